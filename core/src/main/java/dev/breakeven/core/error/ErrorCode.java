@@ -1,0 +1,57 @@
+package dev.breakeven.core.error;
+
+/// Every error a user can meet: a stable number, who can mend it, and what it means.
+///
+/// `docs/reference/errors.md` is generated from this table. Numbers are never reused.
+public enum ErrorCode {
+  USAGE(100, Kind.USER, "A flag or argument is missing, unknown or malformed."),
+  FILE_MISSING(110, Kind.USER, "An input file or folder does not exist."),
+  FILE_UNREADABLE(111, Kind.USER, "An input file exists but cannot be read to its end."),
+  FORMAT_UNKNOWN(112, Kind.USER, "The content of an input file is none of the formats we read."),
+  INPUT_EMPTY(113, Kind.USER, "An input holds no usable row."),
+  ROW_INVALID(114, Kind.USER, "A row of an input breaks a rule that the whole file rests on."),
+  MODEL_UNKNOWN(120, Kind.USER, "No model of this name is in the catalog."),
+  GPU_UNKNOWN(121, Kind.USER, "No GPU of this name is in the catalog."),
+  OFFER_UNKNOWN(122, Kind.USER, "No offer of this name is in the catalog."),
+  NOT_DESCRIBED(123, Kind.USER, "The serving model does not describe this architecture."),
+  CONSTRAINT_UNMET(130, Kind.USER, "No option meets the stated constraints."),
+  CATALOG_INVALID(200, Kind.CONFIG, "A catalog or overlay file breaks its format."),
+  CONFIG_INVALID(201, Kind.CONFIG, "A configuration file or variable is malformed."),
+  INTERNAL(900, Kind.INTERNAL, "A defect in Breakeven; run again with --debug and report it.");
+
+  /// Who can mend it.
+  public enum Kind {
+    USER,
+    CONFIG,
+    UPSTREAM,
+    CAPACITY,
+    INTERNAL
+  }
+
+  private final int number;
+  private final Kind kind;
+  private final String meaning;
+
+  ErrorCode(int number, Kind kind, String meaning) {
+    this.number = number;
+    this.kind = kind;
+    this.meaning = meaning;
+  }
+
+  public int number() {
+    return number;
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  public String meaning() {
+    return meaning;
+  }
+
+  /// The exit status of the command line: 2 for wrong usage, else 1.
+  public int exitStatus() {
+    return this == USAGE ? 2 : 1;
+  }
+}

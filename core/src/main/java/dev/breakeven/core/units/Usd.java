@@ -1,0 +1,78 @@
+package dev.breakeven.core.units;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+
+/// An amount of US dollars in whole nano-dollars (billionths): exact, ±9.22 billion dollars.
+///
+/// Every operation that would leave the range throws `ArithmeticException`. Immutable.
+public record Usd(long nanos) implements Comparable<Usd> {
+  private static final long NANOS_PER_DOLLAR = 1_000_000_000L;
+  private static final BigInteger NANOS_PER_DOLLAR_BIG = BigInteger.valueOf(NANOS_PER_DOLLAR);
+
+  public static final Usd ZERO = new Usd(0);
+
+  public static Usd ofDollars(long dollars) {
+    return new Usd(Math.multiplyExact(dollars, NANOS_PER_DOLLAR));
+  }
+
+  /// Reads a decimal amount such as `0.0544`.
+  ///
+  /// Throws `NumberFormatException` for anything finer than a nano-dollar or out of range.
+  public static Usd parse(String decimal) {
+    try {
+      return new Usd(new BigDecimal(decimal.strip()).movePointRight(9).longValueExact());
+    } catch (ArithmeticException e) {
+      throw new NumberFormatException(
+          "usd: " + decimal + " (expected: at most 9 decimals, under 9.2 billion)");
+    }
+  }
+
+  /// `dollars` rounded once, half-even, to a nano-dollar.
+  public static Usd rounded(Ratio dollars) {
+    return new Usd(dollars.times(NANOS_PER_DOLLAR).rounded().longValueExact());
+  }
+
+  public Usd plus(Usd other) {
+    return new Usd(Math.addExact(nanos, other.nanos));
+  }
+
+  public Usd minus(Usd other) {
+    return new Usd(Math.subtractExact(nanos, other.nanos));
+  }
+
+  public Usd times(long factor) {
+    return new Usd(Math.multiplyExact(nanos, factor));
+  }
+
+  /// The product rounded once, half-even, to a nano-dollar.
+  public Usd times(Ratio factor) {
+    return rounded(dollars().times(factor));
+  }
+
+  public Ratio dollars() {
+    return new Ratio(BigInteger.valueOf(nanos), NANOS_PER_DOLLAR_BIG);
+  }
+
+  /// How many times `other` this is; throws `ArithmeticException` when `other` is zero.
+  public Ratio over(Usd other) {
+    return Ratio.of(nanos, other.nanos);
+  }
+
+  /// The cost of one million of `tokens`; throws `ArithmeticException` for zero tokens.
+  public UsdPerMtok per(Tokens tokens) {
+    return new UsdPerMtok(dollars().times(Tokens.MILLION).dividedBy(Ratio.of(tokens.count())));
+  }
+
+  @Override
+  public int compareTo(Usd other) {
+    return Long.compare(nanos, other.nanos);
+  }
+
+  /// The exact amount with at least two decimals: `1825.00`, `0.0544`.
+  @Override
+  public String toString() {
+    BigDecimal decimal = BigDecimal.valueOf(nanos, 9).stripTrailingZeros();
+    return (decimal.scale() < 2 ? decimal.setScale(2) : decimal).toPlainString();
+  }
+}
