@@ -2,6 +2,7 @@ package dev.breakeven.core.plan;
 
 import dev.breakeven.core.workload.LoadProfile;
 import java.util.Arrays;
+import java.util.Comparator;
 
 /// Traffic as a fluid through identical replicas: the queueing part of the closed-form estimate.
 ///
@@ -38,62 +39,44 @@ public final class FluidQueue {
     meanLoad = total / (bins * binSeconds);
   }
 
-  /// What the queue does with some number of replicas: loads in replicas, waits in seconds.
-  ///
-  /// `lasting` is true when work is left over that the replicas would not finish within as much time
-  /// again: they are too few for the mean, not only for a burst.
-  public record Estimate(double meanLoad, double peakMinuteLoad, double waitSeconds, boolean lasting) {}
+  /// What the queue does with some number of replicas: loads in replicas, the wait in seconds that
+  /// the asked percentile of requests does not exceed.
+  public record Estimate(double meanLoad, double peakMinuteLoad, double waitSeconds) {}
 
   /// Work a second in units of one saturated replica, averaged over the whole profile.
   public double meanLoad() {
     return meanLoad;
   }
 
-  /// The wait that `percentile` percent of requests do not exceed.
+  /// The wait that `percentile` percent of requests do not exceed with `replicas`.
   public Estimate with(long replicas, int percentile) {
-    return scaled(1, replicas, percentile);
-  }
-
-  /// The same with the volume multiplied by `factor`.
-  public Estimate scaled(double factor, long replicas, int percentile) {
     double[] waits = new double[work.length];
     double backlog = 0;
     double capacity = replicas * binSeconds;
     for (int i = 0; i < work.length; i++) {
-      backlog = Math.max(0, backlog + work[i] * factor - capacity);
+      backlog = Math.max(0, backlog + work[i] - capacity);
       waits[i] = backlog / replicas;
     }
-    boolean lasting = meanLoad * factor > replicas;
-    return new Estimate(
-        meanLoad * factor,
-        peakMinuteLoad() * factor,
-        waitAt(waits, percentile),
-        lasting);
+    return new Estimate(meanLoad, peakMinuteLoad(), waitAt(waits, percentile));
   }
 
   private double waitAt(double[] waits, int percentile) {
-    long beyond = totalRequests - Math.ceilDiv(totalRequests * percentile, 100);
-    int waiting = 0;
-    for (double wait : waits) {
-      waiting += wait > 0 ? 1 : 0;
-    }
-    long[] order = new long[waiting];
-    int next = 0;
-    for (int i = 0; i < waits.length; i++) {
-      if (waits[i] > 0) {
-        // waits are not negative, so their bits sort as they do; the low bits carry the bin
-        order[next++] = (Double.doubleToRawLongBits(waits[i]) & -(1L << 21)) | i;
-      }
-    }
-    Arrays.sort(order);
-    for (int i = order.length - 1; i >= 0; i--) {
-      int bin = (int) (order[i] & ((1L << 21) - 1));
+    Integer[] byWait = new Integer[waits.length];
+    Arrays.setAll(byWait, i -> i);
+    Arrays.sort(byWait, Comparator.comparingDouble(bin -> -waits[bin]));
+    long beyond = allowedBeyond(percentile);
+    for (int bin : byWait) {
       beyond -= requests[bin];
       if (beyond < 0) {
         return waits[bin];
       }
     }
     return 0;
+  }
+
+  /// How many requests may wait longer than the percentile says.
+  private long allowedBeyond(int percentile) {
+    return totalRequests - Math.ceilDiv(totalRequests * percentile, 100);
   }
 
   private double peakMinuteLoad() {
@@ -110,7 +93,8 @@ public final class FluidQueue {
     return peak;
   }
 
-  /// The fewest replicas whose wait is at most `waitLimit` seconds at `percentile`.
+  /// The fewest replicas whose wait is at most `waitLimit` seconds at `percentile`, with the volume
+  /// multiplied by `factor`.
   public long replicasFor(double waitLimit, int percentile, double factor) {
     long low = Math.max(1, (long) Math.ceil(meanLoad * factor));
     long high = low;
@@ -130,8 +114,19 @@ public final class FluidQueue {
   }
 
   private boolean holds(long replicas, double waitLimit, int percentile, double factor) {
-    Estimate estimate = scaled(factor, replicas, percentile);
-    return !estimate.lasting() && estimate.waitSeconds() <= waitLimit;
+    if (meanLoad * factor > replicas) {
+      return false;
+    }
+    double backlog = 0;
+    double capacity = replicas * binSeconds;
+    long beyond = allowedBeyond(percentile);
+    for (int i = 0; i < work.length && beyond >= 0; i++) {
+      backlog = Math.max(0, backlog + work[i] * factor - capacity);
+      if (backlog > waitLimit * replicas) {
+        beyond -= requests[i];
+      }
+    }
+    return beyond >= 0;
   }
 
   /// The largest factor on the volume that `replicas` still carry within the limit.
