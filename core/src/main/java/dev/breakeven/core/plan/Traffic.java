@@ -24,8 +24,9 @@ public final class Traffic {
   private final int p95Input;
   private final int longestRequest;
 
-  /// `windowNanos` is the time the trace stands for, at least its span and more than zero.
-  public Traffic(Trace trace, long windowNanos, Ratio scale) {
+  /// `trace` must have a request and a period over zero.
+  public Traffic(Trace trace, Ratio scale) {
+    long windowNanos = trace.periodNanos();
     if (trace.size() == 0 || windowNanos <= 0) {
       throw new IllegalArgumentException("trace: no request or no time (expected: both)");
     }
