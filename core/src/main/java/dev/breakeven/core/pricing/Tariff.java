@@ -1,0 +1,140 @@
+package dev.breakeven.core.pricing;
+
+import dev.breakeven.core.offer.ApiOffer;
+import dev.breakeven.core.offer.PriceRow;
+import dev.breakeven.core.offer.RateCard;
+import dev.breakeven.core.offer.ServiceClass;
+import dev.breakeven.core.offer.TokenClass;
+import dev.breakeven.core.units.PicoUsd;
+import dev.breakeven.core.units.TokenRate;
+import dev.breakeven.core.units.Tokens;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeSet;
+
+/// The rows of one offer in force at one instant for one service class and region.
+///
+/// Immutable and thread-safe; look it up once, then price many calls. Rules: the row with the
+/// highest cliff below the request's total input prices the whole request; a class with tokens but
+/// no rate makes the quote unknown; a row inside a daily window goes before one for the whole day.
+public final class Tariff {
+  private static final TokenClass[] CLASSES = TokenClass.values();
+
+  private final ApiOffer offer;
+  private final PriceRow[] byCliff;
+
+  private Tariff(ApiOffer offer, List<PriceRow> rows) {
+    this.offer = offer;
+    this.byCliff = rows.toArray(PriceRow[]::new);
+  }
+
+  /// A tariff, or why the offer has no price for this moment, class and region.
+  public sealed interface Lookup {
+    record Found(Tariff tariff) implements Lookup {}
+
+    record Missing(String reason) implements Lookup {}
+  }
+
+  /// `region` is empty for "wherever it is the same price".
+  public static Lookup of(ApiOffer offer, Instant at, ServiceClass service, String region) {
+    List<PriceRow> rows =
+        offer.prices().stream().filter(row -> row.service() == service).toList();
+    if (rows.isEmpty()) {
+      return new Lookup.Missing("%s has no %s price".formatted(offer.id(), service.key()));
+    }
+    List<PriceRow> here = rows.stream().filter(row -> row.region().equals(region)).toList();
+    if (here.isEmpty()) {
+      here = rows.stream().filter(row -> row.region().isEmpty()).toList();
+    }
+    if (here.isEmpty()) {
+      TreeSet<String> regions = new TreeSet<>();
+      rows.forEach(row -> regions.add(row.region()));
+      return new Lookup.Missing(
+          "%s is priced by region: name one of %s".formatted(offer.id(), String.join(", ", regions)));
+    }
+    List<PriceRow> inForce = new ArrayList<>();
+    here.stream()
+        .filter(row -> row.inForce(at))
+        .sorted(
+            Comparator.comparingLong(PriceRow::aboveInput)
+                .thenComparing(row -> row.window().isEmpty()))
+        .filter(
+            row ->
+                inForce.isEmpty() || inForce.getLast().aboveInput() != row.aboveInput())
+        .forEachOrdered(inForce::add);
+    if (inForce.isEmpty() || inForce.getFirst().aboveInput() != 0) {
+      return new Lookup.Missing("%s has no price in force at %s".formatted(offer.id(), at));
+    }
+    return new Lookup.Found(new Tariff(offer, inForce));
+  }
+
+  /// Prices `usage` as one call of `offer` at `at`.
+  public static Quote quote(
+      ApiOffer offer, Usage usage, Instant at, ServiceClass service, String region) {
+    return switch (of(offer, at, service, region)) {
+      case Lookup.Found(Tariff tariff) -> tariff.quote(usage);
+      case Lookup.Missing(String reason) -> new Quote.Unpriced(reason);
+    };
+  }
+
+  public ApiOffer offer() {
+    return offer;
+  }
+
+  /// True when long requests are repriced; without cliffs a bill is linear in tokens.
+  public boolean hasCliffs() {
+    return byCliff.length > 1;
+  }
+
+  public Quote quote(Usage usage) {
+    RateCard rates = rates(usage);
+    long high = 0;
+    long low = 0;
+    for (TokenClass tokenClass : CLASSES) {
+      long count = usage.count(tokenClass);
+      if (count == 0) {
+        continue;
+      }
+      long picos = rates.picosOrNegative(tokenClass);
+      if (picos < 0) {
+        return new Quote.Unpriced(
+            "%s has no %s rate".formatted(offer.id(), tokenClass.key()));
+      }
+      long product = count * picos;
+      high = Math.addExact(high, Math.multiplyHigh(count, picos));
+      low += product;
+      if (Long.compareUnsigned(low, product) < 0) {
+        high = Math.addExact(high, 1);
+      }
+    }
+    return new Quote.Priced(new PicoUsd(high, low).times(offer.discount()), this, usage);
+  }
+
+  /// The rates that a request of this length is billed at.
+  public RateCard rates(Usage usage) {
+    return byCliff.length == 1 ? byCliff[0].rates() : rowFor(usage.totalInput()).rates();
+  }
+
+  private PriceRow rowFor(long totalInput) {
+    int row = byCliff.length - 1;
+    while (row > 0 && totalInput <= byCliff[row].aboveInput()) {
+      row--;
+    }
+    return byCliff[row];
+  }
+
+  List<Quote.Line> lines(Usage usage) {
+    RateCard rates = rates(usage);
+    List<Quote.Line> lines = new ArrayList<>();
+    for (TokenClass tokenClass : CLASSES) {
+      Tokens tokens = Tokens.of(usage.count(tokenClass));
+      if (tokens.count() > 0) {
+        TokenRate rate = rates.rate(tokenClass).orElseThrow();
+        lines.add(new Quote.Line(tokenClass, tokens, rate, PicoUsd.product(tokens, rate)));
+      }
+    }
+    return lines;
+  }
+}

@@ -1,0 +1,9 @@
+/// Usage times offer: what a call costs, or why that is not known.
+///
+/// Entry type: [Tariff][dev.breakeven.core.pricing.Tariff], the rows of one offer in force at one
+/// moment, which prices a [Usage][dev.breakeven.core.pricing.Usage] to a
+/// [Quote][dev.breakeven.core.pricing.Quote].
+@NullMarked
+package dev.breakeven.core.pricing;
+
+import org.jspecify.annotations.NullMarked;
