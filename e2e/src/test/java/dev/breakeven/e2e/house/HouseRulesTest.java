@@ -22,7 +22,7 @@ class HouseRulesTest {
 
   /// A path of one machine: nobody else can follow it.
   private static final Pattern LOCAL_PATH =
-      Pattern.compile("(^|[\\s\"'`(=:])/work/|(^|[^\\w])\\.library\\b");
+      Pattern.compile("(^|[\\s\"'`(=:])[/]work[/]|(^|\\W)[.]library\\b");
 
   private final List<JavaSource> all = Repository.javaSources();
   private final List<JavaSource> main = Repository.mainSources();
