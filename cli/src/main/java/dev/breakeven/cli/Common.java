@@ -5,6 +5,7 @@ import dev.breakeven.cli.wiring.Wiring;
 import dev.breakeven.core.error.BreakevenException;
 import dev.breakeven.core.error.ErrorCode;
 import dev.breakeven.core.offer.ApiOffer;
+import dev.breakeven.core.offer.GpuOffer;
 import dev.breakeven.core.offer.GpuSpec;
 import dev.breakeven.core.offer.Market;
 import dev.breakeven.core.offer.ModelCard;
@@ -71,6 +72,12 @@ final class Common {
     return market
         .findGpu(name)
         .orElseThrow(() -> unknown(ErrorCode.GPU_UNKNOWN, market, "GPU", name));
+  }
+
+  static GpuOffer gpuOffer(Market market, String id) {
+    return market
+        .findGpuOffer(id)
+        .orElseThrow(() -> unknown(ErrorCode.OFFER_UNKNOWN, market, "GPU offer", id));
   }
 
   static Precision precision(String key) {

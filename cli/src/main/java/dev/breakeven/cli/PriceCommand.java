@@ -55,7 +55,7 @@ final class PriceCommand implements Callable<Integer> {
   String reasoning = "0";
 
   @Option(names = "--class", description = "standard, batch, flex or priority.")
-  String serviceClass = "standard";
+  ServiceClass service = ServiceClass.STANDARD;
 
   @Option(names = "--region", description = "Region, where prices differ by region.")
   String region = "";
@@ -68,13 +68,6 @@ final class PriceCommand implements Callable<Integer> {
   public Integer call() {
     Catalog catalog = common.catalog(wiring);
     ApiOffer offer = Common.api(catalog, provider.isEmpty() ? model : provider + "/" + model);
-    ServiceClass service =
-        ServiceClass.ofKey(serviceClass)
-            .orElseThrow(
-                () ->
-                    Common.usage(
-                        "--class: '" + serviceClass + "' is not known",
-                        "Use standard, batch, flex or priority."));
     Usage usage =
         new Usage(
             tokens("--input", input),

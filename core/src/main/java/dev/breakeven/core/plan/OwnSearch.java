@@ -27,10 +27,7 @@ final class OwnSearch {
   private final PlanRequest request;
   private final Map<GpuId, GpuSpec> gpus;
   private final StepConstants constants;
-  private final List<Rejection> rejections = new ArrayList<>();
-
-  /// A combination that cannot serve the traffic, and why.
-  record Rejection(String what, String why) {}
+  private final List<Plan.Rejection> rejections = new ArrayList<>();
 
   /// A deployment and the queue of the traffic before it.
   record Sized(Capacity capacity, FluidQueue queue, double waitLimit, int percentile) {
@@ -46,7 +43,7 @@ final class OwnSearch {
     this.constants = constants;
   }
 
-  List<Rejection> rejections() {
+  List<Plan.Rejection> rejections() {
     return List.copyOf(rejections);
   }
 
@@ -132,7 +129,7 @@ final class OwnSearch {
   }
 
   private Optional<Sized> reject(String what, String why) {
-    rejections.add(new Rejection(what, why));
+    rejections.add(new Plan.Rejection(what, why));
     return Optional.empty();
   }
 

@@ -14,7 +14,7 @@ public record Plan(
     Verdict verdict,
     List<Option> ladder,
     List<Option> options,
-    List<OwnSearch.Rejection> rejections,
+    List<Rejection> rejections,
     List<Staircase> breakEvens,
     List<Assumption> assumptions,
     LocalDate catalogAsOf) {
@@ -25,6 +25,9 @@ public record Plan(
     breakEvens = List.copyOf(breakEvens);
     assumptions = List.copyOf(assumptions);
   }
+
+  /// A combination of model and GPUs that cannot serve the traffic, and why.
+  public record Rejection(String what, String why) {}
 
   /// Something taken for granted, and the flag that changes it (empty where none does yet).
   public record Assumption(String text, String flag) {}

@@ -1,0 +1,107 @@
+package dev.breakeven.cli;
+
+import dev.breakeven.cli.render.PlanPage;
+import dev.breakeven.cli.wiring.Wiring;
+import dev.breakeven.core.offer.Market;
+import dev.breakeven.core.plan.Explanation;
+import dev.breakeven.core.plan.Plan;
+import dev.breakeven.core.plan.PlanRequest;
+import dev.breakeven.core.plan.Planner;
+import dev.breakeven.core.serving.StepConstants;
+import dev.breakeven.core.units.Figure;
+import dev.breakeven.core.workload.Shape;
+import dev.breakeven.core.workload.TraceStatistics;
+import dev.breakeven.wire.report.PlanDocument;
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// The cheapest way to serve a traffic, where it flips, and what it rests on.
+@Command(
+    name = "plan",
+    description = "Where your tokens are cheapest to run: hosted models against own GPUs.",
+    footer = {
+      "",
+      "breakeven plan calls.jsonl --today gpt-4o --slo ttft-p95=2s,tpot-p95=60ms",
+      "breakeven plan --volume 500M/month --output-share 0.23 --shape business-hours"
+    },
+    mixinStandardHelpOptions = true)
+final class PlanCommand implements Callable<Integer> {
+  private final Wiring wiring;
+  @Spec CommandSpec spec = CommandSpec.create();
+  @Mixin Common common = new Common();
+  @Mixin TrafficOptions traffic = new TrafficOptions();
+  @Mixin PlanOptions options = new PlanOptions();
+
+  @Option(
+      names = "--explain",
+      paramLabel = "FIGURE",
+      description = "How a figure came about; 'list' names them all.")
+  String explain = "";
+
+  PlanCommand(Wiring wiring) {
+    this.wiring = wiring;
+  }
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    if (!traffic.isGiven()) {
+      throw Common.usage(
+          "no traffic to plan for",
+          "Give a trace, or --volume 500M/month, or run 'breakeven' alone for the sample.");
+    }
+    run(traffic.load(wiring, spec.commandLine().getErr()), out);
+    return 0;
+  }
+
+  /// Plans for `loaded` traffic and prints it as the flags ask.
+  void run(TrafficOptions.Loaded loaded, PrintWriter out) {
+    Market market = common.catalog(wiring);
+    Plan plan = plan(market, loaded);
+    TraceStatistics statistics = TraceStatistics.of(loaded.trace());
+    if (!explain.isEmpty()) {
+      explain(plan, out);
+    } else if (common.json) {
+      PlanDocument.write(plan, statistics, out);
+    } else {
+      new PlanPage(plan, statistics, out).print();
+      loaded.printAssumptions(out);
+      traffic.stated().ifPresent(_ -> acrossShapes(market, out));
+    }
+  }
+
+  private Plan plan(Market market, TrafficOptions.Loaded loaded) {
+    PlanRequest request = options.request(market, loaded, common.instant(wiring));
+    return new Planner(market, StepConstants.DEFAULT).plan(request);
+  }
+
+  private void explain(Plan plan, PrintWriter out) {
+    Map<String, Figure<?>> figures = Explanation.of(plan);
+    if (explain.equals("list")) {
+      figures.keySet().forEach(out::println);
+      return;
+    }
+    Figure<?> figure = figures.get(explain);
+    if (figure == null) {
+      throw Common.usage(
+          "--explain: no figure '" + explain + "'", "'--explain list' names them all.");
+    }
+    out.print(figure.explain());
+  }
+
+  /// An assumed shape decides little by itself: the verdict under each of them.
+  private void acrossShapes(Market market, PrintWriter out) {
+    out.println();
+    out.println("The same volume in every shape we know");
+    for (Shape shape : Shape.values()) {
+      Plan plan = plan(market, traffic.assumed(shape));
+      out.printf("  %-15s %s%n", shape.key(), plan.verdict().line());
+    }
+  }
+}

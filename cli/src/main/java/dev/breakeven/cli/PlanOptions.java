@@ -1,0 +1,183 @@
+package dev.breakeven.cli;
+
+import dev.breakeven.core.offer.ApiOffer;
+import dev.breakeven.core.offer.GpuOffer;
+import dev.breakeven.core.offer.Market;
+import dev.breakeven.core.offer.ModelCard;
+import dev.breakeven.core.offer.Precision;
+import dev.breakeven.core.offer.ServiceClass;
+import dev.breakeven.core.offer.Term;
+import dev.breakeven.core.plan.ApiLatency;
+import dev.breakeven.core.plan.Assumptions;
+import dev.breakeven.core.plan.Candidate;
+import dev.breakeven.core.plan.PlanRequest;
+import dev.breakeven.core.plan.Traffic;
+import dev.breakeven.core.serving.EngineSettings;
+import dev.breakeven.core.units.Ratio;
+import dev.breakeven.core.units.Usd;
+import dev.breakeven.core.workload.Slo;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/// What is compared, and the constraints and assumptions of the comparison.
+final class PlanOptions {
+  /// The open models that the articles behind this project name, and the one that most hosts sell.
+  private static final List<String> CANDIDATES =
+      List.of("llama-3.3-70b", "gemma-4-31b", "gpt-oss-120b:mxfp4");
+
+  private static final List<Precision> PRECISIONS = List.of(Precision.BF16, Precision.FP8);
+  private static final String DEFAULT_SLO = "ttft-p95=2s,tpot-p95=60ms";
+
+  @Option(
+      names = "--slo",
+      description =
+          "Latency targets. Without it own GPUs are sized for " + DEFAULT_SLO + ".")
+  String slo = "";
+
+  @Option(names = "--today", paramLabel = "MODEL", description = "The hosted model used now.")
+  String today = "";
+
+  @Option(
+      names = "--frontier",
+      paramLabel = "MODEL",
+      description = "The frontier model to compare with. Default ${DEFAULT-VALUE}.")
+  String frontier = "claude-sonnet-4.6";
+
+  @Option(
+      names = "--candidate",
+      paramLabel = "MODEL[:PRECISION,…]",
+      description = "An open model good enough for you; repeatable. Precisions default bf16,fp8.")
+  List<String> candidates = new ArrayList<>();
+
+  @Option(
+      names = "--gpu-offer",
+      paramLabel = "ID",
+      description = "Only these GPU offers (spot and user-stated ones too); repeatable.")
+  List<String> gpuOffers = new ArrayList<>();
+
+  @Option(
+      names = "--api-latency",
+      paramLabel = "MODEL:SLO",
+      description = "A measured API latency, such as gpt-4o:ttft-p95=0.8s,tpot-p95=15ms.")
+  List<String> latencies = new ArrayList<>();
+
+  @Option(names = "--class", description = "standard, batch, flex or priority API prices.")
+  ServiceClass service = ServiceClass.STANDARD;
+
+  @Option(names = "--region", description = "Region of API prices, where they differ.")
+  String region = "";
+
+  @Option(names = "--fte", description = "Engineers the fleet needs. Default ${DEFAULT-VALUE}.")
+  String fte = "0.25";
+
+  @Option(names = "--salary", description = "USD a year, fully loaded. Default ${DEFAULT-VALUE}.")
+  String salary = "200000";
+
+  @Option(names = "--tenants", description = "Teams that share the engineers. Default 1.")
+  long tenants = 1;
+
+  @Option(names = "--setup-weeks", description = "Engineer weeks to set up. Default 1.5.")
+  String setupWeeks = "1.5";
+
+  @Option(names = "--monitoring", description = "Tooling, USD a month. Default 500.")
+  String monitoring = "500";
+
+  @Option(names = "--redundancy", description = "none, n+1 or 2x. Default n+1.")
+  String redundancy = "n+1";
+
+  PlanRequest request(Market market, TrafficOptions.Loaded loaded, Instant at) {
+    Optional<ApiOffer> now =
+        today.isEmpty() ? Optional.empty() : Optional.of(Common.api(market, today));
+    Slo asked = Common.parse("--slo", slo.isEmpty() ? DEFAULT_SLO : slo, Slo::parse);
+    return new PlanRequest(
+        new Traffic(loaded.trace(), loaded.scale()),
+        loaded.deferrable() && slo.isEmpty() ? Slo.NONE : asked,
+        !slo.isEmpty(),
+        now,
+        Optional.of(Common.api(market, frontier)),
+        candidates(market, now),
+        offers(market),
+        latencies.stream().map(text -> latency(market, text)).toList(),
+        service,
+        region,
+        assumptions(),
+        EngineSettings.DEFAULT,
+        at);
+  }
+
+  private Assumptions assumptions() {
+    Assumptions defaults = Assumptions.DEFAULT;
+    return Common.parse(
+        "--fte, --salary, --tenants, --setup-weeks, --monitoring",
+        fte,
+        _ ->
+            new Assumptions(
+                Ratio.parse(fte),
+                Usd.parse(salary),
+                tenants,
+                Ratio.parse(setupWeeks),
+                defaults.setupMonths(),
+                Usd.parse(monitoring),
+                redundancy()));
+  }
+
+  private Assumptions.Redundancy redundancy() {
+    return Arrays.stream(Assumptions.Redundancy.values())
+        .filter(value -> value.key().equals(redundancy.toLowerCase(Locale.ROOT)))
+        .findFirst()
+        .orElseThrow(() -> Common.usage("--redundancy: " + redundancy, "Use none, n+1 or 2x."));
+  }
+
+  private List<Candidate> candidates(Market market, Optional<ApiOffer> now) {
+    List<Candidate> list = new ArrayList<>();
+    if (candidates.isEmpty()) {
+      now.filter(ApiOffer::openWeights)
+          .flatMap(offer -> market.findModel(offer.model().text()))
+          .ifPresent(model -> list.add(new Candidate(model, PRECISIONS)));
+    }
+    for (String text : candidates.isEmpty() ? CANDIDATES : candidates) {
+      Candidate candidate = candidate(market, text);
+      if (list.stream().noneMatch(known -> known.model().id().equals(candidate.model().id()))) {
+        list.add(candidate);
+      }
+    }
+    return list;
+  }
+
+  private static Candidate candidate(Market market, String text) {
+    int colon = text.lastIndexOf(':');
+    if (colon < 0) {
+      return new Candidate(Common.model(market, text), PRECISIONS);
+    }
+    ModelCard model = Common.model(market, text.substring(0, colon));
+    List<Precision> precisions =
+        Arrays.stream(text.substring(colon + 1).split(",", -1)).map(Common::precision).toList();
+    return new Candidate(model, precisions);
+  }
+
+  private List<GpuOffer> offers(Market market) {
+    if (!gpuOffers.isEmpty()) {
+      return gpuOffers.stream().map(id -> Common.gpuOffer(market, id)).toList();
+    }
+    return market.gpuOffers().stream()
+        .filter(offer -> offer.term() != Term.SPOT)
+        .filter(offer -> !offer.basis().equals("user-stated"))
+        .toList();
+  }
+
+  private static ApiLatency latency(Market market, String text) {
+    int colon = text.lastIndexOf(':');
+    if (colon < 0) {
+      throw Common.usage(
+          "--api-latency: '" + text + "'", "Write MODEL:ttft-p95=0.8s,tpot-p95=15ms.");
+    }
+    ApiOffer offer = Common.api(market, text.substring(0, colon));
+    Slo stated = Common.parse("--api-latency", text.substring(colon + 1), Slo::parse);
+    return new ApiLatency(offer.id(), stated, "stated");
+  }
+}

@@ -1,0 +1,220 @@
+package dev.breakeven.cli.render;
+
+import dev.breakeven.core.offer.ModelId;
+import dev.breakeven.core.plan.CostLine;
+import dev.breakeven.core.plan.Feasibility;
+import dev.breakeven.core.plan.Option;
+import dev.breakeven.core.plan.Plan;
+import dev.breakeven.core.plan.Sizing;
+import dev.breakeven.core.plan.Staircase;
+import dev.breakeven.core.plan.Traffic;
+import dev.breakeven.core.plan.Verdict;
+import dev.breakeven.core.units.Usd;
+import dev.breakeven.core.workload.TraceStatistics;
+import java.io.PrintWriter;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// A plan on one screen: the verdict first, then traffic, ladder, the own fleet, break-even, basis.
+public final class PlanPage {
+  private final Plan plan;
+  private final TraceStatistics statistics;
+  private final PrintWriter out;
+
+  public PlanPage(Plan plan, TraceStatistics statistics, PrintWriter out) {
+    this.plan = plan;
+    this.statistics = statistics;
+    this.out = out;
+  }
+
+  public void print() {
+    if (plan.isSample()) {
+      out.println("SAMPLE DATA: made up, not your traffic. Give a trace, or --volume 500M/month.");
+    }
+    Wrap.print(out, plan.verdict().line(), "");
+    traffic();
+    ladder();
+    plan.ladder().stream()
+        .filter(Option.Own.class::isInstance)
+        .findFirst()
+        .ifPresent(own -> fleet((Option.Own) own));
+    breakEven();
+    assumptions();
+  }
+
+  private void traffic() {
+    Traffic traffic = plan.request().traffic();
+    out.println();
+    Wrap.print(out, "Traffic  " + traffic.trace().provenance().describe(), "         ");
+    out.printf(
+        "         %,d requests; in mean %s p50 %,d p95 %,d, out mean %s p50 %,d p95 %,d%n",
+        statistics.requests(),
+        statistics.input().mean().decimal(0),
+        statistics.input().p50(),
+        statistics.input().p95(),
+        statistics.output().mean().decimal(0),
+        statistics.output().p50(),
+        statistics.output().p95());
+    statistics
+        .month()
+        .toOptional()
+        .ifPresent(
+            month ->
+                out.printf(
+                    "         a month: %s in, %s out (%s%s)%n",
+                    Amounts.tokens(traffic.inputPerMonth()),
+                    Amounts.tokens(traffic.outputPerMonth()),
+                    month.statement(),
+                    traffic.scale().equals(dev.breakeven.core.units.Ratio.ONE)
+                        ? ""
+                        : "; scale " + traffic.scale()));
+  }
+
+  private void ladder() {
+    out.println();
+    TextTable table =
+        new TextTable(">USD/month", ">USD/M out", "option", "what", "meets the constraints");
+    for (Option option : plan.ladder()) {
+      table.row(
+          option.monthly().map(figure -> Amounts.dollars(figure.value())).orElse("unpriced"),
+          option
+              .perMtokOutput(plan.outputPerMonth())
+              .map(cost -> cost.dollars().decimal(2).toPlainString())
+              .orElse("-"),
+          option.name(),
+          what(option),
+          switch (option.feasibility()) {
+            case Feasibility.Feasible _ -> plan.request().sloStated() ? "yes (estimate)" : "yes";
+            case Feasibility.Infeasible(String why) -> "no: " + why;
+            case Feasibility.Unknown(String why) ->
+                why.startsWith("latency") ? "latency unknown" : why;
+          });
+    }
+    table.lines().forEach(out::println);
+  }
+
+  private String what(Option option) {
+    return switch (option) {
+      case Option.Hosted hosted when hosted.role() == Option.Role.SAME_MODEL -> hosts(hosted.model());
+      case Option.Hosted hosted -> hosted.role().toString();
+      case Option.Own own ->
+          "%d %s, %s used".formatted(
+              own.sizing().gpus(),
+              own.sizing().gpus() == 1 ? "GPU" : "GPUs",
+              Amounts.percent(own.sizing().utilisation()));
+    };
+  }
+
+  /// How many hosts sell the model and the span of their prices: the cheapest is seldom the one meant.
+  private String hosts(ModelId model) {
+    List<Usd> costs =
+        plan.options().stream()
+            .filter(Option.Hosted.class::isInstance)
+            .filter(option -> option.model().equals(model))
+            .filter(option -> !option.feasibility().isRejected())
+            .flatMap(option -> option.monthly().stream())
+            .map(figure -> figure.value())
+            .sorted()
+            .toList();
+    return "%d host%s, median %s"
+        .formatted(
+            costs.size(),
+            costs.size() == 1 ? "" : "s",
+            Amounts.dollars(costs.get(costs.size() / 2)));
+  }
+
+  private void fleet(Option.Own own) {
+    Sizing sizing = own.sizing();
+    out.println();
+    out.printf(
+        "Cheapest own GPUs: %s%n         %d + %d spare replicas of %s at %s (%s, %s)%n",
+        own.name(),
+        sizing.needed(),
+        sizing.spare(),
+        sizing.capacity().model().deployment(),
+        sizing.offer().listed(),
+        sizing.offer().term().key(),
+        sizing.offer().provider());
+    out.printf(
+        "         batch %d (limit: %s), TPOT %s, p95 TTFT %s, busiest minute %s of the needed replicas%n",
+        sizing.capacity().batch(),
+        sizing.capacity().limitedBy(),
+        Amounts.time(sizing.capacity().steady().tpotSeconds()),
+        Amounts.time(
+            sizing.capacity().firstTokenSeconds(plan.request().traffic().p95Input())
+                + sizing.queue().waitSeconds()),
+        Amounts.percent(sizing.queue().peakMinuteLoad() / sizing.needed()));
+    out.println(
+        "         "
+            + own.lines().stream()
+                .sorted(
+                    Comparator.comparing((CostLine line) -> line.monthly().value()).reversed())
+                .map(line -> line.name() + " " + Amounts.dollars(line.monthly().value()))
+                .collect(Collectors.joining(", ")));
+    plan.verdict().ownBand().ifPresent(this::band);
+  }
+
+  private void band(Verdict.Band band) {
+    out.printf(
+        "         %s to %s a month if throughput is off by its median error of %.0f %%%n",
+        Amounts.dollars(band.low()), Amounts.dollars(band.high()), band.medianError() * 100);
+  }
+
+  private void breakEven() {
+    if (plan.breakEvens().isEmpty()) {
+      return;
+    }
+    out.println();
+    out.println("Break-even of own GPUs, tokens a month at this shape");
+    String own = "";
+    for (Staircase stairs : plan.breakEvens()) {
+      if (!own.isEmpty() && !own.equals(stairs.own())) {
+        break;
+      }
+      own = stairs.own();
+      out.printf("  vs %-34s %s%n", stairs.api(), describe(stairs));
+    }
+  }
+
+  private static String describe(Staircase stairs) {
+    Optional<Staircase.Crossing> at = stairs.breakEven();
+    if (at.isEmpty()) {
+      return stairs
+          .first()
+          .map(
+              first ->
+                  "only on some steps, first at %s; %d crossings"
+                      .formatted(
+                          Amounts.tokens(first.tokensPerMonth()), stairs.crossings().size()))
+          .orElse(
+              "never, examined to "
+                  + stairs.examinedUpTo().map(Amounts::tokens).orElse("nothing"));
+    }
+    String steps =
+        stairs.crossings().size() == 1
+            ? ""
+            : "; first at %s, %d crossings"
+                .formatted(
+                    Amounts.tokens(stairs.first().orElseThrow().tokensPerMonth()),
+                    stairs.crossings().size());
+    return "%s, at %s utilisation%s"
+        .formatted(
+            Amounts.tokens(at.get().tokensPerMonth()),
+            Amounts.percent(at.get().utilisation()),
+            steps);
+  }
+
+  private void assumptions() {
+    out.println();
+    out.println("Assumed (flag that changes it)");
+    for (Plan.Assumption assumption : plan.assumptions()) {
+      String flag = assumption.flag().isEmpty() ? "" : "  " + assumption.flag();
+      Wrap.print(out, "  " + assumption.text() + flag, "    ");
+    }
+    out.printf(
+        "Prices: list, catalog of %s; %d combinations of model and GPUs were rejected (--json lists why)%n",
+        plan.catalogAsOf(), plan.rejections().size());
+  }
+}
