@@ -97,7 +97,7 @@ public final class Tariff {
       }
       long picos = rates.picosOrNegative(tokenClass);
       if (picos < 0) {
-        return new Quote.Unpriced("%s has no %s rate".formatted(offer.id(), tokenClass.key()));
+        return new Quote.Unpriced(missing(tokenClass));
       }
       long product = count * picos;
       high = Math.addExact(high, Math.multiplyHigh(count, picos));
@@ -111,15 +111,32 @@ public final class Tariff {
 
   /// The rates that a request of this length is billed at.
   public RateCard rates(Usage usage) {
-    return byCliff.length == 1 ? byCliff[0].rates() : rowFor(usage.totalInput()).rates();
+    return byCliff[byCliff.length == 1 ? 0 : cliffOf(usage.totalInput())].rates();
   }
 
-  private PriceRow rowFor(long totalInput) {
+  String missing(TokenClass tokenClass) {
+    return "%s has no %s rate".formatted(offer.id(), tokenClass.key());
+  }
+
+  int cliffs() {
+    return byCliff.length;
+  }
+
+  /// The index of the row that prices a request of `totalInput` tokens.
+  int cliffOf(long totalInput) {
     int row = byCliff.length - 1;
     while (row > 0 && totalInput <= byCliff[row].aboveInput()) {
       row--;
     }
-    return byCliff[row];
+    return row;
+  }
+
+  long cliffStart(int cliff) {
+    return byCliff[cliff].aboveInput();
+  }
+
+  RateCard ratesOf(int cliff) {
+    return byCliff[cliff].rates();
   }
 
   List<Quote.Line> lines(Usage usage) {

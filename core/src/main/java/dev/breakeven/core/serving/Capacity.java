@@ -41,6 +41,12 @@ public record Capacity(
     };
   }
 
+  /// Time to the first token of a prompt of `inputTokens` beside a full batch, without queueing.
+  public double firstTokenSeconds(double inputTokens) {
+    double context = steady.inputTokens() + steady.outputTokens() / 2;
+    return SteadyState.firstToken(model, batch, context, inputTokens, steady.tpotSeconds());
+  }
+
   private static Knowable<Capacity> largestWithin(
       StepModel model, int most, String limit, double input, double output, double tpotLimit) {
     SteadyState alone = SteadyState.at(model, 1, input, output);

@@ -30,7 +30,8 @@ public record SteadyState(
         firstToken(model, concurrency, context, inputTokens, tpot));
   }
 
-  private static double firstToken(
+  /// Seconds to the first token of a prompt beside `concurrency` - 1 others, without queueing.
+  static double firstToken(
       StepModel model, double concurrency, double context, double inputTokens, double tpot) {
     int chunk = model.deployment().settings().maxNumBatchedTokens();
     double others = Math.max(0, concurrency - 1);
