@@ -2,6 +2,7 @@ package dev.breakeven.e2e.house;
 
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -56,15 +57,18 @@ record BannedApi(Pattern pattern, Predicate<String> where, String because, Strin
               "money is exact",
               "Usd, TokenRate, PicoUsd or Ratio"));
 
-  /// Each use in `source`, as `file:line: instead (because)`.
+  /// Each use in `source`, as `file:line: use: instead (because)`.
   Stream<String> usesIn(JavaSource source) {
     if (!where.test(source.name())) {
       return Stream.empty();
     }
-    List<String> code = source.code();
-    return Stream.iterate(0, i -> i < code.size(), i -> i + 1)
-        .filter(i -> pattern.matcher(code.get(i)).find())
-        .map(i -> "%s: %s (%s)".formatted(source.at(i), instead, because));
+    return Stream.iterate(0, i -> i < source.code().size(), i -> i + 1)
+        .flatMap(
+            i -> pattern.matcher(source.code().get(i)).results().map(use -> told(source, i, use)));
+  }
+
+  private String told(JavaSource source, int index, MatchResult use) {
+    return "%s: %s: %s (%s)".formatted(source.at(index), use.group(), instead, because);
   }
 
   private static Predicate<String> inside(String... prefixes) {

@@ -70,7 +70,7 @@ class SourceScanTest {
     assertThat(BannedApi.ALL.stream().flatMap(api -> api.usesIn(JavaSource.of("core/A", text))))
         .singleElement()
         .asString()
-        .startsWith("core/A:2: take a Clock");
+        .startsWith("core/A:2: Instant.now(: take a Clock");
     assertThat(
             BannedApi.ALL.stream()
                 .flatMap(
