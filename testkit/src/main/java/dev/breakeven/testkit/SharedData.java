@@ -1,5 +1,6 @@
 package dev.breakeven.testkit;
 
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -27,7 +28,8 @@ public final class SharedData {
             .map(folder -> Path.of(folder, relative))
             .filter(Files::isReadable);
     if (found.isEmpty()) {
-      System.out.println("skipped: shared data has no " + relative + " (set BREAKEVEN_SHARED)");
+      System.getLogger("shared-data")
+          .log(Level.INFO, "skipped: no " + relative + " in shared data (set BREAKEVEN_SHARED)");
     }
     return found;
   }

@@ -45,8 +45,8 @@ public final class LoadProfile {
         widening == 1
             ? Optional.empty()
             : Optional.of(
-                "the trace is long: its load is kept in bins %d times as wide, so peaks within "
-                    .formatted(widening) + "a bin are averaged");
+                "the trace is long: its load is kept in bins %d times as wide, which averages peaks"
+                    .formatted(widening));
     LoadProfile profile = new LoadProfile(width, bins, note);
     profile.fill(trace);
     return profile;

@@ -6,8 +6,10 @@ import java.util.Arrays;
 ///
 /// Arrival is in nanoseconds from the first request; tokens are whole prompts and whole answers.
 /// The period is the time that was watched, at least the span from first to last arrival: a quiet
-/// end belongs to the period and not to the span. `prefix` ids name successive blocks of `blockTokens` prompt tokens, chained: an equal leading
-/// run is a shared prefix. Immutable and thread-safe; made by a [Builder].
+/// end belongs to the period and not to the span. `prefix` ids name successive blocks of
+/// `blockTokens` prompt tokens, chained: an equal leading run is a shared prefix.
+///
+/// Immutable and thread-safe; made by a [Builder].
 public final class Trace {
   /// No request of any model is longer; rows above are rejected by the readers.
   public static final int MAX_TOKENS = 100_000_000;
