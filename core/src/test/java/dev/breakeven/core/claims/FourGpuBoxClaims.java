@@ -91,10 +91,7 @@ final class FourGpuBoxClaims {
         claim("S3-031", "11169/5", servedAt(25)),
         claim("S3-032", "2304/5", millions(plain.tokens())),
         claim("S3-033", "50", GPT_4O.times(five)),
-        claim(
-            "S3-034",
-            "25/44676",
-            RESERVED.machinesFilled(Ratio.of(five.count()), Hours.MONTH)),
+        claim("S3-034", "25/44676", RESERVED.machinesFilled(Ratio.of(five.count()), Hours.MONTH)),
         claim("S3-035", "4608/5", BOX.per(five)));
   }
 

@@ -87,10 +87,7 @@ final class HardwareOptionsClaims {
     Fleet fleet = Fleet.sizedFor(LOAD, H100_RESERVED, Redundancy.NONE);
     return List.of(
         claim("S2-028", "50/3", H100_RESERVED.saturated()),
-        claim(
-            "S2-030",
-            "625/27",
-            H100_RESERVED.machinesFilled(Ratio.of(100_000_000), Hours.DAY)),
+        claim("S2-030", "625/27", H100_RESERVED.machinesFilled(Ratio.of(100_000_000), Hours.DAY)),
         claim("S2-031", "52560", fleet.rent(Hours.MONTH)),
         claim("S2-032", "7300/3", API.forTokens(LOAD.during(Hours.MONTH))),
         claim("S2-033", "18/25", new Fleet(1, BATCHED).perMtok(LOAD)),
@@ -107,10 +104,7 @@ final class HardwareOptionsClaims {
         claim("S2-043", "100000/9", millions(STATED.tokens())),
         claim("S2-044", "100000000000/9", STATED.tokens()),
         claim("S2-045", Claim.NEVER, new BreakEven(usd("5000"), inUnits, API).tokens()),
-        claim(
-            "S2-046",
-            "100000000000/11",
-            new BreakEven(usd("5000"), price("0.25"), API).tokens()),
+        claim("S2-046", "100000000000/11", new BreakEven(usd("5000"), price("0.25"), API).tokens()),
         claim("S2-047", "5000/5913", STATED.utilisation(BATCHED)));
   }
 

@@ -133,8 +133,11 @@ final class InternalModelsClaims {
             "S1-055",
             "62500/219",
             TokensPerSecond.average(tokens("1.5B"), Hours.MONTH).times(Ratio.of(1, 2))),
-        claim("S1-076", "5", Collections.max(List.of(
-            API_B.over(BOX.plus(SET_UP)), API_C.over(high), API_C.over(low)))));
+        claim(
+            "S1-076",
+            "5",
+            Collections.max(
+                List.of(API_B.over(BOX.plus(SET_UP)), API_C.over(high), API_C.over(low)))));
   }
 
   private static List<Claim> rest() {
@@ -168,9 +171,7 @@ final class InternalModelsClaims {
         claim("S1-080", "310000000", breakEven(staffed, perInput)),
         claim("S1-081", "4210000000/11", breakEven(staffed.plus(SET_UP), perInput)),
         claim(
-            "S1-082",
-            "5473000000/11",
-            breakEven(staffed.plus(SET_UP), mixed(AS_STATED).perMtok())),
+            "S1-082", "5473000000/11", breakEven(staffed.plus(SET_UP), mixed(AS_STATED).perMtok())),
         claim("S1-083", "410000000/11", breakEven(BOX, perInput)),
         claim(
             "S1-084",
@@ -190,8 +191,7 @@ final class InternalModelsClaims {
 
   /// The bill of `inputMillions` with 30% as many output tokens.
   private static Usd bill(ApiOffer offer, long inputMillions) {
-    return SampleOffers.priced(
-            offer, Usage.of(inputMillions * 1_000_000, inputMillions * 300_000))
+    return SampleOffers.priced(offer, Usage.of(inputMillions * 1_000_000, inputMillions * 300_000))
         .usd();
   }
 

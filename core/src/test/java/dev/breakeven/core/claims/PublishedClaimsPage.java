@@ -134,15 +134,9 @@ final class PublishedClaimsPage {
   }
 
   private void table(
-      Article article,
-      String head,
-      Predicate<ClaimText> wanted,
-      Function<ClaimText, String> line) {
+      Article article, String head, Predicate<ClaimText> wanted, Function<ClaimText, String> line) {
     List<ClaimText> rows =
-        texts.stream()
-            .filter(text -> text.article().equals(article.key()))
-            .filter(wanted)
-            .toList();
+        texts.stream().filter(text -> text.article().equals(article.key())).filter(wanted).toList();
     if (!rows.isEmpty()) {
       page.append('\n').append(head);
       rows.forEach(text -> page.append(line.apply(text)));

@@ -87,8 +87,7 @@ class PublishedClaimsTest {
   void agreesWithTheReferenceTableOnWhatHolds() throws IOException {
     Map<String, Map<String, String>> rows =
         sharedOrSkip().rows().stream().collect(Collectors.toMap(row -> row.get("id"), row -> row));
-    Map<String, Claim> claims =
-        ALL.stream().collect(Collectors.toMap(Claim::id, claim -> claim));
+    Map<String, Claim> claims = ALL.stream().collect(Collectors.toMap(Claim::id, claim -> claim));
     for (ClaimText text : ClaimText.all()) {
       Map<String, String> row = rows.get(text.id());
       assertThat(text.stated().map(Object::toString).orElse(""))
@@ -99,7 +98,8 @@ class PublishedClaimsTest {
                   : Claim.number(row.get("stated_value")).toString());
       String verdict = row.get("verdict");
       if (verdict.startsWith("holds") || verdict.startsWith("off")) {
-        assertThat(Verdict.of(text.id(), text.stated().get(), claims.get(text.id()).value()).holds())
+        assertThat(
+                Verdict.of(text.id(), text.stated().get(), claims.get(text.id()).value()).holds())
             .as("%s %s", text.id(), verdict)
             .isEqualTo(verdict.startsWith("holds"));
       }

@@ -65,13 +65,9 @@ final class TokenomicsClaims {
         claim("S0-021", "3125/3969", H100.at(Ratio.percent(70))),
         claim("S0-022", "625/567", H100.at(Ratio.percent(50))),
         claim(
-            "S0-023",
-            "19/18",
-            RentCost.restated(SELF_AT_50, Ratio.percent(50), Ratio.percent(90))),
+            "S0-023", "19/18", RentCost.restated(SELF_AT_50, Ratio.percent(50), Ratio.percent(90))),
         claim(
-            "S0-024",
-            "19/14",
-            RentCost.restated(SELF_AT_50, Ratio.percent(50), Ratio.percent(70))),
+            "S0-024", "19/14", RentCost.restated(SELF_AT_50, Ratio.percent(50), Ratio.percent(70))),
         claim("S0-025", "125000/171", H100.parity(price("0.95"))),
         claim("S0-026", "315/32", H100.capacity().times(Ratio.of(1, 128))),
         claim("S0-027", "63/2", H100.capacity().over(ONE_STREAM.capacity())),

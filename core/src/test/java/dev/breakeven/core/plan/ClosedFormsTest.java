@@ -46,8 +46,7 @@ class ClosedFormsTest {
 
     assertThat(new BreakEven(Usd.ofDollars(5000), UsdPerMtok.parse("35"), price).tokens())
         .isEqualTo(Attainable.never("an own token costs $35 per million, the API $0.8"));
-    assertThat(new BreakEven(Usd.ZERO, price, price).tokens())
-        .isInstanceOf(Attainable.Never.class);
+    assertThat(new BreakEven(Usd.ZERO, price, price).tokens()).isInstanceOf(Attainable.Never.class);
     assertThat(new BreakEven(Usd.ZERO, UsdPerMtok.parse("0.1"), price).tokens())
         .isEqualTo(Attainable.at(Ratio.ZERO));
     assertThatThrownBy(() -> BreakEven.ofFixed(Usd.ofDollars(-1), price))
@@ -84,8 +83,7 @@ class ClosedFormsTest {
 
   @Test
   void nothingSpillsBelowTheBaseline() {
-    BaselineAndSpill mix =
-        new BaselineAndSpill(new Fleet(1, MACHINE), UsdPerMtok.parse("1"));
+    BaselineAndSpill mix = new BaselineAndSpill(new Fleet(1, MACHINE), UsdPerMtok.parse("1"));
 
     assertThat(mix.bill(Ratio.of(1_000_000)).spilled()).isEqualTo(Ratio.ZERO);
     assertThat(mix.bill(Ratio.of(1_000_000)).total()).isEqualTo(Usd.ofDollars(1825));

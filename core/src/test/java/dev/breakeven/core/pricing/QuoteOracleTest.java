@@ -83,8 +83,7 @@ class QuoteOracleTest {
             bill.add(usage);
             sum = sum.plus(usage);
           }
-          assertThat(((Bill.Total.Priced) bill.total()).usd())
-              .isEqualTo(priced(offer, sum).usd());
+          assertThat(((Bill.Total.Priced) bill.total()).usd()).isEqualTo(priced(offer, sum).usd());
         });
   }
 
@@ -98,8 +97,7 @@ class QuoteOracleTest {
           Map<TokenClass, String> low = rates(random);
           Map<TokenClass, String> high = rates(random);
           PriceRow above = SampleOffers.row(cliff, high);
-          ApiOffer both =
-              SampleOffers.of(Multiplier.ONE, List.of(above, SampleOffers.row(0, low)));
+          ApiOffer both = SampleOffers.of(Multiplier.ONE, List.of(above, SampleOffers.row(0, low)));
           Usage usage = usage(random, 17);
           Map<TokenClass, String> expected = usage.totalInput() > cliff ? high : low;
           assertThat(priced(both, usage).usd())
@@ -110,8 +108,7 @@ class QuoteOracleTest {
   private static long oracle(ApiOffer offer, Usage usage) {
     BigDecimal picos = BigDecimal.ZERO;
     for (TokenClass tokenClass : TokenClass.values()) {
-      TokenRate rate =
-          offer.prices().getFirst().rates().rate(tokenClass).orElse(TokenRate.FREE);
+      TokenRate rate = offer.prices().getFirst().rates().rate(tokenClass).orElse(TokenRate.FREE);
       picos =
           picos.add(
               BigDecimal.valueOf(usage.count(tokenClass))
@@ -120,14 +117,12 @@ class QuoteOracleTest {
     Multiplier discount = offer.discount();
     return picos
         .multiply(BigDecimal.valueOf(discount.numerator()))
-        .divide(
-            BigDecimal.valueOf(discount.denominator() * 1000), 0, RoundingMode.HALF_EVEN)
+        .divide(BigDecimal.valueOf(discount.denominator() * 1000), 0, RoundingMode.HALF_EVEN)
         .longValueExact();
   }
 
   private static Tariff tariff(ApiOffer offer) {
-    return ((Tariff.Lookup.Found)
-            Tariff.of(offer, SampleOffers.NOON, ServiceClass.STANDARD, ""))
+    return ((Tariff.Lookup.Found) Tariff.of(offer, SampleOffers.NOON, ServiceClass.STANDARD, ""))
         .tariff();
   }
 

@@ -36,8 +36,7 @@ class RentCostTest {
 
     assertThat(machine.at(Ratio.ZERO))
         .isEqualTo(Attainable.never("no token is served at zero utilisation"));
-    assertThatThrownBy(() -> machine.at(Ratio.of(-1)))
-        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> machine.at(Ratio.of(-1))).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> machine("4.50", 0)).isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -72,8 +71,7 @@ class RentCostTest {
     UsdPerMtok free = UsdPerMtok.parse("0");
 
     assertThat(machine("4.50", 50).parity(free)).isInstanceOf(Attainable.Never.class);
-    assertThat(machine("4.50", 50).breakEvenUtilisation(free))
-        .isInstanceOf(Attainable.Never.class);
+    assertThat(machine("4.50", 50).breakEvenUtilisation(free)).isInstanceOf(Attainable.Never.class);
   }
 
   /// A replica of four GPUs at $6 serves 70 billion tokens a month (Cline on Kimi K2.6).

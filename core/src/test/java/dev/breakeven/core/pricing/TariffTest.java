@@ -66,8 +66,7 @@ class TariffTest {
   @Test
   void aCliffRepricesTheWholeRequestStrictlyAbove() {
     assertThat(priced(WITH_CLIFF, Usage.of(200_000, 1_000)).usd()).isEqualTo(Usd.parse("0.412"));
-    assertThat(priced(WITH_CLIFF, Usage.of(200_001, 1_000)).usd())
-        .isEqualTo(Usd.parse("0.818004"));
+    assertThat(priced(WITH_CLIFF, Usage.of(200_001, 1_000)).usd()).isEqualTo(Usd.parse("0.818004"));
   }
 
   @Test
@@ -94,8 +93,7 @@ class TariffTest {
         .isEqualTo(Usd.parse("2"));
     assertThat(
             priced(
-                    SampleOffers.of(
-                        Map.of(TokenClass.OUTPUT, "2", TokenClass.REASONING, "3")),
+                    SampleOffers.of(Map.of(TokenClass.OUTPUT, "2", TokenClass.REASONING, "3")),
                     thinking)
                 .usd())
         .isEqualTo(Usd.parse("3"));
@@ -173,8 +171,7 @@ class TariffTest {
 
     assertThat(at(offer, change.minusNanos(1))).isEqualTo(Usd.parse("1"));
     assertThat(at(offer, change)).isEqualTo(Usd.parse("2"));
-    assertThat(
-            Tariff.quote(offer, MILLION_IN, FROM.minusNanos(1), ServiceClass.STANDARD, ""))
+    assertThat(Tariff.quote(offer, MILLION_IN, FROM.minusNanos(1), ServiceClass.STANDARD, ""))
         .isInstanceOf(Quote.Unpriced.class);
   }
 

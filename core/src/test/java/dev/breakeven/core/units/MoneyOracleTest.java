@@ -46,7 +46,8 @@ class MoneyOracleTest {
 
     assertThat(picos.rounded()).isEqualTo(Usd.parse("600000000"));
     assertThat(picos.toString()).isEqualTo("600000000");
-    checkProduct(Tokens.parse("1T"), TokenRate.perMillion("600.000001"), new Multiplier(999_999, 1_000_000));
+    checkProduct(
+        Tokens.parse("1T"), TokenRate.perMillion("600.000001"), new Multiplier(999_999, 1_000_000));
   }
 
   @Test
@@ -117,8 +118,7 @@ class MoneyOracleTest {
     assertThatThrownBy(() -> Usd.ofDollars(10_000_000_000L))
         .isInstanceOf(ArithmeticException.class);
     assertThatThrownBy(
-            () ->
-                PicoUsd.product(Tokens.of(Long.MAX_VALUE), TokenRate.perMillion("600")).rounded())
+            () -> PicoUsd.product(Tokens.of(Long.MAX_VALUE), TokenRate.perMillion("600")).rounded())
         .isInstanceOf(ArithmeticException.class);
     assertThatThrownBy(() -> Usd.ZERO.over(Usd.ZERO)).isInstanceOf(ArithmeticException.class);
     assertThatThrownBy(() -> most.per(Tokens.NONE)).isInstanceOf(ArithmeticException.class);

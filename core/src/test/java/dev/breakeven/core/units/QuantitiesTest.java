@@ -61,8 +61,17 @@ class QuantitiesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "1200|1200", "500K|500000", "1.5M|1500000", "2b|2000000000", "3T|3000000000000",
-        "1,200|1200", "1,234,567|1234567", "1_000|1000", " 7 |7", "0|0", "1,500.5K|1500500"
+        "1200|1200",
+        "500K|500000",
+        "1.5M|1500000",
+        "2b|2000000000",
+        "3T|3000000000000",
+        "1,200|1200",
+        "1,234,567|1234567",
+        "1_000|1000",
+        " 7 |7",
+        "0|0",
+        "1,500.5K|1500500"
       })
   void tokensReadSuffixesAndThousands(String text, long count) {
     assertThat(Tokens.parse(text)).isEqualTo(Tokens.of(count));

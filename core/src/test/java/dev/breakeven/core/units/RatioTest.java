@@ -67,8 +67,7 @@ class RatioTest {
           assertThat(a.rounded())
               .isEqualTo(above.divide(below, 0, RoundingMode.HALF_EVEN).toBigIntegerExact());
           assertThat(Ratio.of(a.decimal(7)).minus(a).times(20_000_000).numerator().abs())
-              .isLessThanOrEqualTo(
-                  Ratio.of(a.decimal(7)).minus(a).times(20_000_000).denominator());
+              .isLessThanOrEqualTo(Ratio.of(a.decimal(7)).minus(a).times(20_000_000).denominator());
           Ratio up = new Ratio(a.ceiling(), BigInteger.ONE);
           assertThat(up).isGreaterThanOrEqualTo(a).isLessThan(a.plus(Ratio.ONE));
         });
