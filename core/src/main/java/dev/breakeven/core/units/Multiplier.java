@@ -1,8 +1,11 @@
 package dev.breakeven.core.units;
 
+import java.math.BigInteger;
+
 /// A positive rational factor on a price, such as 17/20 for a negotiated 15 % discount.
 ///
-/// Bounded to a million over a million so that pricing stays in machine integers.
+/// Always reduced, and bounded to a million over a million so that pricing stays in machine
+/// integers.
 public record Multiplier(long numerator, long denominator) {
   private static final long LIMIT = 1_000_000;
   public static final Multiplier ONE = new Multiplier(1, 1);
@@ -13,6 +16,10 @@ public record Multiplier(long numerator, long denominator) {
           "multiplier: %d/%d (expected: both from 1 to %d)"
               .formatted(numerator, denominator, LIMIT));
     }
+    long divisor =
+        BigInteger.valueOf(numerator).gcd(BigInteger.valueOf(denominator)).longValueExact();
+    numerator /= divisor;
+    denominator /= divisor;
   }
 
   public static Multiplier of(Ratio ratio) {

@@ -2,6 +2,7 @@ package dev.breakeven.core.units;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Objects;
 
@@ -58,26 +59,33 @@ public record Ratio(BigInteger numerator, BigInteger denominator) implements Com
   ///
   /// Throws `NumberFormatException` when the text is none of them, or has more than 40 digits.
   public static Ratio parse(String text) {
-    String trimmed = text.strip();
-    if (trimmed.length() > 40) {
+    if (text.length() > 40) {
       throw new NumberFormatException("number: longer than 40 characters");
     }
-    int slash = trimmed.indexOf('/');
-    if (slash >= 0) {
-      Ratio below = parse(trimmed.substring(slash + 1));
-      if (below.signum() == 0) {
-        throw new NumberFormatException("number: divides by zero");
+    int slash = text.indexOf('/');
+    if (slash < 0) {
+      return decimalOrPercent(text);
+    }
+    Ratio below = decimalOrPercent(text.substring(slash + 1));
+    if (below.signum() == 0) {
+      throw new NumberFormatException("number: " + text + " divides by zero");
+    }
+    return decimalOrPercent(text.substring(0, slash)).dividedBy(below);
+  }
+
+  private static Ratio decimalOrPercent(String text) {
+    String trimmed = text.strip();
+    boolean percent = trimmed.endsWith("%");
+    String digits = percent ? trimmed.substring(0, trimmed.length() - 1) : trimmed;
+    try {
+      BigDecimal decimal = new BigDecimal(digits);
+      if (Math.abs((long) decimal.scale()) <= 40) {
+        return percent ? of(decimal).dividedBy(of(100)) : of(decimal);
       }
-      return parse(trimmed.substring(0, slash)).dividedBy(below);
+    } catch (NumberFormatException e) {
+      // answered below with what was expected
     }
-    if (trimmed.endsWith("%")) {
-      return parse(trimmed.substring(0, trimmed.length() - 1)).dividedBy(of(100));
-    }
-    BigDecimal decimal = new BigDecimal(trimmed);
-    if (Math.abs((long) decimal.scale()) > 40) {
-      throw new NumberFormatException("number: exponent out of range");
-    }
-    return of(decimal);
+    throw new NumberFormatException("number: " + text + " (expected: such as 0.23, 1/3 or 70%)");
   }
 
   public Ratio plus(Ratio other) {
@@ -127,9 +135,10 @@ public record Ratio(BigInteger numerator, BigInteger denominator) implements Com
         .divide(new BigDecimal(denominator), places, RoundingMode.HALF_EVEN);
   }
 
+  /// The nearest `double`, for physics and charts; money never goes this way.
   public double toDouble() {
     return new BigDecimal(numerator)
-        .divide(new BigDecimal(denominator), java.math.MathContext.DECIMAL64)
+        .divide(new BigDecimal(denominator), MathContext.DECIMAL128)
         .doubleValue();
   }
 

@@ -22,14 +22,15 @@ public record TokenRate(long picosPerToken) implements Comparable<TokenRate> {
   public static TokenRate perMillion(String usdPerMillion) {
     try {
       BigDecimal decimal = new BigDecimal(usdPerMillion.strip());
-      if (decimal.signum() < 0) {
-        throw new NumberFormatException("price: " + usdPerMillion + " (expected: not negative)");
+      if (decimal.signum() >= 0) {
+        return new TokenRate(decimal.movePointRight(6).longValueExact());
       }
-      return new TokenRate(decimal.movePointRight(6).longValueExact());
-    } catch (ArithmeticException e) {
-      throw new NumberFormatException(
-          "price: " + usdPerMillion + " (expected: at most 6 decimals per million tokens)");
+    } catch (ArithmeticException | NumberFormatException e) {
+      // answered below with what was expected
     }
+    throw new NumberFormatException(
+        "price: %s (expected: such as 0.075, not negative, at most 6 decimals per million tokens)"
+            .formatted(usdPerMillion));
   }
 
   public UsdPerMtok perMtok() {

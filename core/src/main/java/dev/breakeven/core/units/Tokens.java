@@ -1,9 +1,11 @@
 package dev.breakeven.core.units;
 
 import java.math.BigDecimal;
+import java.util.regex.Pattern;
 
 /// A count of tokens. Never negative; sums that leave the range of a long throw.
 public record Tokens(long count) implements Comparable<Tokens> {
+  private static final Pattern THOUSANDS = Pattern.compile("\\d{1,3}(,\\d{3})+(\\.\\d*)?");
   static final long MILLION = 1_000_000;
   public static final Tokens NONE = new Tokens(0);
 
@@ -21,9 +23,12 @@ public record Tokens(long count) implements Comparable<Tokens> {
     return new Tokens(Math.multiplyExact(millions, MILLION));
   }
 
-  /// Reads `1200`, `500K`, `1.5M`, `2B` or `3T`; throws `NumberFormatException` otherwise.
+  /// Reads `1200`, `1,200`, `500K`, `1.5M`, `2B` or `3T`.
+  ///
+  /// Throws `NumberFormatException` for anything else. A comma stands only between thousands, so
+  /// `1,5M` is refused instead of being read as `15M`.
   public static Tokens parse(String text) {
-    String trimmed = text.strip().replace("_", "").replace(",", "");
+    String trimmed = text.strip().replace("_", "");
     int zeros =
         switch (trimmed.isEmpty()
             ? ' '
@@ -35,8 +40,10 @@ public record Tokens(long count) implements Comparable<Tokens> {
           default -> 0;
         };
     String digits = zeros == 0 ? trimmed : trimmed.substring(0, trimmed.length() - 1);
+    boolean grouped = THOUSANDS.matcher(digits).matches();
     try {
-      long count = new BigDecimal(digits).movePointRight(zeros).longValueExact();
+      String plain = grouped ? digits.replace(",", "") : digits;
+      long count = new BigDecimal(plain).movePointRight(zeros).longValueExact();
       if (count >= 0) {
         return new Tokens(count);
       }

@@ -22,9 +22,9 @@ public record Usd(long nanos) implements Comparable<Usd> {
   public static Usd parse(String decimal) {
     try {
       return new Usd(new BigDecimal(decimal.strip()).movePointRight(9).longValueExact());
-    } catch (ArithmeticException e) {
+    } catch (ArithmeticException | NumberFormatException e) {
       throw new NumberFormatException(
-          "usd: " + decimal + " (expected: at most 9 decimals, under 9.2 billion)");
+          "usd: " + decimal + " (expected: such as 0.0544, at most 9 decimals, under 9.2 billion)");
     }
   }
 
