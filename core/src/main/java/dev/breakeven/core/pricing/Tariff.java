@@ -39,8 +39,7 @@ public final class Tariff {
 
   /// `region` is empty for "wherever it is the same price".
   public static Lookup of(ApiOffer offer, Instant at, ServiceClass service, String region) {
-    List<PriceRow> rows =
-        offer.prices().stream().filter(row -> row.service() == service).toList();
+    List<PriceRow> rows = offer.prices().stream().filter(row -> row.service() == service).toList();
     if (rows.isEmpty()) {
       return new Lookup.Missing("%s has no %s price".formatted(offer.id(), service.key()));
     }
@@ -52,7 +51,8 @@ public final class Tariff {
       TreeSet<String> regions = new TreeSet<>();
       rows.forEach(row -> regions.add(row.region()));
       return new Lookup.Missing(
-          "%s is priced by region: name one of %s".formatted(offer.id(), String.join(", ", regions)));
+          "%s is priced by region: name one of %s"
+              .formatted(offer.id(), String.join(", ", regions)));
     }
     List<PriceRow> inForce = new ArrayList<>();
     here.stream()
@@ -60,9 +60,7 @@ public final class Tariff {
         .sorted(
             Comparator.comparingLong(PriceRow::aboveInput)
                 .thenComparing(row -> row.window().isEmpty()))
-        .filter(
-            row ->
-                inForce.isEmpty() || inForce.getLast().aboveInput() != row.aboveInput())
+        .filter(row -> inForce.isEmpty() || inForce.getLast().aboveInput() != row.aboveInput())
         .forEachOrdered(inForce::add);
     if (inForce.isEmpty() || inForce.getFirst().aboveInput() != 0) {
       return new Lookup.Missing("%s has no price in force at %s".formatted(offer.id(), at));

@@ -7,9 +7,13 @@ import dev.breakeven.core.serving.StepModel.Mix;
 /// Each running sequence needs `isl / osl` prompt tokens a step to keep the batch full, so
 /// TPOT = step(B, B × isl / osl) and throughput = B / TPOT. TTFT is half a running step plus the
 /// prompt in chunks of `max_num_batched_tokens` beside the running batch, without queueing: the
-/// weakest figure of this model (median error about 40 % in the study), a floor rather than a forecast.
+/// weakest figure of this model (median error about 40 % in the study), a floor rather than a
+/// forecast.
 public record SteadyState(
-    double concurrency, double inputTokens, double outputTokens, double tpotSeconds,
+    double concurrency,
+    double inputTokens,
+    double outputTokens,
+    double tpotSeconds,
     double ttftSeconds) {
 
   /// Steady state at `concurrency` sequences of `inputTokens` in and `outputTokens` out, both > 0.
@@ -17,8 +21,7 @@ public record SteadyState(
       StepModel model, double concurrency, double inputTokens, double outputTokens) {
     double context = inputTokens + outputTokens / 2;
     double promptTokens = concurrency * inputTokens / outputTokens;
-    double tpot =
-        model.seconds(new Mix(concurrency, context, promptTokens, inputTokens / 2));
+    double tpot = model.seconds(new Mix(concurrency, context, promptTokens, inputTokens / 2));
     return new SteadyState(
         concurrency,
         inputTokens,

@@ -26,7 +26,20 @@ public record StepConstants(
     String name) {
   public static final StepConstants DEFAULT =
       new StepConstants(
-          0.80, 0.70, 0.65, 0.50, 0.40, 0.60, 50e-6, 15e-6, 0.4e-3, 5e-6, 20e-6, 0.5, 0.14, 0.46,
+          0.80,
+          0.70,
+          0.65,
+          0.50,
+          0.40,
+          0.60,
+          50e-6,
+          15e-6,
+          0.4e-3,
+          5e-6,
+          20e-6,
+          0.5,
+          0.14,
+          0.46,
           "global defaults, uncalibrated");
 
   /// The share of the multiply rate that is reached at `precision`.

@@ -7,7 +7,8 @@ import dev.breakeven.core.offer.ModelCard;
 ///
 /// A step makes one token for each running sequence and reads some prompt tokens. Its time is
 /// weights read (for a mixture: the experts that n tokens are expected to hit) soft-max with the
-/// multiplications, plus KV read, prefill attention, two all-reduces a layer, and overheads a layer,
+/// multiplications, plus KV read, prefill attention, two all-reduces a layer, and overheads a
+/// layer,
 /// a request and a step. Source: our serving-model study of 2,548 published points; the soft-max
 /// exponent 3 scores within a point of a hard maximum and of a sum. Known errors: prefill attention
 /// of MLA models is underestimated, expert hits are an upper bound under skewed routing.
@@ -34,14 +35,12 @@ public final class StepModel {
         tp
             * constants.multiplyEfficiency(deployment.precision())
             * gpu.flops(deployment.precision());
-    fixedSeconds =
-        deployment.model().layers() * constants.layerSeconds() + constants.stepSeconds();
+    fixedSeconds = deployment.model().layers() * constants.layerSeconds() + constants.stepSeconds();
   }
 
   /// The mix of one step: `sequences` decoding at mean context `context`, and `promptTokens` read
   /// at mean position `promptPosition`.
-  public record Mix(
-      double sequences, double context, double promptTokens, double promptPosition) {}
+  public record Mix(double sequences, double context, double promptTokens, double promptPosition) {}
 
   public Deployment deployment() {
     return deployment;
@@ -64,8 +63,7 @@ public final class StepModel {
   private double multiplySeconds(double tokens) {
     double read = bytesPerWeight * weightsRead(tokens) / readBandwidth;
     double multiply = 2 * deployment.model().activeParameters() * tokens / multiplyRate;
-    return Math.pow(
-        Math.pow(read, SOFT_MAX) + Math.pow(multiply, SOFT_MAX), 1 / SOFT_MAX);
+    return Math.pow(Math.pow(read, SOFT_MAX) + Math.pow(multiply, SOFT_MAX), 1 / SOFT_MAX);
   }
 
   /// Weights that a step of `tokens` tokens has to read.

@@ -1,0 +1,107 @@
+package dev.breakeven.catalog;
+
+import dev.breakeven.catalog.format.ApiRow;
+import dev.breakeven.catalog.format.ApiRowReader;
+import dev.breakeven.catalog.format.Csv;
+import dev.breakeven.catalog.format.CsvRow;
+import dev.breakeven.catalog.format.Place;
+import dev.breakeven.catalog.format.SourceText;
+import dev.breakeven.core.offer.GpuOffer;
+import dev.breakeven.core.offer.ProviderId;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// Joins the bundled files with overlays, in order; the last word on a row wins.
+///
+/// The load path keeps to plain loops: it runs once in a cold JVM, where each first lambda costs
+/// more than the file it would read.
+final class CatalogLoader {
+  private final Aliases aliases = new Aliases();
+  private final ExchangeRates rates = new ExchangeRates();
+  private final Shelf shelf = new Shelf();
+  private final ApiShelf apis = new ApiShelf(aliases);
+  private final Map<String, String> providers = new TreeMap<>();
+
+  /// What the loading ends with.
+  record Loaded(
+      Map<String, ApiEntry> apis,
+      Shelf shelf,
+      Map<String, GpuOffer> gpuOffers,
+      Aliases aliases,
+      Map<String, String> providers,
+      List<Unusable> unusable) {}
+
+  void addBundled() {
+    aliases.add(BundledFiles.require("aliases.csv"));
+    rates.add(BundledFiles.require("fx.csv"));
+    shelf.beginFile();
+    ModelRows.read(BundledFiles.require("models.csv"), Origin.BUNDLED, shelf);
+    shelf.beginFile();
+    GpuRows.read(BundledFiles.require("gpus.csv"), Origin.BUNDLED, shelf);
+    shelf.beginFile();
+    GpuOfferRows.read(BundledFiles.require("gpu-offers.csv"), Origin.BUNDLED, shelf);
+    SourceText names = BundledFiles.require("providers.csv");
+    for (CsvRow row : Csv.read(names, List.of("id", "name", "regions_known", "source"), List.of())) {
+      ProviderId provider = new ProviderId(row.required("id"));
+      providers.put(provider.text(), row.required("name"));
+      Optional<SourceText> prices = BundledFiles.find("api/" + provider + ".jsonl");
+      if (prices.isPresent()) {
+        addBundledPrices(provider, prices.get());
+      }
+    }
+  }
+
+  void addOverlay(SourceText source) {
+    String name = source.file().toLowerCase(Locale.ROOT);
+    if (name.endsWith(".jsonl")) {
+      apis.addFile(ApiRowReader.read(source), Origin.OVERLAY);
+    } else if (name.endsWith(".csv")) {
+      addTable(source);
+    } else {
+      throw new Place(source.file(), 1)
+          .invalid(
+              "not an overlay by its name",
+              "Name API prices .jsonl and tables .csv; convert other catalogs by `catalog import`.");
+    }
+  }
+
+  Loaded finish() {
+    Map<String, GpuOffer> gpuOffers = shelf.convert(rates);
+    return new Loaded(apis.finish(), shelf, gpuOffers, aliases, providers, shelf.unusable());
+  }
+
+  private void addBundledPrices(ProviderId provider, SourceText source) {
+    List<ApiRow> rows = ApiRowReader.read(source);
+    for (ApiRow row : rows) {
+      if (!row.provider().equals(provider)) {
+        throw row.place().invalid("a row of " + row.provider(), "Move it to that provider's file.");
+      }
+    }
+    apis.addFile(rows, Origin.BUNDLED);
+  }
+
+  /// A table is told by a column that only it has.
+  private void addTable(SourceText source) {
+    List<String> columns = Csv.columns(source);
+    shelf.beginFile();
+    if (columns.contains("gpu_count")) {
+      GpuOfferRows.read(source, Origin.OVERLAY, shelf);
+    } else if (columns.contains("memory_bytes")) {
+      GpuRows.read(source, Origin.OVERLAY, shelf);
+    } else if (columns.contains("params_total")) {
+      ModelRows.read(source, Origin.OVERLAY, shelf);
+    } else if (columns.contains("alias")) {
+      aliases.add(source);
+    } else if (columns.contains("rate")) {
+      rates.add(source);
+    } else {
+      throw new Place(source.file(), 1)
+          .invalid(
+              "a table of columns " + columns,
+              "Use the header of gpu-offers.csv, gpus.csv, models.csv, aliases.csv or fx.csv.");
+    }
+  }
+}
