@@ -1,6 +1,7 @@
 package dev.breakeven.core.workload;
 
 import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
 
 /// Requests in order of arrival, held in columns: 16 bytes each, prefix hashes apart.
 ///
@@ -25,30 +26,41 @@ public final class Trace {
 
   private Trace(Builder builder, Provenance provenance) {
     this.provenance = provenance;
-    int[] order = builder.orderOfArrival();
-    int size = order.length;
-    long first = size == 0 ? 0 : builder.arrivals[order[0]];
-    arrivalNanos = new long[size];
-    inputTokens = new int[size];
-    outputTokens = new int[size];
+    int size = builder.size;
     blockTokens = builder.blockTokens;
+    arrivalNanos = Arrays.copyOf(builder.arrivals, size);
+    inputTokens = Arrays.copyOf(builder.inputs, size);
+    outputTokens = Arrays.copyOf(builder.outputs, size);
     prefixStart = new long[blockTokens == 0 ? 0 : size + 1];
     prefixIds = new long[blockTokens == 0 ? 0 : builder.prefixSize];
-    int filled = 0;
+    if (builder.ordered) {
+      takePrefixes(builder, IntUnaryOperator.identity());
+    } else {
+      int[] order = builder.orderOfArrival();
+      Arrays.setAll(arrivalNanos, i -> builder.arrivals[order[i]]);
+      Arrays.setAll(inputTokens, i -> builder.inputs[order[i]]);
+      Arrays.setAll(outputTokens, i -> builder.outputs[order[i]]);
+      takePrefixes(builder, i -> order[i]);
+    }
+    long first = size == 0 ? 0 : arrivalNanos[0];
     for (int i = 0; i < size; i++) {
-      int from = order[i];
-      arrivalNanos[i] = Math.subtractExact(builder.arrivals[from], first);
-      inputTokens[i] = builder.inputs[from];
-      outputTokens[i] = builder.outputs[from];
-      if (blockTokens > 0) {
+      arrivalNanos[i] = Math.subtractExact(arrivalNanos[i], first);
+    }
+    periodNanos = Math.max(spanNanos(), builder.periodNanos);
+  }
+
+  private void takePrefixes(Builder builder, IntUnaryOperator order) {
+    int filled = 0;
+    for (int i = 0; i + 1 < prefixStart.length; i++) {
+      int from = order.applyAsInt(i);
+      if (from < builder.prefixStarts.length) {
         int start = builder.prefixStarts[from];
         int length = builder.prefixEnds[from] - start;
         System.arraycopy(builder.prefixes, start, prefixIds, filled, length);
         filled += length;
-        prefixStart[i + 1] = filled;
       }
+      prefixStart[i + 1] = filled;
     }
-    periodNanos = Math.max(spanNanos(), builder.periodNanos);
   }
 
   public Provenance provenance() {
@@ -204,15 +216,8 @@ public final class Trace {
     }
 
     private int[] orderOfArrival() {
-      if (blockTokens > 0 && prefixStarts.length < size) {
-        prefixStarts = Arrays.copyOf(prefixStarts, size);
-        prefixEnds = Arrays.copyOf(prefixEnds, size);
-      }
       int[] order = new int[size];
       Arrays.setAll(order, i -> i);
-      if (ordered) {
-        return order;
-      }
       return Arrays.stream(order)
           .boxed()
           .sorted((a, b) -> Long.compare(arrivals[a], arrivals[b]))

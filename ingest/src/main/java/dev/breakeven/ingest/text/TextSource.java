@@ -2,7 +2,6 @@ package dev.breakeven.ingest.text;
 
 import dev.breakeven.core.error.BreakevenException;
 import dev.breakeven.core.error.ErrorCode;
-import io.airlift.compress.v3.zstd.ZstdInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -63,7 +62,7 @@ public final class TextSource implements AutoCloseable {
       return switch (container) {
         case PLAIN -> new TextSource(name, raw, raw);
         case GZIP -> new TextSource(name, raw, new GZIPInputStream(raw, INFLATE_BUFFER));
-        case ZSTD -> new TextSource(name, raw, new ZstdInputStream(raw));
+        case ZSTD -> new TextSource(name, raw, new ZstdText(raw));
         default ->
             throw new BreakevenException(
                 ErrorCode.FORMAT_UNKNOWN,
