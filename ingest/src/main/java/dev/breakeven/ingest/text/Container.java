@@ -18,6 +18,9 @@ enum Container {
 
   static final int LONGEST_MAGIC = 8;
 
+  /// A zstd file may begin with a skippable frame, whose first byte has sixteen values.
+  private static final byte[] SKIPPABLE_TAIL = bytes(0x2A, 0x4D, 0x18);
+
   private final String description;
   private final String remedy;
   private final byte[] magic;
@@ -29,14 +32,20 @@ enum Container {
   }
 
   static Container of(byte[] head) {
+    if (head.length >= 4 && (head[0] & 0xF0) == 0x50 && startsWith(head, 1, SKIPPABLE_TAIL)) {
+      return ZSTD;
+    }
     for (Container container : values()) {
-      byte[] magic = container.magic;
-      if (head.length >= magic.length
-          && Arrays.equals(magic, 0, magic.length, head, 0, magic.length)) {
+      if (startsWith(head, 0, container.magic)) {
         return container;
       }
     }
     return PLAIN;
+  }
+
+  private static boolean startsWith(byte[] head, int from, byte[] magic) {
+    return head.length >= from + magic.length
+        && Arrays.equals(magic, 0, magic.length, head, from, from + magic.length);
   }
 
   String description() {

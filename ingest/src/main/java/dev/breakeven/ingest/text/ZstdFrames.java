@@ -7,8 +7,8 @@ import java.util.Objects;
 /// Zstandard frames (RFC 8878, section 3.1), one at a time, as the decompressor can take them.
 ///
 /// Reading gives the current frame and then its end. Skippable frames, which parallel and seekable
-/// compressors write, are left out. The decompressor holds back up to 8 MiB until a frame ends well,
-/// so one that breaks off is closed after its last whole block, and its checksum is kept here.
+/// compressors write, are left out. The decompressor holds back up to 8 MiB until a frame ends
+/// well, so one that breaks off is closed after its last whole block; its checksum is kept here.
 final class ZstdFrames extends InputStream {
   private static final int MAGIC = 0xFD2FB528;
   private static final int SKIPPABLE = 0x184D2A50;

@@ -10,8 +10,8 @@ import java.util.Optional;
 
 /// What zstd frames hold, each checked against its checksum.
 ///
-/// Gives out small pieces: the decompressor fills the whole array it is given before it answers, and
-/// what it had filled is lost when it then meets damage.
+/// Gives out small pieces: the decompressor fills the whole array it is given before it answers,
+/// and what it had filled is lost when it then meets damage.
 final class ZstdText extends InputStream {
   private static final int PIECE = 1 << 12;
 

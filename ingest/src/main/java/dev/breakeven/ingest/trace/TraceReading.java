@@ -125,12 +125,12 @@ final class TraceReading {
                         .formatted(name, lines.number(), damage)));
     if (backwards > 0) {
       intake.note(
-          "%s: %,d rows are earlier than the row before them; sorted by time"
+          "%s: rows earlier than the row before them, sorted by time: %,d"
               .formatted(name, backwards));
     }
     if (overlongPrefixes > 0) {
       intake.note(
-          "%s: %,d rows have more prefix ids than their prompt has blocks; the rest is ignored"
+          "%s: rows with more prefix ids than their prompt has blocks, cut to those: %,d"
               .formatted(name, overlongPrefixes));
     }
   }

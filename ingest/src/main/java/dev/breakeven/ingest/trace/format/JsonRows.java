@@ -161,9 +161,7 @@ public final class JsonRows implements RowReader {
       return false;
     }
     row.clearPrefix();
-    for (JsonToken id = parser.nextToken();
-        id != JsonToken.END_ARRAY;
-        id = parser.nextToken()) {
+    for (JsonToken id = parser.nextToken(); id != JsonToken.END_ARRAY; id = parser.nextToken()) {
       if (id != JsonToken.VALUE_NUMBER_INT
           || parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
         return false;

@@ -9,7 +9,8 @@ import java.time.LocalDate;
 /// Dates with times from ASCII bytes, in nanoseconds since 1970, with the last date kept.
 ///
 /// Reads `2023-11-16 18:15:46.6805900`, with `T` for the space, a fraction of any length or none
-/// (cut at 9 digits), and `Z`, `+00:00` or `+0000` or nothing, which means UTC. Owned by one thread.
+/// (cut at 9 digits), and `Z`, `+00:00` or `+0000` or nothing, which means UTC. Owned by one
+/// thread.
 public final class WallClock {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -40,8 +41,7 @@ public final class WallClock {
       return Digits.INVALID;
     }
     int zone = zoneFrom(bytes, from + SHORTEST, to);
-    long fraction =
-        zone == from + SHORTEST ? 0 : fractionNanos(bytes, from + SHORTEST, zone);
+    long fraction = zone == from + SHORTEST ? 0 : fractionNanos(bytes, from + SHORTEST, zone);
     long offset = offsetSeconds(bytes, zone, to);
     if (fraction == Digits.INVALID || offset == Digits.INVALID) {
       return Digits.INVALID;

@@ -1,0 +1,12 @@
+package dev.breakeven.ingest.trace.azure;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.breakeven.ingest.trace.FuzzedRows;
+
+/// Rows of this format are read or refused, whatever they hold.
+final class AzureFuzzTest {
+  @FuzzTest(maxDuration = "5m")
+  void readsOrRefuses(byte[] rows) {
+    FuzzedRows.readOrRefuse("TIMESTAMP,ContextTokens,GeneratedTokens\n", rows);
+  }
+}
