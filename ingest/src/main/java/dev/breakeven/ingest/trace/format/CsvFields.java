@@ -5,13 +5,13 @@ package dev.breakeven.ingest.trace.format;
 /// A field may stand in double quotes, which are left out of its range; a doubled quote inside
 /// stays doubled. Owned by one thread.
 public final class CsvFields {
-  private static final int MAX_FIELDS = 64;
+  static final int MAX_FIELDS = 1_024;
 
   private final int[] starts = new int[MAX_FIELDS];
   private final int[] ends = new int[MAX_FIELDS];
   private int count;
 
-  /// Finds the fields of a line; those after the 64th are only counted.
+  /// Finds the fields of a line; those after the 1,024th are only counted.
   public void split(byte[] bytes, int from, int to) {
     count = 0;
     int start = from;

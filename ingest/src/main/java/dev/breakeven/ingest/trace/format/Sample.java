@@ -49,7 +49,7 @@ public record Sample(String text, boolean json, List<String> names) {
     CsvFields fields = new CsvFields();
     fields.split(line, 0, line.length);
     List<String> columns = new ArrayList<>();
-    for (int i = 0; i < fields.count() && i < MAX_NAMES; i++) {
+    for (int i = 0; i < fields.count() && i < CsvFields.MAX_FIELDS; i++) {
       int from = fields.start(i);
       columns.add(new String(line, from, fields.end(i) - from, StandardCharsets.UTF_8).strip());
     }
