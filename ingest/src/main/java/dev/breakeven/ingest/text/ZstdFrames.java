@@ -141,7 +141,7 @@ final class ZstdFrames extends InputStream {
   private int littleEndian(int from, int count) {
     int value = 0;
     for (int i = count - 1; i >= 0; i--) {
-      value = value << 8 | unit[from + i] & 0xFF;
+      value = value << 8 | (unit[from + i] & 0xFF);
     }
     return value;
   }

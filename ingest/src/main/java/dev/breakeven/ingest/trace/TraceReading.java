@@ -37,11 +37,11 @@ final class TraceReading {
     lines = source.lines();
   }
 
-  static Loaded of(TextSource source) {
+  static TraceFiles.Loaded of(TextSource source) {
     return new TraceReading(source).read();
   }
 
-  private Loaded read() {
+  private TraceFiles.Loaded read() {
     List<Sample> samples = lines.peek(SAMPLES).stream().map(Sample::of).toList();
     if (samples.isEmpty()) {
       throw nothing();
@@ -64,7 +64,7 @@ final class TraceReading {
       throw noRow();
     }
     Trace trace = builder.build(new Provenance.Observed(name));
-    return new Loaded(trace, intake, known.format().name());
+    return new TraceFiles.Loaded(trace, intake, known.format().name());
   }
 
   private void readRow(RowReader reader) {

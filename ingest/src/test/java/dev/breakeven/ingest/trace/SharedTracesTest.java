@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /// Real traces against figures that were computed apart from this code.
 final class SharedTracesTest {
-  private static Loaded read(String name) {
+  private static TraceFiles.Loaded read(String name) {
     Optional<Path> file = SharedData.file("traces/" + name);
     assumeThat(file).isPresent();
     return TraceFiles.read(file.orElseThrow());
@@ -26,7 +26,7 @@ final class SharedTracesTest {
 
   @Test
   void azureConversationHasItsPublishedFigures() {
-    Loaded loaded = read("azure2023_conv.csv.gz");
+    TraceFiles.Loaded loaded = read("azure2023_conv.csv.gz");
     TraceStatistics statistics = TraceStatistics.of(loaded.trace());
     assertThat(loaded.format()).isEqualTo("azure");
     assertThat(loaded.intake().rejected()).isZero();
@@ -53,14 +53,14 @@ final class SharedTracesTest {
 
   @Test
   void azureCodeIsReadWhole() {
-    Loaded loaded = read("azure2023_code_first30min.csv.gz");
+    TraceFiles.Loaded loaded = read("azure2023_code_first30min.csv.gz");
     assertThat(loaded.trace().size()).isEqualTo(5_740);
     assertThat(loaded.intake().rejected()).isZero();
   }
 
   @Test
   void mooncakeIsReadWholeWithItsPrefixes() {
-    Loaded loaded = read("mooncake_conversation_first36min.jsonl.gz");
+    TraceFiles.Loaded loaded = read("mooncake_conversation_first36min.jsonl.gz");
     TraceStatistics statistics = TraceStatistics.of(loaded.trace());
     assertThat(loaded.format()).isEqualTo("mooncake");
     assertThat(loaded.trace().size()).isEqualTo(6_966);

@@ -20,7 +20,7 @@ final class TraceFilesTest {
   private static final String AZURE = "TIMESTAMP,ContextTokens,GeneratedTokens\n";
   private static final String ROW = "2023-11-16 18:15:46.6805900,374,44\n";
 
-  private static Loaded read(String text) {
+  private static TraceFiles.Loaded read(String text) {
     return TraceFiles.parse(
         "given", new ByteArrayInputStream(text.getBytes(StandardCharsets.ISO_8859_1)));
   }
@@ -54,7 +54,8 @@ final class TraceFilesTest {
 
   @Test
   void aBrokenFirstLineDoesNotHideAJsonFormat() {
-    Loaded loaded = read("garbage\n{\"at_ms\":1,\"in\n{\"at_ms\":1,\"input\":1,\"output\":1}\n");
+    TraceFiles.Loaded loaded =
+        read("garbage\n{\"at_ms\":1,\"in\n{\"at_ms\":1,\"input\":1,\"output\":1}\n");
     assertThat(loaded.format()).isEqualTo("breakeven");
     assertThat(loaded.intake().rejected()).isEqualTo(2);
   }
@@ -108,7 +109,7 @@ final class TraceFilesTest {
 
   @Test
   void sortsTimeThatGoesBackwardsAndSaysSo() {
-    Loaded loaded = read(AZURE + "2023-11-16 18:00:01,2,2\n2023-11-16 18:00:00,1,1\n");
+    TraceFiles.Loaded loaded = read(AZURE + "2023-11-16 18:00:01,2,2\n2023-11-16 18:00:00,1,1\n");
     assertThat(loaded.trace().inputTokens(0)).isEqualTo(1);
     assertThat(loaded.intake().notes())
         .containsExactly("given: rows earlier than the row before them, sorted by time: 1");
@@ -116,7 +117,8 @@ final class TraceFilesTest {
 
   @Test
   void rejectsRowsOfNulsAndOfBytesThatAreNoUtf8() {
-    Loaded loaded = read(AZURE + ROW + "\0\0\0\0\n2023-11-16 18:00:00,\u00FF\u00FE,1\n" + ROW);
+    TraceFiles.Loaded loaded =
+        read(AZURE + ROW + "\0\0\0\0\n2023-11-16 18:00:00,\u00FF\u00FE,1\n" + ROW);
     assertThat(loaded.intake().accepted()).isEqualTo(2);
     assertThat(loaded.intake().rejected()).isEqualTo(2);
     String json = "{\"at_ms\":1,\"input\":1,\"output\":1}\n";
@@ -151,7 +153,8 @@ final class TraceFilesTest {
 
   @Test
   void instantsAcrossCenturiesDoNotOverflow() {
-    Loaded loaded = read(AZURE + "1970-01-01 00:00:00,1,1\n2199-12-31 23:59:59.999999999,1,1\n");
+    TraceFiles.Loaded loaded =
+        read(AZURE + "1970-01-01 00:00:00,1,1\n2199-12-31 23:59:59.999999999,1,1\n");
     assertThat(loaded.trace().spanNanos()).isPositive();
     assertThatCode(() -> dev.breakeven.core.workload.TraceStatistics.of(loaded.trace()))
         .doesNotThrowAnyException();
@@ -161,10 +164,10 @@ final class TraceFilesTest {
   void readsStandardInputForADashAndPathsByName(@TempDir Path folder) throws IOException {
     InputStream in =
         new ByteArrayInputStream((AZURE + ROW + "x\n").getBytes(StandardCharsets.UTF_8));
-    Loaded piped = TraceFiles.read("-", in);
+    TraceFiles.Loaded piped = TraceFiles.read("-", in);
     assertThat(piped.intake().problems().getFirst().first()).isEqualTo("-:3");
     Path file = Files.writeString(folder.resolve("misnamed.json.gz"), AZURE + ROW);
-    Loaded loaded = TraceFiles.read(file);
+    TraceFiles.Loaded loaded = TraceFiles.read(file);
     assertThat(loaded.trace().provenance().describe()).isEqualTo(file.toString());
     assertThat(loaded.trace().size()).isEqualTo(1);
   }

@@ -80,7 +80,7 @@ public abstract class TraceFormatContract {
     }
   }
 
-  private static String describe(Loaded loaded) {
+  private static String describe(TraceFiles.Loaded loaded) {
     StringBuilder text = new StringBuilder("format " + loaded.format() + "\n");
     Intake intake = loaded.intake();
     text.append("accepted %d, rejected %d%n".formatted(intake.accepted(), intake.rejected()));

@@ -55,7 +55,7 @@ public final class AzureFormat implements TraceFormat {
 
     @Override
     public boolean read(byte[] bytes, int from, int to, Row row) {
-      return published && readPublished(bytes, from, to, row) || readFields(bytes, from, to, row);
+      return (published && readPublished(bytes, from, to, row)) || readFields(bytes, from, to, row);
     }
 
     /// Reads a row as published, in one pass; false leaves it to [#readFields], which says why.

@@ -26,7 +26,7 @@ public final class Digits {
       }
       value = value > Long.MAX_VALUE / 10 - 1 ? Long.MAX_VALUE / 2 : 10 * value + digit;
     }
-    if (i == first || i < to && !isZeroFraction(bytes, i, to)) {
+    if (i == first || (i < to && !isZeroFraction(bytes, i, to))) {
       return INVALID;
     }
     return negative ? -value : value;

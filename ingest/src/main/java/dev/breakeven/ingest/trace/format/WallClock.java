@@ -25,7 +25,7 @@ public final class WallClock {
 
   /// Nanoseconds since 1970, or [Digits#INVALID] for what is no date and time of 1970 to 2199.
   public long nanos(byte[] bytes, int from, int to) {
-    if (to - from < SHORTEST || bytes[from + 10] != ' ' && bytes[from + 10] != 'T') {
+    if (to - from < SHORTEST || (bytes[from + 10] != ' ' && bytes[from + 10] != 'T')) {
       return Digits.INVALID;
     }
     long date = midnight(bytes, from);
@@ -64,11 +64,11 @@ public final class WallClock {
 
   private static long offsetSeconds(byte[] bytes, int from, int to) {
     int length = to - from;
-    if (length == 0 || length == 1 && bytes[from] == 'Z') {
+    if (length == 0 || (length == 1 && bytes[from] == 'Z')) {
       return 0;
     }
     boolean colon = length == 6 && bytes[from + 3] == ':';
-    if (bytes[from] == 'Z' || !colon && length != 5) {
+    if (bytes[from] == 'Z' || (!colon && length != 5)) {
       return Digits.INVALID;
     }
     int hours = pair(bytes, from + 1);
