@@ -39,7 +39,8 @@ public final class TraceFiles {
   private static Loaded read(TextSource source) {
     try {
       return TraceReading.of(source);
-    } catch (OutOfMemoryError e) {
+    } catch (OutOfMemoryError | ArithmeticException e) {
+      // arithmetic: more rows or prefix ids than an array can hold
       throw new BreakevenException(
           ErrorCode.FILE_UNREADABLE,
           "trace does not fit in memory",
