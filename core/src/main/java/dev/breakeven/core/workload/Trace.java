@@ -1,7 +1,5 @@
 package dev.breakeven.core.workload;
 
-import java.util.Arrays;
-
 /// Requests in order of arrival, held in columns: 16 bytes each, prefix hashes apart.
 ///
 /// Arrival is in nanoseconds from the first request; tokens are whole prompts and whole answers.
@@ -25,30 +23,50 @@ public final class Trace {
 
   private Trace(Builder builder, Provenance provenance) {
     this.provenance = provenance;
-    int[] order = builder.orderOfArrival();
-    int size = order.length;
-    long first = size == 0 ? 0 : builder.arrivals[order[0]];
-    arrivalNanos = new long[size];
+    int size = builder.size();
+    blockTokens = builder.blockTokens;
+    long[] arrivals = builder.arrivals.toArray();
+    long[] tokens = builder.tokens.toArray();
+    int[] order = builder.ordered ? new int[0] : ArrivalOrder.of(arrivals);
+    arrivalNanos = builder.ordered ? arrivals : new long[size];
     inputTokens = new int[size];
     outputTokens = new int[size];
-    blockTokens = builder.blockTokens;
-    prefixStart = new long[blockTokens == 0 ? 0 : size + 1];
-    prefixIds = new long[blockTokens == 0 ? 0 : builder.prefixSize];
-    int filled = 0;
     for (int i = 0; i < size; i++) {
-      int from = order[i];
-      arrivalNanos[i] = Math.subtractExact(builder.arrivals[from], first);
-      inputTokens[i] = builder.inputs[from];
-      outputTokens[i] = builder.outputs[from];
-      if (blockTokens > 0) {
-        int start = builder.prefixStarts[from];
-        int length = builder.prefixEnds[from] - start;
-        System.arraycopy(builder.prefixes, start, prefixIds, filled, length);
-        filled += length;
-        prefixStart[i + 1] = filled;
-      }
+      int from = builder.ordered ? i : order[i];
+      arrivalNanos[i] = arrivals[from];
+      inputTokens[i] = (int) (tokens[from] >>> Integer.SIZE);
+      outputTokens[i] = (int) tokens[from];
+    }
+    boolean blocks = blockTokens > 0;
+    prefixStart = new long[blocks ? size + 1 : 0];
+    prefixIds =
+        blocks && builder.ordered
+            ? builder.prefixes.toArray()
+            : new long[blocks ? builder.prefixes.size() : 0];
+    if (blocks) {
+      takePrefixes(builder, order);
+    }
+    long first = size == 0 ? 0 : arrivalNanos[0];
+    for (int i = 0; i < size; i++) {
+      arrivalNanos[i] = Math.subtractExact(arrivalNanos[i], first);
     }
     periodNanos = Math.max(spanNanos(), builder.periodNanos);
+  }
+
+  private void takePrefixes(Builder builder, int[] order) {
+    int filled = 0;
+    for (int i = 0; i < size(); i++) {
+      int from = builder.ordered ? i : order[i];
+      int start = from == 0 ? 0 : builder.prefixEnd(from - 1);
+      int end = builder.prefixEnd(from);
+      if (!builder.ordered) {
+        for (int id = start; id < end; id++) {
+          prefixIds[filled + id - start] = builder.prefixes.get(id);
+        }
+      }
+      filled += end - start;
+      prefixStart[i + 1] = filled;
+    }
   }
 
   public Provenance provenance() {
@@ -103,14 +121,12 @@ public final class Trace {
     private static final long[] NO_PREFIX = {};
     private int blockTokens;
     private long periodNanos;
-    private long[] arrivals = new long[1024];
-    private int[] inputs = new int[1024];
-    private int[] outputs = new int[1024];
-    private int[] prefixStarts = new int[0];
-    private int[] prefixEnds = new int[0];
-    private long[] prefixes = new long[0];
-    private int prefixSize;
-    private int size;
+    private final LongColumn arrivals = new LongColumn();
+    private final LongColumn tokens = new LongColumn();
+    private final LongColumn prefixEnds = new LongColumn();
+    private final LongColumn prefixes = new LongColumn();
+    private int withoutPrefix;
+    private long lastArrival = Long.MIN_VALUE;
     private boolean ordered = true;
 
     public Builder() {
@@ -132,6 +148,9 @@ public final class Trace {
       if (blockTokens != 0 && blockTokens != tokens) {
         throw new IllegalStateException("block tokens: set to " + blockTokens + " already");
       }
+      if (blockTokens == 0) {
+        withoutPrefix = size();
+      }
       blockTokens = tokens;
       return this;
     }
@@ -151,46 +170,23 @@ public final class Trace {
       if (inputTokens < 0 || outputTokens < 0) {
         throw new IllegalArgumentException("tokens: negative (expected: at least 0)");
       }
-      if (size == arrivals.length) {
-        grow();
-      }
-      if (size > 0 && arrivalNanos < arrivals[size - 1]) {
-        ordered = false;
-      }
-      arrivals[size] = arrivalNanos;
-      inputs[size] = inputTokens;
-      outputs[size] = outputTokens;
+      ordered &= arrivalNanos >= lastArrival;
+      lastArrival = arrivalNanos;
+      arrivals.add(arrivalNanos);
+      tokens.add(((long) inputTokens << Integer.SIZE) | outputTokens);
       if (blockTokens > 0) {
-        addPrefix(prefix, prefixLength);
+        prefixes.addAll(prefix, prefixLength);
+        prefixEnds.add(prefixes.size());
       }
-      size++;
     }
 
-    private void addPrefix(long[] prefix, int length) {
-      if (prefixStarts.length < arrivals.length) {
-        prefixStarts = Arrays.copyOf(prefixStarts, arrivals.length);
-        prefixEnds = Arrays.copyOf(prefixEnds, arrivals.length);
-      }
-      int needed = Math.addExact(prefixSize, length);
-      if (needed > prefixes.length) {
-        long doubled = Math.min(2L * needed, Integer.MAX_VALUE - 8);
-        prefixes = Arrays.copyOf(prefixes, (int) Math.max(1024, doubled));
-      }
-      System.arraycopy(prefix, 0, prefixes, prefixSize, length);
-      prefixStarts[size] = prefixSize;
-      prefixSize += length;
-      prefixEnds[size] = prefixSize;
-    }
-
-    private void grow() {
-      int capacity = Math.multiplyExact(arrivals.length, 2);
-      arrivals = Arrays.copyOf(arrivals, capacity);
-      inputs = Arrays.copyOf(inputs, capacity);
-      outputs = Arrays.copyOf(outputs, capacity);
+    /// Where the ids of `request` end; those added before block lengths were set have none.
+    private int prefixEnd(int request) {
+      return request < withoutPrefix ? 0 : (int) prefixEnds.get(request - withoutPrefix);
     }
 
     public int size() {
-      return size;
+      return arrivals.size();
     }
 
     /// False when a request arrived before the one added ahead of it: building will sort.
@@ -201,23 +197,6 @@ public final class Trace {
     /// The requests sorted by arrival; those of one instant stay in the order they were added.
     public Trace build(Provenance provenance) {
       return new Trace(this, provenance);
-    }
-
-    private int[] orderOfArrival() {
-      if (blockTokens > 0 && prefixStarts.length < size) {
-        prefixStarts = Arrays.copyOf(prefixStarts, size);
-        prefixEnds = Arrays.copyOf(prefixEnds, size);
-      }
-      int[] order = new int[size];
-      Arrays.setAll(order, i -> i);
-      if (ordered) {
-        return order;
-      }
-      return Arrays.stream(order)
-          .boxed()
-          .sorted((a, b) -> Long.compare(arrivals[a], arrivals[b]))
-          .mapToInt(Integer::intValue)
-          .toArray();
     }
   }
 }
