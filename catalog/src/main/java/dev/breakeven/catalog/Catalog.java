@@ -10,13 +10,12 @@ import dev.breakeven.core.offer.ProviderId;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// The bundled catalog with the user's overlays on top. Immutable and thread-safe.
@@ -46,9 +45,9 @@ public final class Catalog implements Market {
     aliases = loaded.aliases();
     providers = loaded.providers();
     unusable = List.copyOf(loaded.unusable());
-    List<ApiOffer> offers = new ArrayList<>(apisByKey.size());
+    TreeMap<String, ApiOffer> offers = new TreeMap<>();
     for (ApiEntry entry : apisByKey.values()) {
-      offers.add(entry.offer());
+      offers.put(entry.offer().id(), entry.offer());
       if (entry.offer().vendor()) {
         apisOfMakers.put(entry.offer().model().text(), entry);
       }
@@ -58,8 +57,7 @@ public final class Catalog implements Market {
             ApiEntry.key(entry.offer().provider().text(), spelled), entry);
       }
     }
-    offers.sort(Comparator.comparing(ApiOffer::id));
-    apiOffers = Collections.unmodifiableList(offers);
+    apiOffers = List.copyOf(offers.values());
     asOf = newest();
   }
 

@@ -17,6 +17,8 @@ final class JsonRows {
   private final JsonParser parser;
   private int rowLine = 1;
   private int lastLine;
+  private String lastDayText = "";
+  private LocalDate lastDay = LocalDate.EPOCH;
 
   JsonRows(SourceText source) {
     this.source = source;
@@ -109,8 +111,13 @@ final class JsonRows {
 
   LocalDate day(String key) {
     String text = text(key);
+    if (text.equals(lastDayText)) {
+      return lastDay;
+    }
     try {
-      return Numerals.day(text);
+      lastDay = Numerals.day(text);
+      lastDayText = text;
+      return lastDay;
     } catch (DateTimeException e) {
       throw wrong(key, text, "a day such as 2026-11-21");
     }
