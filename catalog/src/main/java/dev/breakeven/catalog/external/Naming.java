@@ -55,10 +55,10 @@ final class Naming {
       String subject = wish.entry().provider() + "/" + wish.entry().model();
       String id = wish.id();
       if (first.get(wish.provider() + "/" + id) != wish) {
-        tally.add(Rule.SAME_NAME, subject);
         id = wish.own();
-        if (!taken.add(wish.provider() + "/" + id)) {
-          tally.add(Rule.UNNAMEABLE, subject);
+        boolean free = taken.add(wish.provider() + "/" + id);
+        tally.add(free ? Rule.SAME_NAME : Rule.DUPLICATE, subject);
+        if (!free) {
           continue;
         }
       }

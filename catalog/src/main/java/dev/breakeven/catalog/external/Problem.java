@@ -21,6 +21,7 @@ public record Problem(Rule rule, long count, List<String> examples) {
     CONDITION("prices hang on a condition that cannot be read: left out"),
     ORPHAN_TIER("tiers or classes have no base price: left out"),
     SAME_NAME("entries share the name of another of the same provider: kept under their own"),
+    DUPLICATE("entries are a second spelling of one already taken: left out"),
     UNNAMEABLE("entries have a name that cannot be an id: left out");
 
     private final String meaning;
