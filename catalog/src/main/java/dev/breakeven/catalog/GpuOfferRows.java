@@ -65,6 +65,9 @@ final class GpuOfferRows {
     }
     try {
       Rent rent = rent(row, price(row), rate);
+      if (rent.hourly().nanos() == 0) {
+        throw row.wrong("price", row.text("price"), "at least a billionth of a dollar an hour");
+      }
       String conversion = rate.isEmpty() ? "" : rate.get().describe();
       return Optional.of(offer(row, pending.source(), rent, conversion));
     } catch (IllegalArgumentException | ArithmeticException e) {

@@ -29,6 +29,7 @@ public final class CatalogCheck {
   public static final Set<String> DEFAULT_PROVIDERS =
       Set.of("openai", "anthropic", "google", "mistral", "xai", "groq");
 
+  /// Prices that old on the day of the check are reported.
   private static final int STALE_DAYS = 90;
 
   private CatalogCheck() {}

@@ -22,7 +22,8 @@ public record Comparison(int compared, int agree, List<Disagreement> disagreemen
   public enum Cause {
     DATED_CHANGE("one catalog has both prices, with dates"),
     TIER("one catalog's base is another's long-context tier"),
-    OTHER_MODALITY("an image or audio price in the text field"),
+    IMAGE_OUTPUT("an image price in the text output field"),
+    AUDIO("an audio price in a text field"),
     ROUNDING("differs by less than one percent"),
     UNEXPLAINED("not told by the data");
 
@@ -109,8 +110,11 @@ public record Comparison(int compared, int agree, List<Disagreement> disagreemen
     if (tier) {
       return Cause.TIER;
     }
-    if (List.of("image", "audio", "tts", "realtime", "live").stream().anyMatch(key::contains)) {
-      return Cause.OTHER_MODALITY;
+    if (key.contains("image")) {
+      return Cause.IMAGE_OUTPUT;
+    }
+    if (List.of("audio", "tts", "realtime", "live").stream().anyMatch(key::contains)) {
+      return Cause.AUDIO;
     }
     return isRounding(base) ? Cause.ROUNDING : Cause.UNEXPLAINED;
   }
