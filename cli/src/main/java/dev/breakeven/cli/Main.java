@@ -1,10 +1,24 @@
 package dev.breakeven.cli;
 
+import dev.breakeven.cli.wiring.Wiring;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+
 /// Entry point of the packaged application.
 public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    System.exit(0);
+    PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    int status = commandLine(Wiring.ofProcess()).setOut(out).setErr(err).execute(args);
+    out.flush();
+    System.exit(status);
+  }
+
+  /// The whole command tree over `wiring`.
+  public static CommandLine commandLine(Wiring wiring) {
+    return Verbs.commandLine(wiring);
   }
 }

@@ -1,4 +1,6 @@
-/// The command line: verbs, rendering, and in `cli.wiring` the composition root.
+/// The command line: one class a verb; `cli.render` draws, `cli.wiring` binds ports to their parts.
+///
+/// Entry type: [Main][dev.breakeven.cli.Main].
 @NullMarked
 package dev.breakeven.cli;
 

@@ -1,25 +1,36 @@
 package dev.breakeven.testkit;
 
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/// Large files of other projects that tests may read where a checkout has them beside it.
+/// Finds the real data sets that are too large or not ours to bundle.
 ///
-/// The folder is the system property `breakeven.shared`, or `BREAKEVEN_SHARED`, or `../shared/data`
-/// beside the checkout. Tests that need a file which is not there skip with a line that says so.
+/// The folder is the system property `breakeven.shared`, else the variable `BREAKEVEN_SHARED`, else
+/// `../shared/data` beside the checkout. A test without it says so and is skipped:
+/// `Optional<Path> file = SharedData.file("traces/x.csv.gz")`.
 public final class SharedData {
   private SharedData() {}
 
-  /// The file or folder `relative`, such as `prices/models-dev-merged.json`, if it is there.
-  public static Optional<Path> find(String relative) {
-    String named = System.getProperty("breakeven.shared", System.getenv("BREAKEVEN_SHARED"));
-    String root = System.getProperty("breakeven.root", "");
-    Path folder =
-        named == null || named.isBlank()
-            ? Path.of(root).resolve("../shared/data").normalize()
-            : Path.of(named);
-    Path path = folder.resolve(relative);
-    return Files.exists(path) ? Optional.of(path) : Optional.empty();
+  /// The file, or nothing after a printed line that names it.
+  public static Optional<Path> file(String relative) {
+    Optional<Path> found =
+        Stream.of(
+                System.getProperty("breakeven.shared"),
+                System.getenv("BREAKEVEN_SHARED"),
+                System.getProperty("breakeven.root", ".") + "/../shared/data")
+            .filter(Objects::nonNull)
+            .filter(folder -> !folder.isEmpty())
+            .findFirst()
+            .map(folder -> Path.of(folder, relative))
+            .filter(Files::isReadable);
+    if (found.isEmpty()) {
+      System.getLogger("shared-data")
+          .log(Level.INFO, "skipped: no " + relative + " in shared data (set BREAKEVEN_SHARED)");
+    }
+    return found;
   }
 }

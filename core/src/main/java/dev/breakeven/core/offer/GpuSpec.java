@@ -24,7 +24,8 @@ public record GpuSpec(
 
   /// Dense operations a second at which weights of `precision` are multiplied on this GPU.
   ///
-  /// Weight-only int4 multiplies at bf16. A GPU without an fp4 unit runs the fp4 formats weight-only
+  /// Weight-only int4 multiplies at bf16. A GPU without an fp4 unit runs the fp4 formats
+  /// weight-only
   /// at bf16; one without an fp8 unit runs fp8 weight-only at bf16 too.
   public double flops(Precision precision) {
     return switch (precision) {
@@ -46,6 +47,7 @@ public record GpuSpec(
         };
     return native_
         ? Optional.empty()
-        : Optional.of(id + " has no " + precision.key() + " unit: weights only, multiplied at bf16");
+        : Optional.of(
+            id + " has no " + precision.key() + " unit: weights only, multiplied at bf16");
   }
 }

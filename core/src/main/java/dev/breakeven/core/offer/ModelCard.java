@@ -44,7 +44,8 @@ public record ModelCard(
   }
 
   /// The mixture of a sparse model; [#DENSE] for a dense one.
-  public record Experts(int count, int perToken, int intermediate, int shared, int denseLayersFirst) {
+  public record Experts(
+      int count, int perToken, int intermediate, int shared, int denseLayersFirst) {
     public static final Experts DENSE = new Experts(0, 0, 0, 0, 0);
   }
 
@@ -66,7 +67,8 @@ public record ModelCard(
     return totalParameters - mixtureLayers() * (long) experts.count() * parametersPerExpert();
   }
 
-  /// The embedding table, which a step looks up instead of reading; zero when it is the output head.
+  /// The embedding table, which a step looks up instead of reading; zero when it is the output
+  /// head.
   public long lookupParameters() {
     return tiedEmbeddings ? 0 : (long) vocabulary * hidden;
   }

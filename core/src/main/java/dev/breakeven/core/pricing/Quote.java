@@ -5,6 +5,7 @@ import dev.breakeven.core.units.PicoUsd;
 import dev.breakeven.core.units.TokenRate;
 import dev.breakeven.core.units.Tokens;
 import dev.breakeven.core.units.Usd;
+import dev.breakeven.core.units.UsdPerMtok;
 import java.util.List;
 
 /// The price of a usage, or the reason why there is none. Unknown is not zero.
@@ -14,6 +15,21 @@ public sealed interface Quote {
     /// One line a class with tokens in it, exact, before the discount.
     public List<Line> lines() {
       return tariff.lines(usage);
+    }
+
+    /// The blended price: this amount over all tokens of the usage, USD per million tokens.
+    ///
+    /// Throws `ArithmeticException` when the usage has no tokens.
+    public UsdPerMtok perMtok() {
+      return usd.per(usage.total());
+    }
+
+    /// This amount, output included, over the input tokens alone, USD per million input tokens.
+    ///
+    /// The basis of pages that count their volume in input tokens. Throws `ArithmeticException`
+    /// when the usage has no input.
+    public UsdPerMtok perInputMtok() {
+      return usd.per(Tokens.of(usage.totalInput()));
     }
   }
 

@@ -39,8 +39,7 @@ public final class Tariff {
 
   /// `region` is empty for "wherever it is the same price".
   public static Lookup of(ApiOffer offer, Instant at, ServiceClass service, String region) {
-    List<PriceRow> rows =
-        offer.prices().stream().filter(row -> row.service() == service).toList();
+    List<PriceRow> rows = offer.prices().stream().filter(row -> row.service() == service).toList();
     if (rows.isEmpty()) {
       return new Lookup.Missing("%s has no %s price".formatted(offer.id(), service.key()));
     }
@@ -52,7 +51,8 @@ public final class Tariff {
       TreeSet<String> regions = new TreeSet<>();
       rows.forEach(row -> regions.add(row.region()));
       return new Lookup.Missing(
-          "%s is priced by region: name one of %s".formatted(offer.id(), String.join(", ", regions)));
+          "%s is priced by region: name one of %s"
+              .formatted(offer.id(), String.join(", ", regions)));
     }
     List<PriceRow> inForce = new ArrayList<>();
     here.stream()
@@ -60,9 +60,7 @@ public final class Tariff {
         .sorted(
             Comparator.comparingLong(PriceRow::aboveInput)
                 .thenComparing(row -> row.window().isEmpty()))
-        .filter(
-            row ->
-                inForce.isEmpty() || inForce.getLast().aboveInput() != row.aboveInput())
+        .filter(row -> inForce.isEmpty() || inForce.getLast().aboveInput() != row.aboveInput())
         .forEachOrdered(inForce::add);
     if (inForce.isEmpty() || inForce.getFirst().aboveInput() != 0) {
       return new Lookup.Missing("%s has no price in force at %s".formatted(offer.id(), at));
@@ -99,8 +97,7 @@ public final class Tariff {
       }
       long picos = rates.picosOrNegative(tokenClass);
       if (picos < 0) {
-        return new Quote.Unpriced(
-            "%s has no %s rate".formatted(offer.id(), tokenClass.key()));
+        return new Quote.Unpriced(missing(tokenClass));
       }
       long product = count * picos;
       high = Math.addExact(high, Math.multiplyHigh(count, picos));
@@ -114,15 +111,32 @@ public final class Tariff {
 
   /// The rates that a request of this length is billed at.
   public RateCard rates(Usage usage) {
-    return byCliff.length == 1 ? byCliff[0].rates() : rowFor(usage.totalInput()).rates();
+    return byCliff[byCliff.length == 1 ? 0 : cliffOf(usage.totalInput())].rates();
   }
 
-  private PriceRow rowFor(long totalInput) {
+  String missing(TokenClass tokenClass) {
+    return "%s has no %s rate".formatted(offer.id(), tokenClass.key());
+  }
+
+  int cliffs() {
+    return byCliff.length;
+  }
+
+  /// The index of the row that prices a request of `totalInput` tokens.
+  int cliffOf(long totalInput) {
     int row = byCliff.length - 1;
     while (row > 0 && totalInput <= byCliff[row].aboveInput()) {
       row--;
     }
-    return byCliff[row];
+    return row;
+  }
+
+  long cliffStart(int cliff) {
+    return byCliff[cliff].aboveInput();
+  }
+
+  RateCard ratesOf(int cliff) {
+    return byCliff[cliff].rates();
   }
 
   List<Quote.Line> lines(Usage usage) {

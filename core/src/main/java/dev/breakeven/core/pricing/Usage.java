@@ -5,12 +5,7 @@ import dev.breakeven.core.units.Tokens;
 
 /// The tokens of one call, or of many summed, in disjoint classes. Never negative.
 public record Usage(
-    long input,
-    long cacheRead,
-    long cacheWrite5m,
-    long cacheWrite1h,
-    long output,
-    long reasoning) {
+    long input, long cacheRead, long cacheWrite5m, long cacheWrite1h, long output, long reasoning) {
   public static final Usage NONE = new Usage(0, 0, 0, 0, 0, 0);
 
   public Usage {

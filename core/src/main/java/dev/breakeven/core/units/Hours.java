@@ -5,6 +5,8 @@ public record Hours(Ratio value) {
   /// The month of every projection: 8,760 hours a year / 12. The only place this number stands.
   public static final Hours MONTH = of(730);
 
+  public static final Hours DAY = of(24);
+
   public Hours {
     if (value.signum() < 0) {
       throw new IllegalArgumentException("hours: " + value + " (expected: not negative)");

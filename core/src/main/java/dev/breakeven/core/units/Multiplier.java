@@ -10,7 +10,8 @@ public record Multiplier(long numerator, long denominator) {
   public Multiplier {
     if (numerator <= 0 || denominator <= 0 || numerator > LIMIT || denominator > LIMIT) {
       throw new IllegalArgumentException(
-          "multiplier: %d/%d (expected: both from 1 to %d)".formatted(numerator, denominator, LIMIT));
+          "multiplier: %d/%d (expected: both from 1 to %d)"
+              .formatted(numerator, denominator, LIMIT));
     }
   }
 
@@ -19,7 +20,8 @@ public record Multiplier(long numerator, long denominator) {
       return new Multiplier(
           ratio.numerator().longValueExact(), ratio.denominator().longValueExact());
     } catch (ArithmeticException e) {
-      throw new IllegalArgumentException("multiplier: " + ratio + " (expected: at most 6 decimals)");
+      throw new IllegalArgumentException(
+          "multiplier: " + ratio + " (expected: at most 6 decimals)");
     }
   }
 

@@ -91,8 +91,7 @@ public record Ratio(BigInteger numerator, BigInteger denominator) implements Com
   }
 
   public Ratio times(Ratio other) {
-    return new Ratio(
-        numerator.multiply(other.numerator), denominator.multiply(other.denominator));
+    return new Ratio(numerator.multiply(other.numerator), denominator.multiply(other.denominator));
   }
 
   public Ratio times(long factor) {
@@ -101,8 +100,7 @@ public record Ratio(BigInteger numerator, BigInteger denominator) implements Com
 
   /// Throws `ArithmeticException` when `other` is zero.
   public Ratio dividedBy(Ratio other) {
-    return new Ratio(
-        numerator.multiply(other.denominator), denominator.multiply(other.numerator));
+    return new Ratio(numerator.multiply(other.denominator), denominator.multiply(other.numerator));
   }
 
   public int signum() {
@@ -137,9 +135,7 @@ public record Ratio(BigInteger numerator, BigInteger denominator) implements Com
 
   @Override
   public int compareTo(Ratio other) {
-    return numerator
-        .multiply(other.denominator)
-        .compareTo(other.numerator.multiply(denominator));
+    return numerator.multiply(other.denominator).compareTo(other.numerator.multiply(denominator));
   }
 
   /// Up to nine decimals without trailing zeros; `1/3` prints as `0.333333333`.

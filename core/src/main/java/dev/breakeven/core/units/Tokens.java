@@ -25,7 +25,9 @@ public record Tokens(long count) implements Comparable<Tokens> {
   public static Tokens parse(String text) {
     String trimmed = text.strip().replace("_", "").replace(",", "");
     int zeros =
-        switch (trimmed.isEmpty() ? ' ' : Character.toUpperCase(trimmed.charAt(trimmed.length() - 1))) {
+        switch (trimmed.isEmpty()
+            ? ' '
+            : Character.toUpperCase(trimmed.charAt(trimmed.length() - 1))) {
           case 'K' -> 3;
           case 'M' -> 6;
           case 'B', 'G' -> 9;
@@ -41,7 +43,8 @@ public record Tokens(long count) implements Comparable<Tokens> {
     } catch (ArithmeticException | NumberFormatException e) {
       // answered below with what was expected
     }
-    throw new NumberFormatException("tokens: " + text + " (expected: such as 1200, 500K, 1.5M, 2B)");
+    throw new NumberFormatException(
+        "tokens: " + text + " (expected: such as 1200, 500K, 1.5M, 2B)");
   }
 
   public Tokens plus(Tokens other) {

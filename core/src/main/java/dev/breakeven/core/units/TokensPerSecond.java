@@ -20,6 +20,11 @@ public record TokensPerSecond(Ratio value) implements Comparable<TokensPerSecond
     return new TokensPerSecond(value);
   }
 
+  /// The mean rate of `tokens` spread over `hours`; throws `ArithmeticException` for zero hours.
+  public static TokensPerSecond average(Tokens tokens, Hours hours) {
+    return new TokensPerSecond(Ratio.of(tokens.count()).dividedBy(hours.seconds()));
+  }
+
   public TokensPerSecond times(Ratio factor) {
     return new TokensPerSecond(value.times(factor));
   }
@@ -27,6 +32,11 @@ public record TokensPerSecond(Ratio value) implements Comparable<TokensPerSecond
   /// Tokens made in `hours` at this rate, as an exact number.
   public Ratio during(Hours hours) {
     return value.times(hours.seconds());
+  }
+
+  /// How many times `other` this is; throws `ArithmeticException` when `other` is zero.
+  public Ratio over(TokensPerSecond other) {
+    return value.dividedBy(other.value);
   }
 
   @Override

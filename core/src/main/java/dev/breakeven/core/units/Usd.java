@@ -64,6 +64,13 @@ public record Usd(long nanos) implements Comparable<Usd> {
     return new UsdPerMtok(dollars().times(Tokens.MILLION).dividedBy(Ratio.of(tokens.count())));
   }
 
+  /// The rent that makes this amount in `hours`, rounded once, half-even, to a nano-dollar an hour.
+  ///
+  /// Throws `ArithmeticException` for zero hours.
+  public UsdPerHour per(Hours hours) {
+    return UsdPerHour.rounded(dollars().dividedBy(hours.value()));
+  }
+
   @Override
   public int compareTo(Usd other) {
     return Long.compare(nanos, other.nanos);

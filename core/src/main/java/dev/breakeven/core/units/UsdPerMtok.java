@@ -11,6 +11,20 @@ public record UsdPerMtok(Ratio dollars) implements Comparable<UsdPerMtok> {
     return Usd.rounded(dollars.times(tokens.count()).dividedBy(Ratio.of(Tokens.MILLION)));
   }
 
+  /// What `tokens`, a projected and so not always whole number, cost; rounded once, half-even.
+  public Usd forTokens(Ratio tokens) {
+    return Usd.rounded(dollars.times(tokens).dividedBy(Ratio.of(Tokens.MILLION)));
+  }
+
+  public UsdPerMtok times(Ratio factor) {
+    return new UsdPerMtok(dollars.times(factor));
+  }
+
+  /// How many times `other` this is; throws `ArithmeticException` when `other` is zero.
+  public Ratio over(UsdPerMtok other) {
+    return dollars.dividedBy(other.dollars);
+  }
+
   @Override
   public int compareTo(UsdPerMtok other) {
     return dollars.compareTo(other.dollars);

@@ -33,10 +33,16 @@ public record Slo(List<Target> targets) {
       double millis = limit.toNanos() / 1e6;
       String time =
           millis >= 1000
-              ? new java.math.BigDecimal(millis / 1000).round(new java.math.MathContext(3))
-                      .stripTrailingZeros().toPlainString() + "s"
-              : new java.math.BigDecimal(millis).round(new java.math.MathContext(3))
-                      .stripTrailingZeros().toPlainString() + "ms";
+              ? new java.math.BigDecimal(millis / 1000)
+                      .round(new java.math.MathContext(3))
+                      .stripTrailingZeros()
+                      .toPlainString()
+                  + "s"
+              : new java.math.BigDecimal(millis)
+                      .round(new java.math.MathContext(3))
+                      .stripTrailingZeros()
+                      .toPlainString()
+                  + "ms";
       return metric.name().toLowerCase(Locale.ROOT) + "-p" + percentile + "=" + time;
     }
   }
@@ -74,6 +80,8 @@ public record Slo(List<Target> targets) {
 
   @Override
   public String toString() {
-    return targets.isEmpty() ? "none" : String.join(",", targets.stream().map(Target::toString).toList());
+    return targets.isEmpty()
+        ? "none"
+        : String.join(",", targets.stream().map(Target::toString).toList());
   }
 }

@@ -5,8 +5,11 @@ import java.util.Arrays;
 /// Requests in order of arrival, held in columns: 16 bytes each, prefix hashes apart.
 ///
 /// Arrival is in nanoseconds from the first request; tokens are whole prompts and whole answers.
-/// `prefix` ids name successive blocks of `blockTokens` prompt tokens, chained: an equal leading
-/// run is a shared prefix. Immutable and thread-safe; made by a [Builder].
+/// The period is the time that was watched, at least the span from first to last arrival: a quiet
+/// end belongs to the period and not to the span. `prefix` ids name successive blocks of
+/// `blockTokens` prompt tokens, chained: an equal leading run is a shared prefix.
+///
+/// Immutable and thread-safe; made by a [Builder].
 public final class Trace {
   /// No request of any model is longer; rows above are rejected by the readers.
   public static final int MAX_TOKENS = 100_000_000;
@@ -18,6 +21,7 @@ public final class Trace {
   private final long[] prefixStart;
   private final long[] prefixIds;
   private final int blockTokens;
+  private final long periodNanos;
 
   private Trace(Builder builder, Provenance provenance) {
     this.provenance = provenance;
@@ -44,6 +48,7 @@ public final class Trace {
         prefixStart[i + 1] = filled;
       }
     }
+    periodNanos = Math.max(spanNanos(), builder.periodNanos);
   }
 
   public Provenance provenance() {
@@ -71,6 +76,11 @@ public final class Trace {
     return arrivalNanos.length == 0 ? 0 : arrivalNanos[arrivalNanos.length - 1];
   }
 
+  /// The time watched, within which these are all requests: the span unless the source knows more.
+  public long periodNanos() {
+    return periodNanos;
+  }
+
   /// True when requests carry prefix ids, so that reuse is known.
   public boolean hasPrefixes() {
     return blockTokens > 0;
@@ -91,7 +101,8 @@ public final class Trace {
   /// Collects requests in any order. Not thread-safe.
   public static final class Builder {
     private static final long[] NO_PREFIX = {};
-    private final int blockTokens;
+    private int blockTokens;
+    private long periodNanos;
     private long[] arrivals = new long[1024];
     private int[] inputs = new int[1024];
     private int[] outputs = new int[1024];
@@ -109,6 +120,26 @@ public final class Trace {
     /// `blockTokens` is the length of a prefix block, or 0 when there are none.
     public Builder(int blockTokens) {
       this.blockTokens = blockTokens;
+    }
+
+    /// From now on requests carry prefix ids of `tokens` each; those added before have none.
+    ///
+    /// Throws `IllegalStateException` when the block length was set to another value.
+    public Builder blockTokens(int tokens) {
+      if (tokens <= 0) {
+        throw new IllegalArgumentException("block tokens: " + tokens + " (expected: over 0)");
+      }
+      if (blockTokens != 0 && blockTokens != tokens) {
+        throw new IllegalStateException("block tokens: set to " + blockTokens + " already");
+      }
+      blockTokens = tokens;
+      return this;
+    }
+
+    /// All requests of `nanos` of watching are here, though the last arrived sooner.
+    public Builder period(long nanos) {
+      periodNanos = nanos;
+      return this;
     }
 
     public void add(long arrivalNanos, int inputTokens, int outputTokens) {
@@ -140,8 +171,10 @@ public final class Trace {
         prefixStarts = Arrays.copyOf(prefixStarts, arrivals.length);
         prefixEnds = Arrays.copyOf(prefixEnds, arrivals.length);
       }
-      if (prefixSize + length > prefixes.length) {
-        prefixes = Arrays.copyOf(prefixes, Math.max(1024, (prefixSize + length) * 2));
+      int needed = Math.addExact(prefixSize, length);
+      if (needed > prefixes.length) {
+        long doubled = Math.min(2L * needed, Integer.MAX_VALUE - 8);
+        prefixes = Arrays.copyOf(prefixes, (int) Math.max(1024, doubled));
       }
       System.arraycopy(prefix, 0, prefixes, prefixSize, length);
       prefixStarts[size] = prefixSize;
@@ -171,6 +204,10 @@ public final class Trace {
     }
 
     private int[] orderOfArrival() {
+      if (blockTokens > 0 && prefixStarts.length < size) {
+        prefixStarts = Arrays.copyOf(prefixStarts, size);
+        prefixEnds = Arrays.copyOf(prefixEnds, size);
+      }
       int[] order = new int[size];
       Arrays.setAll(order, i -> i);
       if (ordered) {

@@ -1,7 +1,9 @@
 /// Traffic: the requests of a trace, what it is like, and what is asked of whoever serves it.
 ///
 /// Entry types: [Trace][dev.breakeven.core.workload.Trace],
-/// [TraceStatistics][dev.breakeven.core.workload.TraceStatistics] and
+/// [TraceStatistics][dev.breakeven.core.workload.TraceStatistics],
+/// [SyntheticTrace][dev.breakeven.core.workload.SyntheticTrace],
+/// [LoadProfile][dev.breakeven.core.workload.LoadProfile] and
 /// [Slo][dev.breakeven.core.workload.Slo].
 @NullMarked
 package dev.breakeven.core.workload;

@@ -1,0 +1,106 @@
+package dev.breakeven.cli;
+
+import dev.breakeven.catalog.Catalog;
+import dev.breakeven.cli.wiring.Wiring;
+import dev.breakeven.core.error.BreakevenException;
+import dev.breakeven.core.error.ErrorCode;
+import dev.breakeven.core.offer.ApiOffer;
+import dev.breakeven.core.offer.GpuSpec;
+import dev.breakeven.core.offer.Market;
+import dev.breakeven.core.offer.ModelCard;
+import dev.breakeven.core.offer.Precision;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/// Flags that every verb over the catalog has, and the look-ups that name what is not found.
+final class Common {
+  @Option(names = "--json", description = "One JSON document on standard output.")
+  boolean json;
+
+  @Option(names = "--debug", description = "Print stack traces of errors.")
+  boolean debug;
+
+  @Option(
+      names = "--prices",
+      paramLabel = "FILE",
+      description = "Your own prices, discounts or GPU offers; wins over the built-in catalog.")
+  List<Path> overlays = new ArrayList<>();
+
+  @Option(
+      names = "--at",
+      paramLabel = "DATE",
+      description = "Prices in force at this date or instant (UTC); default now.")
+  String at = "";
+
+  Catalog catalog(Wiring wiring) {
+    return wiring.catalog(overlays);
+  }
+
+  Instant instant(Wiring wiring) {
+    if (at.isEmpty()) {
+      return wiring.now();
+    }
+    try {
+      return at.contains("T")
+          ? Instant.parse(at)
+          : LocalDate.parse(at).atStartOfDay(ZoneOffset.UTC).toInstant();
+    } catch (DateTimeParseException e) {
+      throw usage("--at: '" + at + "' is no date", "Write it as 2026-11-21.");
+    }
+  }
+
+  static ApiOffer api(Market market, String name) {
+    return market
+        .findApi(name)
+        .orElseThrow(() -> unknown(ErrorCode.MODEL_UNKNOWN, market, "hosted model", name));
+  }
+
+  static ModelCard model(Market market, String name) {
+    return market
+        .findModel(name)
+        .orElseThrow(() -> unknown(ErrorCode.MODEL_UNKNOWN, market, "open model", name));
+  }
+
+  static GpuSpec gpu(Market market, String name) {
+    return market
+        .findGpu(name)
+        .orElseThrow(() -> unknown(ErrorCode.GPU_UNKNOWN, market, "GPU", name));
+  }
+
+  static Precision precision(String key) {
+    return Precision.ofKey(key)
+        .orElseThrow(
+            () ->
+                usage(
+                    "precision '" + key + "' is not known",
+                    "Use bf16, fp8, int8, int4, mxfp4 or nvfp4."));
+  }
+
+  static BreakevenException unknown(ErrorCode code, Market market, String kind, String name) {
+    List<String> similar = market.similar(name);
+    String remedy =
+        similar.isEmpty()
+            ? "See 'breakeven catalog list'."
+            : "Did you mean " + String.join(", ", similar) + "?";
+    return new BreakevenException(code, "no " + kind + " '" + name + "'", "", remedy);
+  }
+
+  static BreakevenException usage(String what, String remedy) {
+    return new BreakevenException(ErrorCode.USAGE, what, "", remedy);
+  }
+
+  /// A number given as a flag, read by `reader`; what it throws becomes an error naming the flag.
+  static <T> T parse(String flag, String text, java.util.function.Function<String, T> reader) {
+    try {
+      return reader.apply(text);
+    } catch (IllegalArgumentException e) {
+      throw usage(flag + ": '" + text + "' is not usable", String.valueOf(e.getMessage()) + ".");
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package dev.breakeven.cli;
+
+import dev.breakeven.catalog.Catalog;
+import dev.breakeven.cli.wiring.Wiring;
+import dev.breakeven.core.error.BreakevenException;
+import dev.breakeven.core.error.ErrorCode;
+import dev.breakeven.core.serving.Deployment;
+import dev.breakeven.core.serving.Fit;
+import dev.breakeven.core.serving.SteadyState;
+import dev.breakeven.core.serving.StepConstants;
+import dev.breakeven.core.serving.StepModel;
+import dev.breakeven.wire.report.LabDocument;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// Throughput and latency of a model on GPUs at one concurrency.
+@Command(
+    name = "throughput",
+    description = "Throughput and latency at a concurrency, by the closed form.",
+    mixinStandardHelpOptions = true)
+final class LabThroughputCommand implements Callable<Integer> {
+  private final Wiring wiring;
+  @Spec CommandSpec spec = CommandSpec.create();
+  @Mixin Common common = new Common();
+  @Mixin DeploymentOptions options = new DeploymentOptions();
+
+  @Option(names = "--isl", required = true, description = "Input tokens a request.")
+  int isl;
+
+  @Option(names = "--osl", required = true, description = "Output tokens a request.")
+  int osl;
+
+  @Option(names = "--concurrency", required = true, description = "Requests running at once.")
+  int concurrency;
+
+  LabThroughputCommand(Wiring wiring) {
+    this.wiring = wiring;
+  }
+
+  @Override
+  public Integer call() {
+    Catalog catalog = common.catalog(wiring);
+    Deployment deployment = options.deployment(catalog);
+    if (isl < 1 || osl < 1 || concurrency < 1) {
+      throw Common.usage("--isl, --osl and --concurrency: at least 1", "Give whole numbers.");
+    }
+    int replicas = options.replicas();
+    double each = Math.max(1, (double) concurrency / replicas);
+    refuse(deployment, Math.ceilDiv(concurrency, replicas));
+    SteadyState steady =
+        SteadyState.at(new StepModel(deployment, StepConstants.DEFAULT), each, isl, osl);
+    PrintWriter out = spec.commandLine().getOut();
+    if (common.json) {
+      LabDocument.writeThroughput(
+          deployment, Fit.of(deployment, isl + osl, 1), steady, replicas, out);
+    } else {
+      print(deployment, steady, replicas, out);
+    }
+    return 0;
+  }
+
+  /// No throughput for what the model does not describe or what cannot run.
+  private void refuse(Deployment deployment, long perReplica) {
+    if (!deployment.model().throughputDescribed()) {
+      throw new BreakevenException(
+          ErrorCode.NOT_DESCRIBED,
+          deployment.model().id() + " has " + deployment.model().attention() + " attention",
+          "",
+          "The throughput model does not describe it; 'lab fit' still answers.");
+    }
+    String short_ =
+        switch (Fit.of(deployment, isl + osl / 2L, perReplica)) {
+          case Fit.Fits _ -> "";
+          case Fit.Short(long bytes, String what, long _) ->
+              "short by %,d bytes for %s".formatted(bytes, what);
+          case Fit.Indivisible(String reason) -> reason;
+        };
+    if (!short_.isEmpty()) {
+      throw new BreakevenException(
+          ErrorCode.CONSTRAINT_UNMET,
+          deployment + " cannot run this: " + short_,
+          "",
+          "Use more or larger GPUs, another precision or a lower concurrency.");
+    }
+  }
+
+  private static void print(
+      Deployment deployment, SteadyState steady, int replicas, PrintWriter out) {
+    StepConstants constants = StepConstants.DEFAULT;
+    out.printf("%s × %d, %.0f requests at once on each%n", deployment, replicas, steady.concurrency());
+    out.printf("  output   %,.0f tok/s%n", steady.outputTokensPerSecond() * replicas);
+    out.printf("  total    %,.0f tok/s%n", steady.totalTokensPerSecond() * replicas);
+    out.printf("  TPOT     %.1f ms%n", steady.tpotSeconds() * 1e3);
+    out.printf("  TTFT     %.0f ms without queueing (weakest figure)%n", steady.ttftSeconds() * 1e3);
+    out.printf(
+        "  error    median %.0f %%, one in ten over %.0f %% (%s)%n",
+        constants.medianError() * 100, constants.p90Error() * 100, constants.name());
+    deployment
+        .gpu()
+        .caveat(deployment.precision())
+        .ifPresent(caveat -> out.println("  note: " + caveat));
+  }
+}

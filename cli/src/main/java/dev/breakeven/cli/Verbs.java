@@ -1,0 +1,86 @@
+package dev.breakeven.cli;
+
+import dev.breakeven.cli.wiring.Wiring;
+import dev.breakeven.core.error.BreakevenException;
+import dev.breakeven.core.error.ErrorCode;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Model.UsageMessageSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/// The command tree: which verbs there are, how the help groups them, how errors end.
+final class Verbs {
+  private static final Map<String, List<String>> GROUPS = new LinkedHashMap<>();
+
+  static {
+    GROUPS.put("Everyday", List.of("plan"));
+    GROUPS.put("Data", List.of("catalog"));
+    GROUPS.put("Calculators", List.of("price", "cost"));
+    GROUPS.put("Lab", List.of("lab"));
+  }
+
+  private Verbs() {}
+
+  static CommandLine commandLine(Wiring wiring) {
+    CommandLine line = new CommandLine(new RootCommand(wiring));
+    line.addSubcommand(new PlanCommand(wiring));
+    line.addSubcommand(CatalogCommand.commandLine(wiring));
+    line.addSubcommand(new PriceCommand(wiring));
+    line.addSubcommand(new CostCommand());
+    line.addSubcommand(LabCommand.commandLine(wiring));
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setUsageHelpWidth(100);
+    line.setParameterExceptionHandler(Verbs::usageError);
+    line.setExecutionExceptionHandler(Verbs::executionError);
+    line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, Verbs::commandList);
+    return line;
+  }
+
+  private static String commandList(Help help) {
+    StringBuilder text = new StringBuilder();
+    GROUPS.forEach(
+        (group, verbs) -> {
+          text.append('\n').append(group).append('\n');
+          for (String verb : verbs) {
+            String[] description =
+                help.subcommands().get(verb).commandSpec().usageMessage().description();
+            text.append("  %-10s %s%n".formatted(verb, String.join(" ", description)));
+          }
+        });
+    return text.toString();
+  }
+
+  private static int usageError(ParameterException error, String[] args) {
+    CommandLine line = error.getCommandLine();
+    String verb = line.getCommandSpec().qualifiedName();
+    String message = String.valueOf(error.getMessage());
+    String what = message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
+    BreakevenException usage =
+        new BreakevenException(ErrorCode.USAGE, what, "", "See '" + verb + " --help'.");
+    line.getErr().println(usage.oneLine());
+    return usage.code().exitStatus();
+  }
+
+  private static int executionError(Exception error, CommandLine line, ParseResult parsed) {
+    boolean debug = parsed.originalArgs().contains("--debug");
+    BreakevenException shown =
+        error instanceof BreakevenException known ? known : internal(error);
+    line.getErr().println(shown.oneLine());
+    if (debug) {
+      error.printStackTrace(line.getErr());
+    }
+    return shown.code().exitStatus();
+  }
+
+  private static BreakevenException internal(Exception error) {
+    return new BreakevenException(
+        ErrorCode.INTERNAL,
+        error.getClass().getSimpleName() + ": " + error.getMessage(),
+        "",
+        "Run again with --debug and report what it prints.");
+  }
+}

@@ -1,0 +1,41 @@
+package dev.breakeven.cli.wiring;
+
+import dev.breakeven.catalog.Catalog;
+import dev.breakeven.core.workload.Intake;
+import dev.breakeven.core.workload.Trace;
+import dev.breakeven.ingest.trace.TraceFiles;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+
+/// Makes the parts that verbs work with. Thread-safe.
+public final class Wiring {
+  private final Clock clock;
+
+  /// `clock` decides which prices are in force when the user names no date.
+  public Wiring(Clock clock) {
+    this.clock = clock;
+  }
+
+  public static Wiring ofProcess() {
+    return new Wiring(Clock.systemUTC());
+  }
+
+  public Instant now() {
+    return clock.instant();
+  }
+
+  /// The bundled catalog with the user's own files over it.
+  public Catalog catalog(List<Path> overlays) {
+    return Catalog.load(overlays);
+  }
+
+  /// A trace read from a file of any known format.
+  public record ReadTrace(Trace trace, Intake intake, String format) {}
+
+  public ReadTrace trace(Path file) {
+    TraceFiles.Loaded loaded = TraceFiles.read(file);
+    return new ReadTrace(loaded.trace(), loaded.intake(), loaded.format());
+  }
+}

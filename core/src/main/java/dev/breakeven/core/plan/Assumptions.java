@@ -1,0 +1,63 @@
+package dev.breakeven.core.plan;
+
+import dev.breakeven.core.units.Ratio;
+import dev.breakeven.core.units.Usd;
+
+/// What running GPUs costs besides rent, each with a default and a flag that changes it.
+///
+/// Defaults: 0.25 FTE at $200,000 a year (users asked for a visible labour line; published advice
+/// spans 0.1 to 2 FTE); 1.5 weeks of set-up spread over 12 months and $500 a month of monitoring
+/// and tooling (scenario C of "internal vs API", our study 001); one spare replica.
+public record Assumptions(
+    Ratio fte,
+    Usd salaryPerYear,
+    long tenants,
+    Ratio setupWeeks,
+    long setupMonths,
+    Usd monitoringPerMonth,
+    Redundancy redundancy) {
+  public static final Assumptions DEFAULT =
+      new Assumptions(
+          Ratio.of(1, 4),
+          Usd.ofDollars(200_000),
+          1,
+          Ratio.of(3, 2),
+          12,
+          Usd.ofDollars(500),
+          Redundancy.N_PLUS_1);
+
+  public Assumptions {
+    if (tenants < 1 || setupMonths < 1) {
+      throw new IllegalArgumentException("tenants and setup months: at least 1");
+    }
+    if (fte.signum() < 0 || setupWeeks.signum() < 0 || monitoringPerMonth.nanos() < 0) {
+      throw new IllegalArgumentException("fte, setup weeks and monitoring: not negative");
+    }
+  }
+
+  /// Capacity kept beyond what the traffic needs.
+  public enum Redundancy {
+    NONE("none"),
+    N_PLUS_1("n+1"),
+    DOUBLE("2x");
+
+    private final String key;
+
+    Redundancy(String key) {
+      this.key = key;
+    }
+
+    public String key() {
+      return key;
+    }
+
+    /// Spare replicas beside `needed` ones.
+    long spare(long needed) {
+      return switch (this) {
+        case NONE -> 0;
+        case N_PLUS_1 -> 1;
+        case DOUBLE -> needed;
+      };
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package dev.breakeven.core.plan;
+
+import dev.breakeven.core.offer.ApiOffer;
+import dev.breakeven.core.pricing.Bill;
+import dev.breakeven.core.pricing.Tariff;
+import dev.breakeven.core.units.Basis;
+import dev.breakeven.core.units.Figure;
+import dev.breakeven.core.units.Tokens;
+import dev.breakeven.core.units.Usd;
+import dev.breakeven.core.workload.Provenance;
+import dev.breakeven.core.workload.Trace;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// What a month of the traffic costs at hosted offers: every request priced, then extrapolated.
+final class HostedPricing {
+  private final PlanRequest request;
+  private final Basis volumeBasis;
+
+  HostedPricing(PlanRequest request) {
+    this.request = request;
+    this.volumeBasis =
+        request.traffic().trace().provenance() instanceof Provenance.Observed
+            ? Basis.LIST_EQUIVALENT
+            : Basis.ASSUMED;
+  }
+
+  Option.Hosted option(ApiOffer offer, Option.Role role) {
+    return switch (Tariff.of(offer, request.at(), request.service(), request.region())) {
+      case Tariff.Lookup.Missing(String reason) -> unpriced(offer, role, reason);
+      case Tariff.Lookup.Found(Tariff tariff) ->
+          switch (bill(tariff).total()) {
+            case Bill.Total.Unpriced(String reason) -> unpriced(offer, role, reason);
+            case Bill.Total.Priced priced -> {
+              List<CostLine> lines = lines(offer, priced);
+              yield new Option.Hosted(
+                  offer, role, lines, Optional.of(Costs.sum(lines)), feasibility(offer));
+            }
+          };
+    };
+  }
+
+  private static Option.Hosted unpriced(ApiOffer offer, Option.Role role, String reason) {
+    return new Option.Hosted(
+        offer, role, List.of(), Optional.empty(), new Feasibility.Unknown("unpriced: " + reason));
+  }
+
+  private Bill bill(Tariff tariff) {
+    Bill bill = new Bill(tariff);
+    Trace trace = request.traffic().trace();
+    for (int i = 0; i < trace.size(); i++) {
+      bill.add(trace.inputTokens(i), trace.outputTokens(i));
+    }
+    return bill;
+  }
+
+  private List<CostLine> lines(ApiOffer offer, Bill.Total.Priced priced) {
+    List<CostLine> lines = new ArrayList<>();
+    for (Bill.Line line : priced.lines()) {
+      String what =
+          line.tokenClass().key()
+              + " tokens"
+              + (line.aboveInput() == 0 ? "" : " of requests over " + line.aboveInput());
+      Usd observed = line.exact().times(priced.discount());
+      Usd month = observed.times(request.traffic().monthFactor());
+      Tokens tokens =
+          Tokens.of(
+              request.traffic().monthFactor().times(line.tokens().count()).rounded()
+                  .longValueExact());
+      lines.add(
+          new CostLine(
+              what,
+              Figure.computed(
+                  what + " a month",
+                  month,
+                  "USD/month",
+                  "observed tokens × rate × discount × month factor",
+                  Figure.given(
+                      "tokens a month",
+                      tokens,
+                      line.tokenClass().key() + " tokens",
+                      volumeBasis,
+                      request.traffic().trace().provenance().describe()),
+                  Figure.given(
+                      "rate",
+                      line.rate(),
+                      "USD per million",
+                      Basis.LIST_EQUIVALENT,
+                      offer.source().toString()),
+                  Figure.given(
+                      "discount factor", priced.discount(), "", Basis.LIST_EQUIVALENT, "overlay"))));
+    }
+    return lines;
+  }
+
+  private Feasibility feasibility(ApiOffer offer) {
+    Traffic traffic = request.traffic();
+    long context = offer.context().map(Tokens::count).orElse(Long.MAX_VALUE);
+    long tooLong = traffic.longerThan(context);
+    if (tooLong > 0) {
+      return new Feasibility.Infeasible(
+          "%d of %d requests exceed its %d-token context"
+              .formatted(tooLong, traffic.trace().size(), context));
+    }
+    if (!request.sloStated()) {
+      return new Feasibility.Feasible("no SLO was stated");
+    }
+    return request.latencies().stream()
+        .filter(latency -> latency.offerId().equals(offer.id()))
+        .findFirst()
+        .map(latency -> latency.meets(request.slo()))
+        .orElseGet(
+            () ->
+                new Feasibility.Unknown(
+                    "latency unknown: measure it, or state --api-latency %s:%s"
+                        .formatted(offer.id(), request.slo())));
+  }
+}

@@ -1,0 +1,134 @@
+package dev.breakeven.core.plan;
+
+import dev.breakeven.core.serving.StepConstants;
+import dev.breakeven.core.units.Ratio;
+import dev.breakeven.core.units.Usd;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/// Words the decision. "Stay on the API" is said first when it is true.
+final class Judge {
+  private final PlanRequest request;
+  private final OwnSearch search;
+  private final StepConstants constants;
+
+  Judge(PlanRequest request, OwnSearch search, StepConstants constants) {
+    this.request = request;
+    this.search = search;
+    this.constants = constants;
+  }
+
+  /// `options` are sorted from cheap to dear.
+  Verdict verdict(List<Option> options) {
+    Optional<Option> known = first(options, option -> option.feasibility().isFeasible());
+    Optional<Option> open = first(options, option -> !option.feasibility().isRejected());
+    Optional<Option> own = first(options, Option.Own.class::isInstance);
+    Optional<Option> hosted =
+        first(
+            options,
+            option -> option instanceof Option.Hosted && !option.feasibility().isRejected());
+    Optional<Verdict.Band> band = own.map(option -> band((Option.Own) option));
+    boolean tooClose =
+        band.isPresent()
+            && hosted.isPresent()
+            && cost(hosted.get()).compareTo(band.get().low()) >= 0
+            && cost(hosted.get()).compareTo(band.get().high()) <= 0;
+    Optional<Option> cheaperIf = open.filter(option -> !known.equals(Optional.of(option)));
+    return new Verdict(line(known, open, own, hosted, tooClose), known, cheaperIf, tooClose, band);
+  }
+
+  private static Optional<Option> first(List<Option> options, Predicate<Option> wanted) {
+    return options.stream()
+        .filter(option -> option.monthly().isPresent())
+        .filter(wanted)
+        .findFirst();
+  }
+
+  private static Usd cost(Option option) {
+    return option.monthly().orElseThrow().value();
+  }
+
+  private String line(
+      Optional<Option> known,
+      Optional<Option> open,
+      Optional<Option> own,
+      Optional<Option> hosted,
+      boolean tooClose) {
+    if (open.isEmpty()) {
+      return "No option can serve this traffic within the constraints; the reasons are listed.";
+    }
+    Option best = open.get();
+    StringBuilder text = new StringBuilder();
+    text.append(tooClose ? "Too close to call; by the estimate: " : "");
+    text.append(
+        switch (best) {
+          case Option.Hosted _ -> "Stay on the API: ";
+          case Option.Own _ -> "Run your own GPUs: ";
+        });
+    text.append("%s at $%s a month".formatted(best.name(), dollars(cost(best))));
+    conditions(best).ifPresent(text::append);
+    Optional<Option> other = best instanceof Option.Own ? hosted : own;
+    text.append(
+        other
+            .map(option -> "; %s costs %s".formatted(kind(option), times(option, best)))
+            .orElse("; own GPUs cannot serve it within the constraints"));
+    known
+        .filter(option -> !option.equals(best))
+        .filter(option -> !other.equals(Optional.of(option)))
+        .ifPresent(
+            option ->
+                text.append(
+                    "; known to meet the SLO: %s at $%s"
+                        .formatted(option.name(), dollars(cost(option)))));
+    return text.append('.').toString();
+  }
+
+  private Optional<String> conditions(Option best) {
+    StringBuilder text = new StringBuilder();
+    request
+        .today()
+        .filter(today -> !today.model().equals(best.model()))
+        .ifPresent(_ -> text.append(" if ").append(best.model()).append(" is good enough for you"));
+    if (best.feasibility() instanceof Feasibility.Unknown) {
+      text.append(text.isEmpty() ? " if" : " and").append(" its latency holds (unknown)");
+    }
+    return text.isEmpty() ? Optional.empty() : Optional.of(text.toString());
+  }
+
+  private static String kind(Option option) {
+    return switch (option) {
+      case Option.Hosted hosted -> hosted.name() + ", the cheapest host,";
+      case Option.Own own -> "the cheapest own GPUs (" + own.name() + ")";
+    };
+  }
+
+  private static String times(Option option, Option best) {
+    if (cost(best).nanos() == 0) {
+      return "$" + dollars(cost(option));
+    }
+    Ratio ratio = cost(option).over(cost(best));
+    return "$%s, %s times as much".formatted(dollars(cost(option)), ratio.decimal(1));
+  }
+
+  static String dollars(Usd usd) {
+    return "%,d".formatted(usd.dollars().rounded());
+  }
+
+  /// The own option again with the throughput that the median error allows on either side.
+  private Verdict.Band band(Option.Own own) {
+    double error = constants.medianError();
+    OwnSearch.Sized sized = search.resize(own);
+    return new Verdict.Band(
+        cost(own, sized, 1 / (1 + error)), cost(own, sized, 1 + error), error,
+        constants.p90Error());
+  }
+
+  private Usd cost(Option.Own own, OwnSearch.Sized sized, double work) {
+    long needed = sized.needed(work);
+    Sizing sizing = own.sizing();
+    long replicas = needed + request.assumptions().redundancy().spare(needed);
+    Usd rent = sizing.offer().perMonth(sizing.instances(replicas));
+    return rent.plus(Costs.sum(Costs.people(request.assumptions())).value());
+  }
+}

@@ -1,0 +1,99 @@
+package dev.breakeven.core.plan;
+
+import dev.breakeven.core.offer.ApiOffer;
+import dev.breakeven.core.offer.ModelId;
+import dev.breakeven.core.units.Figure;
+import dev.breakeven.core.units.Tokens;
+import dev.breakeven.core.units.Usd;
+import dev.breakeven.core.units.UsdPerMtok;
+import java.util.List;
+import java.util.Optional;
+
+/// One way to serve the traffic, priced for a month.
+public sealed interface Option {
+  String name();
+
+  ModelId model();
+
+  List<CostLine> lines();
+
+  Feasibility feasibility();
+
+  /// The sum of the lines; empty when a part of it is not known.
+  Optional<Figure<Usd>> monthly();
+
+  /// The whole monthly cost over the output tokens of the month.
+  default Optional<UsdPerMtok> perMtokOutput(Tokens output) {
+    return output.count() == 0
+        ? Optional.empty()
+        : monthly().map(figure -> figure.value().per(output));
+  }
+
+  /// A hosted model, paid by the token. `role` says why it stands in the comparison.
+  record Hosted(
+      ApiOffer offer,
+      Role role,
+      List<CostLine> lines,
+      Optional<Figure<Usd>> monthly,
+      Feasibility feasibility)
+      implements Option {
+    public Hosted {
+      lines = List.copyOf(lines);
+    }
+
+    @Override
+    public String name() {
+      return offer.id();
+    }
+
+    @Override
+    public ModelId model() {
+      return offer.model();
+    }
+  }
+
+  /// An open model on rented GPUs, `sizing` replicas of it.
+  record Own(
+      Sizing sizing,
+      List<CostLine> lines,
+      Optional<Figure<Usd>> monthly,
+      Feasibility feasibility)
+      implements Option {
+    public Own {
+      lines = List.copyOf(lines);
+    }
+
+    @Override
+    public String name() {
+      return "own/%s-%s/%dx-%s"
+          .formatted(
+              model(),
+              sizing.capacity().model().deployment().precision().key(),
+              sizing.gpus(),
+              sizing.offer().id());
+    }
+
+    @Override
+    public ModelId model() {
+      return sizing.capacity().model().deployment().model().id();
+    }
+  }
+
+  /// Why a hosted option is compared.
+  enum Role {
+    TODAY("today"),
+    SAME_MODEL("same open model, hosted"),
+    FRONTIER("frontier");
+
+    private final String label;
+
+    Role(String label) {
+      this.label = label;
+    }
+
+    @Override
+    public String toString() {
+      return label;
+    }
+  }
+}

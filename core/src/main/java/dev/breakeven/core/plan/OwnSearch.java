@@ -1,0 +1,169 @@
+package dev.breakeven.core.plan;
+
+import dev.breakeven.core.offer.GpuId;
+import dev.breakeven.core.offer.GpuOffer;
+import dev.breakeven.core.offer.GpuSpec;
+import dev.breakeven.core.offer.Precision;
+import dev.breakeven.core.serving.Capacity;
+import dev.breakeven.core.serving.Deployment;
+import dev.breakeven.core.serving.Fit;
+import dev.breakeven.core.serving.StepConstants;
+import dev.breakeven.core.serving.StepModel;
+import dev.breakeven.core.units.Knowable;
+import dev.breakeven.core.workload.Slo;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Every way to run a candidate on the GPUs for rent: model × precision × GPU × TP × offer.
+///
+/// Speed depends on the kind of GPU only, so each kind is sized once and then priced at every offer.
+final class OwnSearch {
+  private static final int[] TENSOR_PARALLEL = {1, 2, 4, 8};
+
+  private final PlanRequest request;
+  private final Map<GpuId, GpuSpec> gpus;
+  private final StepConstants constants;
+  private final List<Rejection> rejections = new ArrayList<>();
+
+  /// A combination that cannot serve the traffic, and why.
+  record Rejection(String what, String why) {}
+
+  /// A deployment and the queue of the traffic before it.
+  record Sized(Capacity capacity, FluidQueue queue, double waitLimit, int percentile) {
+    long needed(double factor) {
+      return queue.replicasFor(waitLimit, percentile, factor);
+    }
+  }
+
+  OwnSearch(PlanRequest request, List<GpuSpec> gpus, StepConstants constants) {
+    this.request = request;
+    this.gpus = new LinkedHashMap<>();
+    gpus.forEach(gpu -> this.gpus.put(gpu.id(), gpu));
+    this.constants = constants;
+  }
+
+  List<Rejection> rejections() {
+    return List.copyOf(rejections);
+  }
+
+  /// The cheapest offer of each model, precision, GPU kind and TP that serves the traffic.
+  List<Option.Own> options() {
+    List<Option.Own> found = new ArrayList<>();
+    for (Candidate candidate : request.candidates()) {
+      for (Precision precision : candidate.precisions()) {
+        for (GpuSpec gpu : gpus.values()) {
+          List<GpuOffer> offers =
+              request.gpuOffers().stream().filter(offer -> offer.gpu().equals(gpu.id())).toList();
+          for (int tp : TENSOR_PARALLEL) {
+            List<GpuOffer> large = offers.stream().filter(o -> o.gpuCount() >= tp).toList();
+            if (!large.isEmpty()) {
+              size(candidate, precision, gpu, tp)
+                  .flatMap(sized -> cheapest(sized, large))
+                  .ifPresent(found::add);
+            }
+          }
+        }
+      }
+    }
+    found.sort(Comparator.comparing((Option.Own own) -> own.monthly().orElseThrow().value())
+        .thenComparing(Option.Own::name));
+    return found;
+  }
+
+  private Optional<Sized> size(Candidate candidate, Precision precision, GpuSpec gpu, int tp) {
+    Traffic traffic = request.traffic();
+    Deployment deployment =
+        new Deployment(candidate.model(), gpu, tp, precision, request.engine());
+    StepModel model = new StepModel(deployment, constants);
+    double tpotLimit = limitSeconds(Slo.Metric.TPOT).orElse(Double.POSITIVE_INFINITY);
+    String subject = deployment.toString();
+    if (traffic.longestRequest() > candidate.model().maxContext()) {
+      return reject(
+          subject,
+          "the longest request has %d tokens, over the model's context of %d"
+              .formatted(traffic.longestRequest(), candidate.model().maxContext()));
+    }
+    return switch (Capacity.of(
+        model, traffic.meanInput(), Math.max(1, traffic.meanOutput()), tpotLimit)) {
+      case Knowable.Unknown<Capacity>(String reason) -> reject(subject, reason);
+      case Knowable.Known<Capacity>(Capacity capacity) -> queue(subject, capacity);
+    };
+  }
+
+  private Optional<Sized> queue(String subject, Capacity capacity) {
+    Optional<String> short_ = longestDoesNotFit(capacity);
+    if (short_.isPresent()) {
+      return reject(subject, short_.get());
+    }
+    int percentile = request.slo().target(Slo.Metric.TTFT).map(Slo.Target::percentile).orElse(95);
+    double waitLimit = Double.POSITIVE_INFINITY;
+    Optional<Double> ttftLimit = limitSeconds(Slo.Metric.TTFT);
+    if (ttftLimit.isPresent()) {
+      double alone = capacity.firstTokenSeconds(request.traffic().p95Input());
+      waitLimit = ttftLimit.get() - alone;
+      if (waitLimit < 0) {
+        return reject(
+            subject,
+            "TTFT of a p95 prompt is %.1f s without any wait, over the limit of %.1f s"
+                .formatted(alone, ttftLimit.get()));
+      }
+    }
+    FluidQueue queue =
+        new FluidQueue(
+            request.traffic().profile(),
+            capacity.secondsPerInputToken(),
+            capacity.secondsPerOutputToken(),
+            request.traffic().scale().toDouble());
+    return Optional.of(new Sized(capacity, queue, waitLimit, percentile));
+  }
+
+  private Optional<String> longestDoesNotFit(Capacity capacity) {
+    long longest = request.traffic().longestRequest();
+    return switch (Fit.of(capacity.model().deployment(), longest, 1)) {
+      case Fit.Fits _ -> Optional.empty();
+      case Fit.Short(long bytes, String what, long _) ->
+          Optional.of("short by %.1f GB for %s".formatted(bytes / 1e9, what));
+      case Fit.Indivisible(String reason) -> Optional.of(reason);
+    };
+  }
+
+  private Optional<Sized> reject(String what, String why) {
+    rejections.add(new Rejection(what, why));
+    return Optional.empty();
+  }
+
+  private Optional<Double> limitSeconds(Slo.Metric metric) {
+    return request.slo().target(metric).map(target -> target.limit().toNanos() / 1e9);
+  }
+
+  private Optional<Option.Own> cheapest(Sized sized, List<GpuOffer> offers) {
+    long needed = sized.needed(1);
+    long spare = request.assumptions().redundancy().spare(needed);
+    FluidQueue.Estimate estimate = sized.queue().with(needed, sized.percentile());
+    return offers.stream()
+        .map(offer -> new Sizing(offer, sized.capacity(), needed, spare, estimate))
+        .min(
+            Comparator.comparing((Sizing sizing) -> sizing.baseRent().plus(sizing.spareRent()))
+                .thenComparing(sizing -> sizing.offer().id()))
+        .map(this::own);
+  }
+
+  private Option.Own own(Sizing sizing) {
+    List<CostLine> lines = Costs.own(sizing, request.assumptions());
+    return new Option.Own(
+        sizing,
+        lines,
+        Optional.of(Costs.sum(lines)),
+        new Feasibility.Feasible("meets %s by the closed-form estimate".formatted(request.slo())));
+  }
+
+  /// The sizing of `own` again, for other volumes of the same traffic.
+  Sized resize(Option.Own own) {
+    Capacity capacity = own.sizing().capacity();
+    return queue(own.name(), capacity).orElseThrow();
+  }
+}

@@ -1,0 +1,131 @@
+package dev.breakeven.core.plan;
+
+import dev.breakeven.core.offer.ApiOffer;
+import dev.breakeven.core.offer.Market;
+import dev.breakeven.core.offer.ModelId;
+import dev.breakeven.core.serving.StepConstants;
+import dev.breakeven.core.units.Usd;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Compares every way to serve a traffic: hosted models, and open ones on rented GPUs.
+///
+/// Three comparators always: the same open model hosted by others, the frontier model, own GPUs.
+/// Pure: the same request and market give the same plan.
+public final class Planner {
+  private final Market market;
+  private final StepConstants constants;
+
+  public Planner(Market market, StepConstants constants) {
+    this.market = market;
+    this.constants = constants;
+  }
+
+  public Plan plan(PlanRequest request) {
+    List<Option> hosted = hosted(request);
+    OwnSearch search = new OwnSearch(request, market.gpus(), constants);
+    List<Option.Own> own = search.options();
+    List<Option> options = new ArrayList<>(hosted);
+    options.addAll(own);
+    options.sort(BY_COST);
+    List<Option> ladder = ladder(options);
+    List<Staircase> breakEvens = breakEvens(request, search, hosted, own);
+    return new Plan(
+        request,
+        new Judge(request, search, constants).verdict(options),
+        ladder,
+        options,
+        search.rejections(),
+        breakEvens,
+        AssumptionList.of(request, constants),
+        market.asOf());
+  }
+
+  private static final Comparator<Option> BY_COST =
+      Comparator.comparing(
+              (Option option) ->
+                  option.monthly().map(figure -> figure.value()).orElse(new Usd(Long.MAX_VALUE)))
+          .thenComparing(Option::name);
+
+  private List<Option> hosted(PlanRequest request) {
+    HostedPricing pricing = new HostedPricing(request);
+    Map<String, Option> byName = new LinkedHashMap<>();
+    request
+        .today()
+        .ifPresent(offer -> byName.put(offer.id(), pricing.option(offer, Option.Role.TODAY)));
+    for (Candidate candidate : request.candidates()) {
+      for (ApiOffer offer : market.hostsOf(candidate.model().id())) {
+        byName.putIfAbsent(offer.id(), pricing.option(offer, Option.Role.SAME_MODEL));
+      }
+    }
+    request
+        .frontier()
+        .ifPresent(
+            offer -> byName.putIfAbsent(offer.id(), pricing.option(offer, Option.Role.FRONTIER)));
+    return new ArrayList<>(byName.values());
+  }
+
+  /// Today, the frontier, and of each open model the cheapest host and the cheapest own option.
+  private static List<Option> ladder(List<Option> byCost) {
+    Map<String, Option> rungs = new LinkedHashMap<>();
+    for (Option option : byCost) {
+      if (option.monthly().isEmpty() || option.feasibility().isRejected()) {
+        continue;
+      }
+      String rung =
+          switch (option) {
+            case Option.Hosted hosted when hosted.role() == Option.Role.SAME_MODEL ->
+                "hosted " + hosted.model();
+            case Option.Hosted hosted -> hosted.role().toString();
+            case Option.Own own -> "own " + own.model();
+          };
+      rungs.putIfAbsent(rung, option);
+    }
+    return new ArrayList<>(rungs.values());
+  }
+
+  /// For the cheapest own option of each model: against the same model hosted, today, the frontier.
+  private static List<Staircase> breakEvens(
+      PlanRequest request, OwnSearch search, List<Option> hosted, List<Option.Own> own) {
+    Map<ModelId, Option.Own> cheapest = new LinkedHashMap<>();
+    own.forEach(option -> cheapest.putIfAbsent(option.model(), option));
+    List<Staircase> stairs = new ArrayList<>();
+    for (Option.Own option : cheapest.values()) {
+      OwnSearch.Sized sized = search.resize(option);
+      for (Option.Hosted api : comparators(option, hosted)) {
+        stairs.add(
+            Staircase.of(
+                option,
+                sized,
+                api,
+                api.monthly().orElseThrow().value(),
+                request.traffic().tokensPerMonth(),
+                request.assumptions()));
+      }
+    }
+    return stairs;
+  }
+
+  private static List<Option.Hosted> comparators(Option.Own own, List<Option> hosted) {
+    List<Option.Hosted> priced =
+        hosted.stream()
+            .map(Option.Hosted.class::cast)
+            .filter(option -> option.monthly().isPresent())
+            .filter(option -> !option.feasibility().isRejected())
+            .sorted(BY_COST)
+            .toList();
+    List<Option.Hosted> chosen = new ArrayList<>();
+    Optional<Option.Hosted> same =
+        priced.stream().filter(option -> option.model().equals(own.model())).findFirst();
+    same.ifPresent(chosen::add);
+    priced.stream()
+        .filter(option -> option.role() != Option.Role.SAME_MODEL)
+        .filter(option -> !chosen.contains(option))
+        .forEach(chosen::add);
+    return chosen;
+  }
+}

@@ -1,0 +1,44 @@
+package dev.breakeven.core.plan;
+
+import dev.breakeven.core.offer.GpuOffer;
+import dev.breakeven.core.serving.Capacity;
+import dev.breakeven.core.units.Usd;
+
+/// How many replicas, instances and GPUs the traffic needs on one offer.
+///
+/// Replicas, instances and GPUs are whole; an instance holds as many replicas as its GPUs allow,
+/// and all of it is paid for. `queue` is the estimate at the needed replicas, without the spare.
+public record Sizing(
+    GpuOffer offer, Capacity capacity, long needed, long spare, FluidQueue.Estimate queue) {
+
+  public long replicas() {
+    return needed + spare;
+  }
+
+  public long replicasPerInstance() {
+    return offer.gpuCount() / capacity.model().deployment().tensorParallel();
+  }
+
+  public long instances(long replicas) {
+    return Math.ceilDiv(replicas, replicasPerInstance());
+  }
+
+  public long gpus() {
+    return instances(replicas()) * offer.gpuCount();
+  }
+
+  /// The rent of the instances that hold the needed replicas.
+  public Usd baseRent() {
+    return offer.perMonth(instances(needed));
+  }
+
+  /// The rent of the instances that only the spare replicas make necessary.
+  public Usd spareRent() {
+    return offer.perMonth(instances(replicas()) - instances(needed));
+  }
+
+  /// Work over what all deployed replicas could do, spare included.
+  public double utilisation() {
+    return queue.meanLoad() / replicas();
+  }
+}

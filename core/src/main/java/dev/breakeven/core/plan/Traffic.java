@@ -1,0 +1,118 @@
+package dev.breakeven.core.plan;
+
+import dev.breakeven.core.units.Hours;
+import dev.breakeven.core.units.Ratio;
+import dev.breakeven.core.units.Tokens;
+import dev.breakeven.core.workload.LoadProfile;
+import dev.breakeven.core.workload.Trace;
+import java.math.BigInteger;
+import java.util.Arrays;
+
+/// A trace as the planner sees it: how it fills time, and what a month of it is.
+///
+/// A month is the observed window repeated, times the user's scale; both are kept exact.
+public final class Traffic {
+  private static final long NANOS_PER_DAY = 86_400_000_000_000L;
+  private static final long SECOND_NANOS = 1_000_000_000L;
+
+  private final Trace trace;
+  private final Ratio scale;
+  private final Ratio monthFactor;
+  private final LoadProfile profile;
+  private final long inputTokens;
+  private final long outputTokens;
+  private final int p95Input;
+  private final int longestRequest;
+
+  /// `trace` must have a request and a period over zero.
+  public Traffic(Trace trace, Ratio scale) {
+    long windowNanos = trace.periodNanos();
+    if (trace.size() == 0 || windowNanos <= 0) {
+      throw new IllegalArgumentException("trace: no request or no time (expected: both)");
+    }
+    this.trace = trace;
+    this.scale = scale;
+    BigInteger monthNanos =
+        Hours.MONTH.seconds().times(SECOND_NANOS).rounded();
+    this.monthFactor =
+        new Ratio(monthNanos, BigInteger.valueOf(windowNanos)).times(scale);
+    this.profile =
+        LoadProfile.of(trace, windowNanos <= NANOS_PER_DAY ? SECOND_NANOS : 10 * SECOND_NANOS);
+    long input = 0;
+    long output = 0;
+    int longest = 0;
+    int[] inputs = new int[trace.size()];
+    for (int i = 0; i < trace.size(); i++) {
+      inputs[i] = trace.inputTokens(i);
+      input += inputs[i];
+      output += trace.outputTokens(i);
+      longest = Math.max(longest, Math.addExact(inputs[i], trace.outputTokens(i)));
+    }
+    this.inputTokens = input;
+    this.outputTokens = output;
+    this.longestRequest = longest;
+    Arrays.sort(inputs);
+    this.p95Input = inputs[Math.ceilDiv(inputs.length * 95, 100) - 1];
+  }
+
+  public Trace trace() {
+    return trace;
+  }
+
+  public Ratio scale() {
+    return scale;
+  }
+
+  /// What one observed request stands for in a month.
+  public Ratio monthFactor() {
+    return monthFactor;
+  }
+
+  LoadProfile profile() {
+    return profile;
+  }
+
+  public Tokens inputPerMonth() {
+    return perMonth(inputTokens);
+  }
+
+  public Tokens outputPerMonth() {
+    return perMonth(outputTokens);
+  }
+
+  public Tokens tokensPerMonth() {
+    return inputPerMonth().plus(outputPerMonth());
+  }
+
+  private Tokens perMonth(long observed) {
+    return Tokens.of(monthFactor.times(observed).rounded().longValueExact());
+  }
+
+  public double meanInput() {
+    return (double) inputTokens / trace.size();
+  }
+
+  public double meanOutput() {
+    return (double) outputTokens / trace.size();
+  }
+
+  public int p95Input() {
+    return p95Input;
+  }
+
+  /// Input and output tokens of the longest request: the context that serving it needs.
+  public int longestRequest() {
+    return longestRequest;
+  }
+
+  /// Requests whose input and output together exceed `context`.
+  public long longerThan(long context) {
+    long count = 0;
+    for (int i = 0; i < trace.size(); i++) {
+      if ((long) trace.inputTokens(i) + trace.outputTokens(i) > context) {
+        count++;
+      }
+    }
+    return count;
+  }
+}

@@ -1,0 +1,17 @@
+package dev.breakeven.core.plan;
+
+import dev.breakeven.core.units.Usd;
+import java.util.Optional;
+
+/// The decision in one line, with what it would take to overturn it.
+///
+/// `tooClose` is set when the cheapest own option and the cheapest hosted one lie within the median
+/// error of the throughput estimate of each other.
+public record Verdict(
+    String line, Optional<Option> recommended, Optional<Option> cheaperIf, boolean tooClose,
+    Optional<Band> ownBand) {
+
+  /// The monthly cost of the cheapest own option if throughput is better or worse than estimated by
+  /// the median error of the model.
+  public record Band(Usd low, Usd high, double medianError, double p90Error) {}
+}

@@ -1,0 +1,63 @@
+package dev.breakeven.core.serving;
+
+import dev.breakeven.core.offer.ModelCard;
+import java.util.OptionalLong;
+
+/// Whether a deployment loads and holds at least one sequence of the wanted context.
+///
+/// Memory a GPU: `gpu_memory_utilization` × memory − weights / tp − runtime reserve is left for KV;
+/// a token takes its KV bytes over `kvSplit` GPUs (`research`: serving model section 3). The true
+/// engine profile can differ by tens of percent on small cards; a logged block count is better.
+public sealed interface Fit {
+  /// It fits. `kvTokens` is empty where the source does not vouch for the KV size of the model.
+  record Fits(
+      long weightsBytes, long kvBytesPerToken, OptionalLong kvTokens, OptionalLong maxConcurrency)
+      implements Fit {}
+
+  /// It does not: over all GPUs together, `bytes` are missing for `what`.
+  record Short(long bytes, String what, long weightsBytes) implements Fit {}
+
+  /// It cannot be split that way.
+  record Indivisible(String reason) implements Fit {}
+
+  /// Asks for room for `concurrency` sequences of `context` tokens each.
+  static Fit of(Deployment deployment, long context, long concurrency) {
+    ModelCard model = deployment.model();
+    int tp = deployment.tensorParallel();
+    if (model.heads() % tp != 0) {
+      return new Indivisible(
+          "%s has %d attention heads, which %d GPUs cannot share evenly"
+              .formatted(model.id(), model.heads(), tp));
+    }
+    EngineSettings settings = deployment.settings();
+    long weights = deployment.weightsBytes();
+    double usablePerGpu =
+        settings.gpuMemoryUtilization() * deployment.gpu().memoryBytes()
+            - settings.runtimeReserveBytes();
+    double freePerGpu = usablePerGpu - (double) weights / tp;
+    if (freePerGpu < 0) {
+      return new Short((long) Math.ceil(-freePerGpu * tp), "the weights", weights);
+    }
+    if (model.kvBytesPerToken().isEmpty()) {
+      return new Fits(weights, 0, OptionalLong.empty(), OptionalLong.empty());
+    }
+    int split = deployment.kvSplit();
+    double perSequence = deployment.kvBytesPerSequence(context) / split;
+    double wanted = perSequence * concurrency;
+    if (wanted > freePerGpu) {
+      return new Short(
+          (long) Math.ceil((wanted - freePerGpu) * tp),
+          "the KV cache of %d sequence%s of %d tokens"
+              .formatted(concurrency, concurrency == 1 ? "" : "s", context),
+          weights);
+    }
+    double perToken = deployment.kvBytesPerToken() / split;
+    long tokens = (long) (freePerGpu / perToken);
+    long sequences = (long) (freePerGpu / perSequence);
+    return new Fits(
+        weights,
+        Math.round(deployment.kvBytesPerToken()),
+        OptionalLong.of(tokens),
+        OptionalLong.of(sequences));
+  }
+}

@@ -1,0 +1,19 @@
+package dev.breakeven.e2e.docs;
+
+import java.io.IOException;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// The generated pages are what the code says; `./dev docs` rewrites them.
+class GeneratedDocsTest {
+  static Stream<GeneratedPage> pages() {
+    return Stream.of(new GeneratedPage("docs/reference/errors.md", ErrorsPage.render()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void isInSync(GeneratedPage page) throws IOException {
+    page.writeOrCompare();
+  }
+}

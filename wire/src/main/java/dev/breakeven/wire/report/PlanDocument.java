@@ -1,0 +1,178 @@
+package dev.breakeven.wire.report;
+
+import dev.breakeven.core.plan.CostLine;
+import dev.breakeven.core.plan.Feasibility;
+import dev.breakeven.core.plan.Option;
+import dev.breakeven.core.plan.Plan;
+import dev.breakeven.core.plan.Sizing;
+import dev.breakeven.core.plan.Staircase;
+import dev.breakeven.core.plan.Verdict;
+import dev.breakeven.core.serving.Capacity;
+import dev.breakeven.core.units.Ratio;
+import dev.breakeven.core.workload.TraceStatistics;
+import java.io.Writer;
+import java.util.List;
+
+/// The JSON of `plan`.
+public final class PlanDocument {
+  private final Plan plan;
+  private final JsonOut json;
+
+  private PlanDocument(Plan plan, JsonOut json) {
+    this.plan = plan;
+    this.json = json;
+  }
+
+  /// `statistics` describe the observed trace, before any scale.
+  public static void write(Plan plan, TraceStatistics statistics, Writer out) {
+    JsonOut.write(out, json -> new PlanDocument(plan, json).content(statistics));
+  }
+
+  private void content(TraceStatistics statistics) {
+    json.flag("sample", plan.isSample());
+    json.text("verdict", plan.verdict().line());
+    json.flag("too_close_to_call", plan.verdict().tooClose());
+    json.text("catalog_as_of", plan.catalogAsOf().toString());
+    json.object("traffic", _ -> TrafficDocument.content(json, plan, statistics));
+    json.optional(
+        "today",
+        plan.request().today().flatMap(offer -> plan.find(offer.id())),
+        option -> json.object("today", _ -> option(option)));
+    json.optional(
+        "recommended",
+        plan.verdict().recommended(),
+        option -> json.object("recommended", _ -> option(option)));
+    json.optional(
+        "cheaper_if",
+        plan.verdict().cheaperIf(),
+        option -> json.object("cheaper_if", _ -> option(option)));
+    json.array("options", plan.options(), this::option);
+    json.array(
+        "rejected",
+        plan.rejections(),
+        rejection -> json.text("what", rejection.what()).text("why", rejection.why()));
+    breakEven();
+    json.optional("own_band", plan.verdict().ownBand(), band -> json.object("own_band", _ -> band(band)));
+    json.none("sensitivity");
+    json.none("probability_self_host_cheaper");
+    json.array(
+        "assumptions",
+        plan.assumptions(),
+        assumption -> json.text("text", assumption.text()).text("flag", assumption.flag()));
+  }
+
+  private void option(Option option) {
+    json.text("name", option.name());
+    json.text("model", option.model().text());
+    json.text(
+        "kind",
+        switch (option) {
+          case Option.Hosted hosted -> hosted.role().toString();
+          case Option.Own _ -> "own GPUs";
+        });
+    json.optional(
+        "monthly_usd",
+        option.monthly(),
+        figure -> json.decimal("monthly_usd", figure.value().dollars().decimal(9)));
+    json.optional(
+        "basis", option.monthly(), figure -> json.text("basis", figure.basis().toString()));
+    json.array("lines", option.lines(), this::line);
+    json.optional(
+        "usd_per_mtok_output",
+        option.perMtokOutput(plan.outputPerMonth()),
+        cost -> json.number("usd_per_mtok_output", cost.dollars()));
+    switch (option.feasibility()) {
+      case Feasibility.Feasible _ -> json.flag("feasible", true);
+      case Feasibility.Infeasible _ -> json.flag("feasible", false);
+      case Feasibility.Unknown _ -> json.none("feasible");
+    }
+    json.text("why", option.feasibility().why());
+    switch (option) {
+      case Option.Hosted _ ->
+          json.none("utilization").none("spill_share").none("ttft_ms").none("sizing");
+      case Option.Own own -> own(own.sizing());
+    }
+  }
+
+  private void line(CostLine line) {
+    json.text("name", line.name());
+    json.decimal("monthly_usd", line.monthly().value().dollars().decimal(9));
+    json.text("basis", line.monthly().basis().toString());
+  }
+
+  private void own(Sizing sizing) {
+    Capacity capacity = sizing.capacity();
+    json.number("utilization", sizing.utilisation());
+    json.number("spill_share", 0L);
+    double firstToken = capacity.firstTokenSeconds(plan.request().traffic().p95Input());
+    json.object(
+        "ttft_ms",
+        _ ->
+            json.none("p50")
+                .number("p95", (firstToken + sizing.queue().waitSeconds()) * 1e3)
+                .none("p99")
+                .text("basis", "closed-form estimate"));
+    json.object(
+        "sizing",
+        _ ->
+            json.text("gpu_offer", sizing.offer().id())
+                .text("deployment", capacity.model().deployment().toString())
+                .number("replicas_needed", sizing.needed())
+                .number("replicas_spare", sizing.spare())
+                .number("instances", sizing.instances(sizing.replicas()))
+                .number("gpus", sizing.gpus())
+                .number("batch", (long) capacity.batch())
+                .text("batch_limited_by", capacity.limitedBy())
+                .number("tpot_ms", capacity.steady().tpotSeconds() * 1e3)
+                .number("output_tok_s_per_replica", capacity.steady().outputTokensPerSecond())
+                .number("peak_minute_load_replicas", sizing.queue().peakMinuteLoad()));
+  }
+
+  private void breakEven() {
+    List<Staircase> stairs = plan.breakEvens();
+    if (stairs.isEmpty()) {
+      json.none("break_even");
+      return;
+    }
+    Staircase first = stairs.getFirst();
+    json.object(
+        "break_even",
+        _ -> {
+          staircase(first);
+          json.array("versus", stairs.subList(1, stairs.size()), this::staircase);
+        });
+  }
+
+  private void staircase(Staircase staircase) {
+    json.text("own", staircase.own());
+    json.text("api", staircase.api());
+    json.optional(
+        "tokens_per_month",
+        staircase.breakEven(),
+        crossing -> json.number("tokens_per_month", crossing.tokensPerMonth().count()));
+    json.optional(
+        "utilization",
+        staircase.breakEven(),
+        crossing -> json.number("utilization", crossing.utilisation()));
+    json.array(
+        "crossings",
+        staircase.crossings(),
+        crossing ->
+            json.number("tokens_per_month", crossing.tokensPerMonth().count())
+                .text("cheaper_from_here", crossing.ownWins() ? "own" : "api")
+                .number("replicas", crossing.replicas())
+                .number("utilization", crossing.utilisation()));
+    json.optional(
+        "examined_up_to_tokens_per_month",
+        staircase.examinedUpTo(),
+        tokens -> json.number("examined_up_to_tokens_per_month", tokens.count()));
+    json.text("why", staircase.verdict());
+  }
+
+  private void band(Verdict.Band band) {
+    json.decimal("low_monthly_usd", band.low().dollars().decimal(9));
+    json.decimal("high_monthly_usd", band.high().dollars().decimal(9));
+    json.number("median_error", Ratio.ofMeasured(band.medianError(), 4));
+    json.number("p90_error", Ratio.ofMeasured(band.p90Error(), 4));
+  }
+}
