@@ -31,7 +31,10 @@ final class Aliases {
       if (earlier != null && !earlier.text("id").equals(id)) {
         throw row.place()
             .invalid(
-                alias + " already means " + earlier.text("id") + " in line "
+                alias
+                    + " already means "
+                    + earlier.text("id")
+                    + " in line "
                     + earlier.place().line(),
                 "Keep one meaning.");
       }

@@ -20,8 +20,9 @@ import java.util.TreeSet;
 
 /// The bundled catalog with the user's overlays on top. Immutable and thread-safe.
 ///
-/// A file that breaks its format is a `BreakevenException` with file, line and remedy; a well-formed
-/// row that cannot be offered (no exchange rate, unknown size) stands in [#unusable].
+/// A file that breaks its format is a `BreakevenException` with file, line and remedy; a row that
+// is
+/// well formed but cannot be offered (no exchange rate, unknown size) stands in [#unusable].
 public final class Catalog implements Market {
   private static final int MOST_SIMILAR = 5;
 
@@ -53,8 +54,7 @@ public final class Catalog implements Market {
       }
       if (entry.hostId().isPresent()) {
         String spelled = entry.hostId().get().toLowerCase(Locale.ROOT);
-        apisByHostId.putIfAbsent(
-            ApiEntry.key(entry.offer().provider().text(), spelled), entry);
+        apisByHostId.putIfAbsent(ApiEntry.key(entry.offer().provider().text(), spelled), entry);
       }
     }
     apiOffers = List.copyOf(offers.values());

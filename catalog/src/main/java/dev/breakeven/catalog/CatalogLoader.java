@@ -44,7 +44,8 @@ final class CatalogLoader {
     shelf.beginFile();
     GpuOfferRows.read(BundledFiles.require("gpu-offers.csv"), Origin.BUNDLED, shelf);
     SourceText names = BundledFiles.require("providers.csv");
-    for (CsvRow row : Csv.read(names, List.of("id", "name", "regions_known", "source"), List.of())) {
+    for (CsvRow row :
+        Csv.read(names, List.of("id", "name", "regions_known", "source"), List.of())) {
       ProviderId provider = new ProviderId(row.required("id"));
       providers.put(provider.text(), row.required("name"));
       Optional<SourceText> prices = BundledFiles.find("api/" + provider + ".jsonl");

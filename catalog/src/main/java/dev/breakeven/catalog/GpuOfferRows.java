@@ -159,8 +159,9 @@ final class GpuOfferRows {
   private static String note(CsvRow row, String conversion) {
     StringBuilder note = new StringBuilder(row.text("note"));
     if (row.has("setup_fee")) {
-      join(note, "set-up fee " + row.text("currency") + " " + row.text("setup_fee")
-          + ", not in the rent");
+      join(
+          note,
+          "set-up fee " + row.text("currency") + " " + row.text("setup_fee") + ", not in the rent");
     }
     join(note, conversion);
     return note.toString();

@@ -39,8 +39,7 @@ class CatalogTest {
 
   @Test
   void everyPriceFileBelongsToANamedProvider() throws Exception {
-    URI folder =
-        Objects.requireNonNull(Catalog.class.getResource("data/api"), "data/api").toURI();
+    URI folder = Objects.requireNonNull(Catalog.class.getResource("data/api"), "data/api").toURI();
     try (Stream<Path> files = Files.list(Path.of(folder))) {
       assertThat(files.map(file -> file.getFileName().toString().replace(".jsonl", "")))
           .allSatisfy(
@@ -119,7 +118,9 @@ class CatalogTest {
   @Test
   void similarNamesAreOfferedNearestFirst() {
     assertThat(CATALOG.similar("gpt4o").getFirst()).endsWith("gpt-4o");
-    assertThat(CATALOG.similar("llama-3.3-70b")).hasSize(5).allMatch(x -> x.endsWith("llama-3.3-70b"));
+    assertThat(CATALOG.similar("llama-3.3-70b"))
+        .hasSize(5)
+        .allMatch(x -> x.endsWith("llama-3.3-70b"));
     assertThat(CATALOG.similar("h100")).contains("h100-sxm");
     assertThat(CATALOG.similar("claude-opus-4.9").getFirst()).startsWith("claude-opus-4");
     assertThat(CATALOG.similar("zzzzzzzzzzzz")).isEmpty();

@@ -62,7 +62,15 @@ public final class Offers {
     boolean changes = random.nextBoolean();
     for (String region : random.nextBoolean() ? List.of("") : List.of("", "eu")) {
       for (long above : random.nextBoolean() ? List.of(0L) : List.of(0L, 200_000L)) {
-        rows.add(row(Instant.MIN, changes ? change : Instant.MAX, always(), service, region, above, random));
+        rows.add(
+            row(
+                Instant.MIN,
+                changes ? change : Instant.MAX,
+                always(),
+                service,
+                region,
+                above,
+                random));
         if (changes) {
           rows.add(row(change, Instant.MAX, always(), service, region, above, random));
         }

@@ -39,7 +39,8 @@ class OverlayTest {
     ApiOffer offer = catalog.findApi("gpt-4o").orElseThrow();
     assertThat(offer.vendor()).isTrue();
     assertThat(offer.source()).hasToString("o.jsonl:2 (our contract), as of 2026-11-01");
-    assertThat(offer.context()).isEqualTo(Catalog.bundled().findApi("gpt-4o").orElseThrow().context());
+    assertThat(offer.context())
+        .isEqualTo(Catalog.bundled().findApi("gpt-4o").orElseThrow().context());
     assertThat(price(offer)).isEqualTo("9.00");
   }
 
@@ -53,8 +54,7 @@ class OverlayTest {
             """);
     assertThat(catalog.findApi("gpt-4o").orElseThrow().discount()).hasToString("0.5");
     assertThat(catalog.findApi("gpt-4o-mini").orElseThrow().discount()).hasToString("0.9");
-    assertThat(catalog.findApi("gpt-4o").orElseThrow().note())
-        .endsWith("discount 0.5 (o.jsonl:1)");
+    assertThat(catalog.findApi("gpt-4o").orElseThrow().note()).endsWith("discount 0.5 (o.jsonl:1)");
     assertThat(catalog.findApi("azure/gpt-4o").orElseThrow().discount()).hasToString("1");
   }
 
@@ -95,8 +95,7 @@ class OverlayTest {
             """);
     assertThat(price(catalog.findApi("claude-opus-4.7").orElseThrow())).isEqualTo("24.00");
     assertThat(price(catalog.findApi("gpt-3.5-turbo").orElseThrow())).isEqualTo("2.00");
-    assertThat(price(catalog.findApi("openai/gpt-3.5-turbo-1106").orElseThrow()))
-        .isEqualTo("3.00");
+    assertThat(price(catalog.findApi("openai/gpt-3.5-turbo-1106").orElseThrow())).isEqualTo("3.00");
   }
 
   @Test
@@ -197,8 +196,7 @@ class OverlayTest {
         .hasToString("0.8");
     assertThatThrownBy(() -> Catalog.load(List.of(folder.resolve("no.jsonl"))))
         .isInstanceOfSatisfying(
-            BreakevenException.class,
-            e -> assertThat(e.code()).isEqualTo(ErrorCode.FILE_MISSING));
+            BreakevenException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.FILE_MISSING));
     Path text = Files.writeString(folder.resolve("mine.txt"), "");
     assertThatThrownBy(() -> Catalog.load(List.of(text)))
         .isInstanceOfSatisfying(

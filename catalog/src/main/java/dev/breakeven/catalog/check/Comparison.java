@@ -86,10 +86,7 @@ public record Comparison(int compared, int agree, List<Disagreement> disagreemen
   }
 
   private static Cause cause(
-      String key,
-      Map<String, BasePrice> prices,
-      Map<String, List<PriceRow>> rows,
-      Instant at) {
+      String key, Map<String, BasePrice> prices, Map<String, List<PriceRow>> rows, Instant at) {
     Set<BasePrice> base = Set.copyOf(prices.values());
     boolean dated = false;
     boolean tier = false;

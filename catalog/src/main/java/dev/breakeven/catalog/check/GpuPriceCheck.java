@@ -33,8 +33,7 @@ public final class GpuPriceCheck {
       row.onDemand()
           .filter(price -> price.compareTo(SENTINEL) < 0)
           .ifPresent(
-              price ->
-                  dearest.computeIfAbsent(kind(row), key -> new Dearest()).add(row, price));
+              price -> dearest.computeIfAbsent(kind(row), key -> new Dearest()).add(row, price));
     }
     List<Set<Rule>> flags = new ArrayList<>();
     for (GpuPriceRow row : rows) {
@@ -50,7 +49,12 @@ public final class GpuPriceCheck {
     for (int i = 0; i < rows.size(); i++) {
       GpuPriceRow row = rows.get(i);
       String prices =
-          "on demand " + text(row.onDemand()) + ", spot " + text(row.spot()) + " (" + row.place()
+          "on demand "
+              + text(row.onDemand())
+              + ", spot "
+              + text(row.spot())
+              + " ("
+              + row.place()
               + ")";
       for (Rule rule : flags.get(i)) {
         findings.add(new Finding(rule, row.subject(), prices));
@@ -88,9 +92,7 @@ public final class GpuPriceCheck {
       rules.add(Rule.SENTINEL_PRICE);
     }
     Dearest top = dearest.get(kind(row));
-    if (top != null
-        && top.regions.size() > 1
-        && price.compareTo(top.price.multiply(HALF)) < 0) {
+    if (top != null && top.regions.size() > 1 && price.compareTo(top.price.multiply(HALF)) < 0) {
       rules.add(Rule.HALF_PRICE_REGION);
     }
   }
@@ -120,11 +122,7 @@ public final class GpuPriceCheck {
 
   private static String kind(GpuPriceRow row) {
     return String.join(
-        "|",
-        row.provider(),
-        row.instance(),
-        row.accelerator(),
-        String.valueOf(row.gpuCount()));
+        "|", row.provider(), row.instance(), row.accelerator(), String.valueOf(row.gpuCount()));
   }
 
   private static String text(Optional<BigDecimal> price) {

@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 
 /// Finds models whose regional endpoints carry different premiums over the default one.
 ///
-/// In other catalogs a Bedrock region is a prefix of the id (`eu.`, `us.`, `global.`); in ours it is
-/// a field of the price.
+/// In other catalogs a Bedrock region is a prefix of the id (`eu.`, `us.`, `global.`); in ours it
+/// is a field of the price.
 final class RegionPremium {
   private static final List<String> PREFIXES =
       List.of("global.", "regional.", "us.", "eu.", "apac.", "au.", "jp.");
@@ -35,9 +35,7 @@ final class RegionPremium {
                 price ->
                     inputs
                         .computeIfAbsent(imported.provider() + "/" + model, key -> new TreeMap<>())
-                        .put(
-                            region.equals("global") ? "" : region,
-                            price.input().picosPerToken()));
+                        .put(region.equals("global") ? "" : region, price.input().picosPerToken()));
       }
     }
     return findings(inputs);
@@ -70,8 +68,7 @@ final class RegionPremium {
                     .map(region -> region.getKey() + " " + percent(region.getValue(), base))
                     .collect(Collectors.joining(", "));
             findings.add(
-                new Finding(
-                    Finding.Rule.REGION_PREMIUM, model, "over the default: " + premiums));
+                new Finding(Finding.Rule.REGION_PREMIUM, model, "over the default: " + premiums));
           }
         });
     return findings;
@@ -79,7 +76,9 @@ final class RegionPremium {
 
   private static String percent(long price, long base) {
     Ratio premium = Ratio.of(price - base, base).times(100);
-    return (premium.signum() >= 0 ? "+" : "") + premium.decimal(1).stripTrailingZeros().toPlainString() + " %";
+    return (premium.signum() >= 0 ? "+" : "")
+        + premium.decimal(1).stripTrailingZeros().toPlainString()
+        + " %";
   }
 
   private static String region(String model) {

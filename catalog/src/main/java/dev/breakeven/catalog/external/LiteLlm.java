@@ -100,15 +100,13 @@ final class LiteLlm {
     return rows;
   }
 
-  private void put(
-      Map<ServiceClass, RateSheet> sheets, String key, JsonValue value, String name) {
+  private void put(Map<ServiceClass, RateSheet> sheets, String key, JsonValue value, String name) {
     if (!key.contains("cost") || value instanceof JsonValue.Nothing) {
       return;
     }
     LiteLlmKey read = LiteLlmKey.parse(key);
     if (read
-        instanceof
-        LiteLlmKey.Token(TokenClass tokenClass, ServiceClass service, long aboveInput)) {
+        instanceof LiteLlmKey.Token(TokenClass tokenClass, ServiceClass service, long aboveInput)) {
       OptionalLong micros = rates.micros(value, name + " " + key);
       RateSheet sheet = sheets.computeIfAbsent(service, ignored -> new RateSheet());
       micros.ifPresent(rate -> sheet.put(aboveInput, tokenClass, rate));

@@ -58,8 +58,7 @@ final class ModelsDev {
     return entries;
   }
 
-  private void add(
-      List<Entry> entries, String provider, String name, JsonValue.Members model) {
+  private void add(List<Entry> entries, String provider, String name, JsonValue.Members model) {
     String subject = provider + "/" + name;
     model
         .get("experimental")
@@ -137,8 +136,7 @@ final class ModelsDev {
             });
   }
 
-  private void put(
-      RateSheet sheet, long aboveInput, String key, JsonValue value, String subject) {
+  private void put(RateSheet sheet, long aboveInput, String key, JsonValue value, String subject) {
     TokenClass tokenClass = CLASSES.get(key);
     if (tokenClass != null) {
       rates

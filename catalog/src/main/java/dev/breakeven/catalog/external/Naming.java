@@ -76,8 +76,7 @@ final class Naming {
       spelled = spelled.substring(slash + 1);
     }
     String tail = spelled.substring(spelled.lastIndexOf('/') + 1);
-    String id =
-        catalog.aliasOfModel(spelled).or(() -> catalog.aliasOfModel(tail)).orElse(tail);
+    String id = catalog.aliasOfModel(spelled).or(() -> catalog.aliasOfModel(tail)).orElse(tail);
     String own = spelled.replace('/', ':').replace('@', ':');
     return new Wish(
         entry, provider, id.replace('@', ':'), own, id.equals(tail) || sameLetters(id, tail));
@@ -109,7 +108,8 @@ final class Naming {
     Optional<ApiOffer> known = catalog.findApi(id);
     boolean maker =
         known.isPresent()
-            ? known.get().provider().text().equals(provider) && known.get().model().text().equals(id)
+            ? known.get().provider().text().equals(provider)
+                && known.get().model().text().equals(id)
             : makers.getOrDefault(provider, false);
     return maker && takenByMaker.add(id);
   }

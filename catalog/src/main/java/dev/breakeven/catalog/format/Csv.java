@@ -23,8 +23,7 @@ public final class Csv {
   }
 
   /// All rows; `optional` columns may be absent, any other column than these is an error.
-  public static List<CsvRow> read(
-      SourceText source, List<String> columns, List<String> optional) {
+  public static List<CsvRow> read(SourceText source, List<String> columns, List<String> optional) {
     Csv csv = new Csv(source);
     CsvHeader header = csv.header();
     header.require(columns, optional);

@@ -104,8 +104,7 @@ final class JsonRows {
 
   boolean flag(String key) {
     JsonToken token = parser.currentToken();
-    require(
-        token == JsonToken.VALUE_TRUE || token == JsonToken.VALUE_FALSE, key, "true or false");
+    require(token == JsonToken.VALUE_TRUE || token == JsonToken.VALUE_FALSE, key, "true or false");
     return token == JsonToken.VALUE_TRUE;
   }
 
@@ -128,8 +127,7 @@ final class JsonRows {
   }
 
   BreakevenException unknownKey(String key, String known) {
-    return invalid(
-        "unknown key " + Numerals.shown(key), "The keys are " + known + ".");
+    return invalid("unknown key " + Numerals.shown(key), "The keys are " + known + ".");
   }
 
   BreakevenException wrong(String key, String text, String expected) {
@@ -147,8 +145,12 @@ final class JsonRows {
       JsonToken token = parser.currentToken();
       String found = token == null ? "nothing" : token.name().toLowerCase(Locale.ROOT);
       throw invalid(
-          key + ": " + found.replace("value_", "").replace('_', ' ')
-              + " (expected: " + expected + ")",
+          key
+              + ": "
+              + found.replace("value_", "").replace('_', ' ')
+              + " (expected: "
+              + expected
+              + ")",
           "Correct the key " + key + ".");
     }
   }

@@ -139,15 +139,11 @@ class SharedCatalogsTest {
   }
 
   private static Import read(String file) {
-    return new Importer(CATALOG)
-        .read(SourceText.read(shared(file)), LocalDate.of(2026, 8, 21));
+    return new Importer(CATALOG).read(SourceText.read(shared(file)), LocalDate.of(2026, 8, 21));
   }
 
   private static Path shared(String file) {
-    Optional<Path> path = SharedData.find(file);
-    if (path.isEmpty()) {
-      System.out.println("skipped: no shared data file " + file);
-    }
+    Optional<Path> path = SharedData.file(file);
     assumeTrue(path.isPresent(), "no shared data file " + file);
     return path.orElseThrow();
   }

@@ -37,8 +37,7 @@ class ImporterTest {
     assertThat(cliff.aboveInput()).isEqualTo(200_000);
     assertThat(cliff.rates()).hasToString("input 4 cache_read 0.2 output 18 reasoning 18");
     assertThat(usd(offer, Usage.of(200_000, 1_000), "2026-08-21T00:00:00Z")).isEqualTo("0.412");
-    assertThat(usd(offer, Usage.of(200_001, 1_000), "2026-08-21T00:00:00Z"))
-        .isEqualTo("0.818004");
+    assertThat(usd(offer, Usage.of(200_001, 1_000), "2026-08-21T00:00:00Z")).isEqualTo("0.818004");
   }
 
   @Test
@@ -177,8 +176,7 @@ class ImporterTest {
     assertThat(imported.problems())
         .anyMatch(problem -> problem.toString().contains("0.18000000000000002"));
     ApiOffer artefact = imported.offers().getLast().offer();
-    assertThat(artefact.prices().getFirst().rates())
-        .hasToString("input 0.18 output 2 reasoning 2");
+    assertThat(artefact.prices().getFirst().rates()).hasToString("input 0.18 output 2 reasoning 2");
   }
 
   @Test

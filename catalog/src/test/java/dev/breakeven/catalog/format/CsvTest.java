@@ -70,7 +70,8 @@ class CsvTest {
             text.append(quoted(values.get(0))).append(',').append(quoted(values.get(1)));
             text.append(random.nextBoolean() ? "\n" : "\r\n");
           }
-          List<CsvRow> rows = Csv.read(new SourceText("t.csv", text.toString()), COLUMNS, List.of());
+          List<CsvRow> rows =
+              Csv.read(new SourceText("t.csv", text.toString()), COLUMNS, List.of());
           assertThat(rows)
               .extracting(row -> List.of(row.text("a"), row.text("b")))
               .isEqualTo(written);

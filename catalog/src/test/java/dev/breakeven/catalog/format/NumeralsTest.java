@@ -41,8 +41,19 @@ class NumeralsTest {
   void refusesWhatIsNoPrice() {
     for (String text :
         new String[] {
-          "", " ", "-1", "abc", "1.2.3", "1,5", "0.0000001", "NaN", "1e999999999", "1e-999999999",
-          "1000001", "99999999999999999999999999", "0x10"
+          "",
+          " ",
+          "-1",
+          "abc",
+          "1.2.3",
+          "1,5",
+          "0.0000001",
+          "NaN",
+          "1e999999999",
+          "1e-999999999",
+          "1000001",
+          "99999999999999999999999999",
+          "0x10"
         }) {
       assertThatThrownBy(() -> Numerals.micros(text))
           .as("'%s'", text)
@@ -53,7 +64,8 @@ class NumeralsTest {
   @Test
   void readsADayAndNothingElse() {
     assertThat(Numerals.day("2026-11-21")).isEqualTo(LocalDate.of(2026, 11, 21));
-    for (String text : new String[] {"2026-13-01", "2026-02-30", "2026-1-1", "21.11.2026", "", "२०२६-११-२१"}) {
+    for (String text :
+        new String[] {"2026-13-01", "2026-02-30", "2026-1-1", "21.11.2026", "", "२०२६-११-२१"}) {
       assertThatThrownBy(() -> Numerals.day(text))
           .as("'%s'", text)
           .isInstanceOf(DateTimeException.class);
