@@ -20,9 +20,8 @@ import java.util.TreeSet;
 
 /// The bundled catalog with the user's overlays on top. Immutable and thread-safe.
 ///
-/// A file that breaks its format is a `BreakevenException` with file, line and remedy; a row that
-// is
-/// well formed but cannot be offered (no exchange rate, unknown size) stands in [#unusable].
+/// A file that breaks its format is a `BreakevenException` with file, line and remedy. A row that
+/// is well formed but cannot be offered (no exchange rate, unknown size) stands in [#unusable].
 public final class Catalog implements Market {
   private static final int MOST_SIMILAR = 5;
 

@@ -36,13 +36,14 @@ final class Naming {
     }
   }
 
-  private record Wish(Entry entry, String provider, String id, String own, boolean exact) {}
+  private record Wish(
+      int number, Entry entry, String provider, String id, String own, boolean exact) {}
 
   List<ImportedOffer> name(List<Entry> entries, Source source) {
     Map<String, Wish> first = new HashMap<>();
     List<Wish> wishes = new ArrayList<>();
     for (Entry entry : entries) {
-      Wish wish = wish(entry);
+      Wish wish = wish(wishes.size(), entry);
       wishes.add(wish);
       first.merge(
           wish.provider() + "/" + wish.id(),
@@ -54,7 +55,8 @@ final class Naming {
     for (Wish wish : wishes) {
       String subject = wish.entry().provider() + "/" + wish.entry().model();
       String id = wish.id();
-      if (first.get(wish.provider() + "/" + id) != wish) {
+      Wish keeper = first.getOrDefault(wish.provider() + "/" + id, wish);
+      if (keeper.number() != wish.number()) {
         id = wish.own();
         boolean free = taken.add(wish.provider() + "/" + id);
         tally.add(free ? Rule.SAME_NAME : Rule.DUPLICATE, subject);
@@ -68,7 +70,7 @@ final class Naming {
     return offers;
   }
 
-  private Wish wish(Entry entry) {
+  private Wish wish(int number, Entry entry) {
     String provider = ProviderNames.canonical(entry.provider());
     String spelled = entry.model().strip().toLowerCase(Locale.ROOT);
     int slash = spelled.indexOf('/');
@@ -79,7 +81,12 @@ final class Naming {
     String id = catalog.aliasOfModel(spelled).or(() -> catalog.aliasOfModel(tail)).orElse(tail);
     String own = spelled.replace('/', ':').replace('@', ':');
     return new Wish(
-        entry, provider, id.replace('@', ':'), own, id.equals(tail) || sameLetters(id, tail));
+        number,
+        entry,
+        provider,
+        id.replace('@', ':'),
+        own,
+        id.equals(tail) || sameLetters(id, tail));
   }
 
   private Optional<ImportedOffer> offer(Wish wish, String id, Source source) {
