@@ -57,7 +57,14 @@ final class RateSheet {
     byCliff.forEach(
         (aboveInput, stated) -> {
           running.putAll(stated);
-          steps.add(new Step(aboveInput, card(running, aboveInput == 0, tally, subject)));
+          RateCard card = card(running, aboveInput == 0, tally, subject);
+          boolean text =
+              card.rate(TokenClass.INPUT).isPresent() || card.rate(TokenClass.OUTPUT).isPresent();
+          if (text) {
+            steps.add(new Step(aboveInput, card));
+          } else {
+            tally.add(Rule.ORPHAN_TIER, subject);
+          }
         });
     return steps;
   }
