@@ -197,6 +197,14 @@ public final class Catalog implements Market {
     return aliases.exactModel(spelled);
   }
 
+  /// Lines of the alias table whose id is nowhere in the catalog, unusable models apart.
+  public List<String> danglingAliases() {
+    TreeSet<String> models = new TreeSet<>(modelsById.keySet());
+    apiOffers.forEach(offer -> models.add(offer.model().text()));
+    unusable.forEach(row -> models.add(row.id()));
+    return aliases.dangling(models, gpusById.keySet());
+  }
+
   private LocalDate newest() {
     LocalDate newest = LocalDate.EPOCH;
     for (ApiOffer offer : apiOffers) {

@@ -1,5 +1,6 @@
 package dev.breakeven.catalog.check;
 
+import dev.breakeven.catalog.Catalog;
 import dev.breakeven.catalog.check.Finding.Rule;
 import dev.breakeven.catalog.external.Import;
 import dev.breakeven.catalog.external.ImportedOffer;
@@ -74,7 +75,16 @@ public final class CatalogCheck {
     return new CheckReport(findings);
   }
 
-  /// What is wrong in a catalog of ours on `today`.
+  /// What is wrong in a catalog of ours on `today`, its alias table included.
+  public static CheckReport own(Catalog catalog, LocalDate today) {
+    List<Finding> findings = new ArrayList<>();
+    for (String alias : catalog.danglingAliases()) {
+      findings.add(new Finding(Rule.DANGLING_ALIAS, alias, "no such id in the catalog"));
+    }
+    return own((Market) catalog, today).plus(new CheckReport(findings));
+  }
+
+  /// What is wrong in any market on `today`.
   public static CheckReport own(Market market, LocalDate today) {
     List<Finding> findings = new ArrayList<>();
     stale(market, today, findings);

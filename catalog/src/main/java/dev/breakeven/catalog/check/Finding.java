@@ -23,6 +23,7 @@ public record Finding(Rule rule, String subject, String detail) {
     DUPLICATE(Severity.ERROR),
     UNKNOWN_GPU(Severity.ERROR),
     UNKNOWN_MODEL(Severity.INFO),
+    DANGLING_ALIAS(Severity.WARNING),
     PRICE_OVERLAP(Severity.ERROR),
     CLIFF_WITHOUT_BASE(Severity.ERROR),
     HALF_PRICE_REGION(Severity.WARNING),

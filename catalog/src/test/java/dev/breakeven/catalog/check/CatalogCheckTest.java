@@ -145,6 +145,18 @@ class CatalogCheckTest {
   }
 
   @Test
+  void everyAliasOfOursMeansSomethingAndAStrayOneIsFound() {
+    assertThat(CATALOG.danglingAliases()).isEmpty();
+    Catalog stray =
+        Catalog.of(
+            List.of(
+                new SourceText("a.csv", "alias,id,kind,source\nmine,no-such-model,model,me\n")));
+    assertThat(CatalogCheck.own(stray, LocalDate.of(2026, 11, 21)).of(Rule.DANGLING_ALIAS))
+        .extracting(Finding::subject)
+        .containsExactly("model mine -> no-such-model");
+  }
+
+  @Test
   void oldRowsAreStaleOnADayAndNotBefore() {
     assertThat(CatalogCheck.own(CATALOG, LocalDate.of(2026, 7, 3)).of(Rule.STALE))
         .noneMatch(finding -> finding.subject().startsWith("prices of openrouter"));
