@@ -3,11 +3,14 @@ package dev.breakeven.catalog;
 import dev.breakeven.catalog.format.Csv;
 import dev.breakeven.catalog.format.CsvRow;
 import dev.breakeven.catalog.format.SourceText;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Other spellings of models and GPUs, compared without case.
@@ -31,7 +34,10 @@ final class Aliases {
       if (earlier != null && !earlier.text("id").equals(id)) {
         throw row.place()
             .invalid(
-                alias + " already means " + earlier.text("id") + " in line "
+                alias
+                    + " already means "
+                    + earlier.text("id")
+                    + " in line "
                     + earlier.place().line(),
                 "Keep one meaning.");
       }
@@ -42,6 +48,22 @@ final class Aliases {
   /// What the table says `spelled` means, without the date rule.
   Optional<String> exactModel(String spelled) {
     return Optional.ofNullable(models.get(spelled.toLowerCase(Locale.ROOT)));
+  }
+
+  /// Spellings, as `kind alias`, that mean an id that is neither in `knownModels` nor `knownGpus`.
+  List<String> dangling(Set<String> knownModels, Set<String> knownGpus) {
+    List<String> dangling = new ArrayList<>();
+    for (Map.Entry<String, String> meaning : new TreeMap<>(models).entrySet()) {
+      if (!knownModels.contains(meaning.getValue())) {
+        dangling.add("model " + meaning.getKey() + " -> " + meaning.getValue());
+      }
+    }
+    for (Map.Entry<String, String> meaning : new TreeMap<>(gpus).entrySet()) {
+      if (!knownGpus.contains(meaning.getValue())) {
+        dangling.add("gpu " + meaning.getKey() + " -> " + meaning.getValue());
+      }
+    }
+    return dangling;
   }
 
   <T> Optional<T> findModel(String name, Map<String, T> known) {

@@ -57,8 +57,7 @@ final class ApiShelf {
     }
     for (ApiRow.Discount discount : discounts.values()) {
       if (discount.model().isPresent()) {
-        ApiEntry entry =
-            existing(discount.place(), discount.provider(), discount.model().get());
+        ApiEntry entry = existing(discount.place(), discount.provider(), discount.model().get());
         entries.put(entry.key(), discounted(entry, discount));
       }
     }
@@ -83,10 +82,7 @@ final class ApiShelf {
   }
 
   private static ApiOffer offer(
-      ApiRow.Prices row,
-      ModelId model,
-      Origin origin,
-      @Nullable ApiEntry replaced) {
+      ApiRow.Prices row, ModelId model, Origin origin, @Nullable ApiEntry replaced) {
     Optional<ApiOffer> old = replaced == null ? Optional.empty() : Optional.of(replaced.offer());
     Optional<LocalDate> asOf = row.asOf();
     if (asOf.isEmpty() && row.free() && old.isPresent()) {

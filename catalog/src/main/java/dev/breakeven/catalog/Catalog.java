@@ -10,19 +10,18 @@ import dev.breakeven.core.offer.ProviderId;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// The bundled catalog with the user's overlays on top. Immutable and thread-safe.
 ///
-/// A file that breaks its format is a `BreakevenException` with file, line and remedy; a well-formed
-/// row that cannot be offered (no exchange rate, unknown size) stands in [#unusable].
+/// A file that breaks its format is a `BreakevenException` with file, line and remedy. A row that
+/// is well formed but cannot be offered (no exchange rate, unknown size) stands in [#unusable].
 public final class Catalog implements Market {
   private static final int MOST_SIMILAR = 5;
 
@@ -46,20 +45,18 @@ public final class Catalog implements Market {
     aliases = loaded.aliases();
     providers = loaded.providers();
     unusable = List.copyOf(loaded.unusable());
-    List<ApiOffer> offers = new ArrayList<>(apisByKey.size());
+    TreeMap<String, ApiOffer> offers = new TreeMap<>();
     for (ApiEntry entry : apisByKey.values()) {
-      offers.add(entry.offer());
+      offers.put(entry.offer().id(), entry.offer());
       if (entry.offer().vendor()) {
         apisOfMakers.put(entry.offer().model().text(), entry);
       }
       if (entry.hostId().isPresent()) {
         String spelled = entry.hostId().get().toLowerCase(Locale.ROOT);
-        apisByHostId.putIfAbsent(
-            ApiEntry.key(entry.offer().provider().text(), spelled), entry);
+        apisByHostId.putIfAbsent(ApiEntry.key(entry.offer().provider().text(), spelled), entry);
       }
     }
-    offers.sort(Comparator.comparing(ApiOffer::id));
-    apiOffers = Collections.unmodifiableList(offers);
+    apiOffers = List.copyOf(offers.values());
     asOf = newest();
   }
 
@@ -198,6 +195,14 @@ public final class Catalog implements Market {
   /// What the alias table says a model is called here, without any other rule.
   public Optional<String> aliasOfModel(String spelled) {
     return aliases.exactModel(spelled);
+  }
+
+  /// Lines of the alias table whose id is nowhere in the catalog, unusable models apart.
+  public List<String> danglingAliases() {
+    TreeSet<String> models = new TreeSet<>(modelsById.keySet());
+    apiOffers.forEach(offer -> models.add(offer.model().text()));
+    unusable.forEach(row -> models.add(row.id()));
+    return aliases.dangling(models, gpusById.keySet());
   }
 
   private LocalDate newest() {

@@ -1,17 +1,13 @@
 package dev.breakeven.catalog;
 
-import dev.breakeven.catalog.format.ApiRow;
 import dev.breakeven.catalog.format.ApiRowReader;
 import dev.breakeven.catalog.format.Csv;
-import dev.breakeven.catalog.format.CsvRow;
 import dev.breakeven.catalog.format.Place;
 import dev.breakeven.catalog.format.SourceText;
 import dev.breakeven.core.offer.GpuOffer;
-import dev.breakeven.core.offer.ProviderId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /// Joins the bundled files with overlays, in order; the last word on a row wins.
@@ -35,6 +31,7 @@ final class CatalogLoader {
       List<Unusable> unusable) {}
 
   void addBundled() {
+    BundledPrices prices = BundledPrices.start();
     aliases.add(BundledFiles.require("aliases.csv"));
     rates.add(BundledFiles.require("fx.csv"));
     shelf.beginFile();
@@ -43,14 +40,9 @@ final class CatalogLoader {
     GpuRows.read(BundledFiles.require("gpus.csv"), Origin.BUNDLED, shelf);
     shelf.beginFile();
     GpuOfferRows.read(BundledFiles.require("gpu-offers.csv"), Origin.BUNDLED, shelf);
-    SourceText names = BundledFiles.require("providers.csv");
-    for (CsvRow row : Csv.read(names, List.of("id", "name", "regions_known", "source"), List.of())) {
-      ProviderId provider = new ProviderId(row.required("id"));
-      providers.put(provider.text(), row.required("name"));
-      Optional<SourceText> prices = BundledFiles.find("api/" + provider + ".jsonl");
-      if (prices.isPresent()) {
-        addBundledPrices(provider, prices.get());
-      }
+    for (BundledPrices.Seller seller : prices.await()) {
+      providers.put(seller.provider().text(), seller.name());
+      apis.addFile(seller.rows(), Origin.BUNDLED);
     }
   }
 
@@ -71,16 +63,6 @@ final class CatalogLoader {
   Loaded finish() {
     Map<String, GpuOffer> gpuOffers = shelf.convert(rates);
     return new Loaded(apis.finish(), shelf, gpuOffers, aliases, providers, shelf.unusable());
-  }
-
-  private void addBundledPrices(ProviderId provider, SourceText source) {
-    List<ApiRow> rows = ApiRowReader.read(source);
-    for (ApiRow row : rows) {
-      if (!row.provider().equals(provider)) {
-        throw row.place().invalid("a row of " + row.provider(), "Move it to that provider's file.");
-      }
-    }
-    apis.addFile(rows, Origin.BUNDLED);
   }
 
   /// A table is told by a column that only it has.

@@ -19,7 +19,15 @@ final class ExchangeRates {
   /// `text` is the rate as written, such as `205/189` dollars for one unit of `currency`.
   record Rate(String currency, Ratio dollars, String text, LocalDate asOf, String basis) {
     String describe() {
-      return "converted at " + text + " USD per " + currency + " as of " + asOf + " (" + basis + ")";
+      return "converted at "
+          + text
+          + " USD per "
+          + currency
+          + " as of "
+          + asOf
+          + " ("
+          + basis
+          + ")";
     }
   }
 

@@ -13,6 +13,7 @@ import dev.breakeven.core.units.Hours;
 import dev.breakeven.core.units.Ratio;
 import dev.breakeven.core.units.Usd;
 import dev.breakeven.core.units.UsdPerHour;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,6 +41,8 @@ final class GpuOfferRows {
           "as_of",
           "note");
 
+  private static final BigDecimal DEAREST = BigDecimal.valueOf(100_000_000);
+
   private GpuOfferRows() {}
 
   /// A row before conversion: exchange rates may still be replaced by a later overlay.
@@ -60,19 +63,35 @@ final class GpuOfferRows {
     if (!dollars && rate.isEmpty()) {
       return Optional.empty();
     }
-    Ratio price = price(row);
-    Ratio inDollars = rate.isEmpty() ? price : price.times(rate.get().dollars());
-    String conversion = rate.isEmpty() ? "" : rate.get().describe();
     try {
-      return Optional.of(offer(row, pending.source(), inDollars, conversion));
+      Rent rent = rent(row, price(row), rate);
+      if (rent.hourly().nanos() == 0) {
+        throw row.wrong("price", row.text("price"), "at least a billionth of a dollar an hour");
+      }
+      String conversion = rate.isEmpty() ? "" : rate.get().describe();
+      return Optional.of(offer(row, pending.source(), rent, conversion));
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw row.place().invalid(String.valueOf(e.getMessage()), "Correct the row.");
     }
   }
 
-  private static GpuOffer offer(CsvRow row, Source source, Ratio dollars, String conversion) {
+  private record Rent(UsdPerHour hourly, Optional<Usd> monthly) {}
+
+  private static Rent rent(CsvRow row, BigDecimal price, Optional<ExchangeRates.Rate> rate) {
     boolean monthly = row.yes("per", "month", "hour");
-    Ratio hourly = monthly ? dollars.dividedBy(Hours.MONTH.value()) : dollars;
+    if (rate.isEmpty() && !monthly && price.scale() <= 9) {
+      return new Rent(new UsdPerHour(price.movePointRight(9).longValueExact()), Optional.empty());
+    }
+    Ratio listed = Ratio.of(price);
+    Ratio dollars = rate.isEmpty() ? listed : listed.times(rate.get().dollars());
+    return monthly
+        ? new Rent(
+            UsdPerHour.rounded(dollars.dividedBy(Hours.MONTH.value())),
+            Optional.of(Usd.rounded(dollars)))
+        : new Rent(UsdPerHour.rounded(dollars), Optional.empty());
+  }
+
+  private static GpuOffer offer(CsvRow row, Source source, Rent rent, String conversion) {
     return new GpuOffer(
         row.required("id"),
         new ProviderId(row.required("provider")),
@@ -81,8 +100,8 @@ final class GpuOfferRows {
         row.count("gpu_count"),
         row.text("region"),
         term(row),
-        UsdPerHour.rounded(hourly),
-        monthly ? Optional.of(Usd.rounded(dollars)) : Optional.empty(),
+        rent.hourly(),
+        rent.monthly(),
         row.required("currency") + " " + row.required("price") + "/" + row.required("per"),
         row.has("availability") ? row.text("availability") : "unknown",
         interruption(row),
@@ -91,11 +110,11 @@ final class GpuOfferRows {
         note(row, conversion));
   }
 
-  private static Ratio price(CsvRow row) {
+  private static BigDecimal price(CsvRow row) {
     String text = row.required("price");
     try {
-      Ratio price = Ratio.of(Numerals.decimal(text));
-      if (price.signum() > 0 && price.compareTo(Ratio.of(100_000_000)) <= 0) {
+      BigDecimal price = Numerals.decimal(text);
+      if (price.signum() > 0 && price.compareTo(DEAREST) <= 0) {
         return price;
       }
     } catch (NumberFormatException e) {
@@ -140,8 +159,9 @@ final class GpuOfferRows {
   private static String note(CsvRow row, String conversion) {
     StringBuilder note = new StringBuilder(row.text("note"));
     if (row.has("setup_fee")) {
-      join(note, "set-up fee " + row.text("currency") + " " + row.text("setup_fee")
-          + ", not in the rent");
+      join(
+          note,
+          "set-up fee " + row.text("currency") + " " + row.text("setup_fee") + ", not in the rent");
     }
     join(note, conversion);
     return note.toString();

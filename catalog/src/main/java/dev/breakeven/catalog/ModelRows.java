@@ -117,8 +117,7 @@ final class ModelRows {
         return attention;
       }
     }
-    throw row.wrong(
-        "attention", text, "full, sliding, mla, linear, sparse, compressed or chunked");
+    throw row.wrong("attention", text, "full, sliding, mla, linear, sparse, compressed or chunked");
   }
 
   private static long positive(CsvRow row, String column) {

@@ -64,16 +64,19 @@ final class Shelf {
       if (offer.isEmpty()) {
         String reason = "no exchange rate from " + pending.row().text("currency") + " to USD";
         unusable.put(
-            entry.getKey(),
-            new Unusable(entry.getKey(), reason, pending.row().place().toString()));
+            entry.getKey(), new Unusable(entry.getKey(), reason, pending.row().place().toString()));
         continue;
       }
       String gpu = offer.get().gpu().text();
       if (!gpus.containsKey(gpu)) {
-        throw pending.row().place().invalid(
-            "gpu " + gpu + " is not in the catalog",
-            "Use one of " + String.join(", ", Similar.to(gpu, gpus.keySet(), 3))
-                + ", or add the GPU by a gpus.csv of your own.");
+        throw pending
+            .row()
+            .place()
+            .invalid(
+                "gpu " + gpu + " is not in the catalog",
+                "Use one of "
+                    + String.join(", ", Similar.to(gpu, gpus.keySet(), 3))
+                    + ", or add the GPU by a gpus.csv of your own.");
       }
       converted.put(entry.getKey(), offer.get());
     }

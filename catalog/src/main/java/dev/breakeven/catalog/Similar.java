@@ -30,8 +30,7 @@ final class Similar {
         candidates.add(new Candidate(candidate, distance));
       }
     }
-    candidates.sort(
-        Comparator.comparingInt(Candidate::distance).thenComparing(Candidate::name));
+    candidates.sort(Comparator.comparingInt(Candidate::distance).thenComparing(Candidate::name));
     List<String> names = new ArrayList<>();
     for (Candidate candidate : candidates.subList(0, Math.min(most, candidates.size()))) {
       names.add(candidate.name());
@@ -71,8 +70,7 @@ final class Similar {
       current[0] = i;
       for (int j = 1; j <= other.length(); j++) {
         int change = one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1;
-        current[j] =
-            Math.min(previous[j - 1] + change, 1 + Math.min(previous[j], current[j - 1]));
+        current[j] = Math.min(previous[j - 1] + change, 1 + Math.min(previous[j], current[j - 1]));
       }
       int[] swap = previous;
       previous = current;

@@ -24,8 +24,7 @@ public final class ApiRowWriter {
   /// One line without its end; `hostId` is how the host spells the model.
   public static String line(ApiOffer offer, Optional<String> hostId) {
     StringWriter text = new StringWriter();
-    try (JsonGenerator json =
-        Json.factory().createGenerator(ObjectWriteContext.empty(), text)) {
+    try (JsonGenerator json = Json.factory().createGenerator(ObjectWriteContext.empty(), text)) {
       json.writeStartObject();
       json.writeStringProperty("provider", offer.provider().text());
       json.writeStringProperty("model", offer.model().text());

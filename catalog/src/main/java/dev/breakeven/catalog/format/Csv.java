@@ -14,14 +14,16 @@ public final class Csv {
   private int position;
   private int line = 1;
 
+  /// The end of the line that a plain value was last looked for in.
+  private int lineEnd = -1;
+
   private Csv(SourceText source) {
     this.source = source;
     this.text = source.text();
   }
 
   /// All rows; `optional` columns may be absent, any other column than these is an error.
-  public static List<CsvRow> read(
-      SourceText source, List<String> columns, List<String> optional) {
+  public static List<CsvRow> read(SourceText source, List<String> columns, List<String> optional) {
     Csv csv = new Csv(source);
     CsvHeader header = csv.header();
     header.require(columns, optional);
@@ -89,8 +91,16 @@ public final class Csv {
 
   private String plain() {
     int start = position;
-    while (position < text.length() && !separates(text.charAt(position))) {
-      position++;
+    if (lineEnd < position) {
+      int found = text.indexOf('\n', position);
+      lineEnd = found < 0 ? text.length() : found;
+    }
+    int comma = text.indexOf(',', position);
+    if (comma >= 0 && comma < lineEnd) {
+      position = comma;
+    } else {
+      boolean returned = lineEnd > position && text.charAt(lineEnd - 1) == '\r';
+      position = returned ? lineEnd - 1 : lineEnd;
     }
     return text.substring(start, position);
   }

@@ -39,7 +39,8 @@ record CsvHeader(Place place, List<String> names, Map<String, Integer> positions
     for (String column : columns) {
       if (!positions.containsKey(column)) {
         throw place.invalid(
-            "column " + column + " is missing", "The columns are " + String.join(",", columns) + ".");
+            "column " + column + " is missing",
+            "The columns are " + String.join(",", columns) + ".");
       }
     }
   }

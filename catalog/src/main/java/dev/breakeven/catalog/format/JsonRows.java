@@ -17,6 +17,8 @@ final class JsonRows {
   private final JsonParser parser;
   private int rowLine = 1;
   private int lastLine;
+  private String lastDayText = "";
+  private LocalDate lastDay = LocalDate.EPOCH;
 
   JsonRows(SourceText source) {
     this.source = source;
@@ -102,15 +104,19 @@ final class JsonRows {
 
   boolean flag(String key) {
     JsonToken token = parser.currentToken();
-    require(
-        token == JsonToken.VALUE_TRUE || token == JsonToken.VALUE_FALSE, key, "true or false");
+    require(token == JsonToken.VALUE_TRUE || token == JsonToken.VALUE_FALSE, key, "true or false");
     return token == JsonToken.VALUE_TRUE;
   }
 
   LocalDate day(String key) {
     String text = text(key);
+    if (text.equals(lastDayText)) {
+      return lastDay;
+    }
     try {
-      return Numerals.day(text);
+      lastDay = Numerals.day(text);
+      lastDayText = text;
+      return lastDay;
     } catch (DateTimeException e) {
       throw wrong(key, text, "a day such as 2026-11-21");
     }
@@ -121,8 +127,7 @@ final class JsonRows {
   }
 
   BreakevenException unknownKey(String key, String known) {
-    return invalid(
-        "unknown key " + Numerals.shown(key), "The keys are " + known + ".");
+    return invalid("unknown key " + Numerals.shown(key), "The keys are " + known + ".");
   }
 
   BreakevenException wrong(String key, String text, String expected) {
@@ -140,8 +145,12 @@ final class JsonRows {
       JsonToken token = parser.currentToken();
       String found = token == null ? "nothing" : token.name().toLowerCase(Locale.ROOT);
       throw invalid(
-          key + ": " + found.replace("value_", "").replace('_', ' ')
-              + " (expected: " + expected + ")",
+          key
+              + ": "
+              + found.replace("value_", "").replace('_', ' ')
+              + " (expected: "
+              + expected
+              + ")",
           "Correct the key " + key + ".");
     }
   }

@@ -85,12 +85,7 @@ public sealed interface JsonValue {
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Numeral(parser.getString());
       case VALUE_TRUE -> new Flag(true);
       case VALUE_FALSE -> new Flag(false);
-      case VALUE_NULL,
-          END_OBJECT,
-          END_ARRAY,
-          NOT_AVAILABLE,
-          PROPERTY_NAME,
-          VALUE_EMBEDDED_OBJECT ->
+      case VALUE_NULL, END_OBJECT, END_ARRAY, NOT_AVAILABLE, PROPERTY_NAME, VALUE_EMBEDDED_OBJECT ->
           Nothing.NULL;
     };
   }

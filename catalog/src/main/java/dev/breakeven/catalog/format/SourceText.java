@@ -17,8 +17,7 @@ public record SourceText(String file, String text) {
 
   public static SourceText decode(String file, byte[] bytes) {
     try {
-      String text =
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       boolean marked = !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK;
       return new SourceText(file, marked ? text.substring(1) : text);
     } catch (CharacterCodingException e) {
