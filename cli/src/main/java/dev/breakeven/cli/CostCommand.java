@@ -73,7 +73,9 @@ final class CostCommand implements Callable<Integer> {
     RentCost machine =
         new RentCost(Common.parse("--gpu-hour", gpuHour, UsdPerHour::parse), capacity());
     Ratio used =
-        utilization.isEmpty() ? Ratio.ONE : Common.parse("--utilization", utilization, CostCommand::share);
+        utilization.isEmpty()
+            ? Ratio.ONE
+            : Common.parse("--utilization", utilization, CostCommand::share);
     Attainable<UsdPerMtok> cost = machine.at(used);
     if (json) {
       CostDocument.writeUnitCost(cost, out);
@@ -110,7 +112,8 @@ final class CostCommand implements Callable<Integer> {
               volume.rounded(), question.fixed(), question.api(), question.own());
       case Attainable.Never<Ratio>(String reason) -> out.println("never: " + reason);
     }
-    used.ifPresent(share -> out.printf("that volume is %s %% utilisation%n", share.times(100).decimal(2)));
+    used.ifPresent(
+        share -> out.printf("that volume is %s %% utilisation%n", share.times(100).decimal(2)));
   }
 
   private TokensPerSecond capacity() {

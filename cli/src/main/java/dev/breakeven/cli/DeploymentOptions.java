@@ -36,8 +36,7 @@ final class DeploymentOptions {
     }
     if (gpus != 0 && gpus % tp != 0) {
       throw Common.usage(
-          "--gpus: %d is not a multiple of --tp %d".formatted(gpus, tp),
-          "Give whole replicas.");
+          "--gpus: %d is not a multiple of --tp %d".formatted(gpus, tp), "Give whole replicas.");
     }
     if (kvBytes != 1 && kvBytes != 2) {
       throw Common.usage("--kv-bytes: " + kvBytes, "Give 1 (fp8) or 2 (bf16).");
@@ -51,7 +50,11 @@ final class DeploymentOptions {
             defaults.runtimeReserveBytes(),
             kvBytes);
     return new Deployment(
-        Common.model(market, model), Common.gpu(market, gpu), tp, Common.precision(quant), settings);
+        Common.model(market, model),
+        Common.gpu(market, gpu),
+        tp,
+        Common.precision(quant),
+        settings);
   }
 
   int replicas() {

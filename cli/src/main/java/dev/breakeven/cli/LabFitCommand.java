@@ -64,14 +64,16 @@ final class LabFitCommand implements Callable<Integer> {
           out.printf(
               "%s does not fit: short by %,d bytes (%.1f GB) for %s; weights %.1f GB%n",
               deployment, bytes, bytes / 1e9, what, weights / 1e9);
-      case Fit.Indivisible(String reason) -> out.printf("%s cannot be split: %s%n", deployment, reason);
+      case Fit.Indivisible(String reason) ->
+          out.printf("%s cannot be split: %s%n", deployment, reason);
       case Fit.Fits fits -> {
         out.printf("%s fits%n", deployment);
-        out.printf("  weights           %,d bytes (%.1f GB)%n", fits.weightsBytes(), fits.weightsBytes() / 1e9);
+        out.printf(
+            "  weights           %,d bytes (%.1f GB)%n",
+            fits.weightsBytes(), fits.weightsBytes() / 1e9);
         out.printf("  KV a token        %,d bytes%n", fits.kvBytesPerToken());
         out.printf("  KV tokens         %s%n", orUnknown(fits.kvTokens()));
-        out.printf(
-            "  sequences of %,d  %s%n", context, orUnknown(fits.maxConcurrency()));
+        out.printf("  sequences of %,d  %s%n", context, orUnknown(fits.maxConcurrency()));
       }
     }
     deployment

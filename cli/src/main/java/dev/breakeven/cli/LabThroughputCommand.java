@@ -92,11 +92,13 @@ final class LabThroughputCommand implements Callable<Integer> {
   private static void print(
       Deployment deployment, SteadyState steady, int replicas, PrintWriter out) {
     StepConstants constants = StepConstants.DEFAULT;
-    out.printf("%s × %d, %.0f requests at once on each%n", deployment, replicas, steady.concurrency());
+    out.printf(
+        "%s × %d, %.0f requests at once on each%n", deployment, replicas, steady.concurrency());
     out.printf("  output   %,.0f tok/s%n", steady.outputTokensPerSecond() * replicas);
     out.printf("  total    %,.0f tok/s%n", steady.totalTokensPerSecond() * replicas);
     out.printf("  TPOT     %.1f ms%n", steady.tpotSeconds() * 1e3);
-    out.printf("  TTFT     %.0f ms without queueing (weakest figure)%n", steady.ttftSeconds() * 1e3);
+    out.printf(
+        "  TTFT     %.0f ms without queueing (weakest figure)%n", steady.ttftSeconds() * 1e3);
     out.printf(
         "  error    median %.0f %%, one in ten over %.0f %% (%s)%n",
         constants.medianError() * 100, constants.p90Error() * 100, constants.name());

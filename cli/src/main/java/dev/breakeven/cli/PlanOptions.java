@@ -35,8 +35,7 @@ final class PlanOptions {
 
   @Option(
       names = "--slo",
-      description =
-          "Latency targets. Without it own GPUs are sized for " + DEFAULT_SLO + ".")
+      description = "Latency targets. Without it own GPUs are sized for " + DEFAULT_SLO + ".")
   String slo = "";
 
   @Option(names = "--today", paramLabel = "MODEL", description = "The hosted model used now.")

@@ -67,8 +67,7 @@ final class TrafficOptions {
       throw Common.usage("both a trace and --volume", "Give one of them.");
     }
     if (traces.size() > 1) {
-      throw Common.usage(
-          traces.size() + " traces", "Give one; mixing traces is not built yet.");
+      throw Common.usage(traces.size() + " traces", "Give one; mixing traces is not built yet.");
     }
     return volume.isEmpty()
         ? observed(wiring, traces.getFirst(), err)
@@ -118,15 +117,10 @@ final class TrafficOptions {
     Ratio share = Common.parse("--output-share", outputShare, Ratio::parse);
     StatedVolume stated =
         Common.parse(
-            "--volume",
-            volume,
-            _ -> new StatedVolume(perMonth, share, assumedShape, SEED));
+            "--volume", volume, _ -> new StatedVolume(perMonth, share, assumedShape, SEED));
     SyntheticTrace.Synthetic made = SyntheticTrace.of(stated);
     return new Loaded(
-        made.trace(),
-        made.scale().times(scale()),
-        made.assumptions(),
-        assumedShape.deferrable());
+        made.trace(), made.scale().times(scale()), made.assumptions(), assumedShape.deferrable());
   }
 
   private Ratio scale() {

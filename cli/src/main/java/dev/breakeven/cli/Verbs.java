@@ -67,8 +67,7 @@ final class Verbs {
 
   private static int executionError(Exception error, CommandLine line, ParseResult parsed) {
     boolean debug = parsed.originalArgs().contains("--debug");
-    BreakevenException shown =
-        error instanceof BreakevenException known ? known : internal(error);
+    BreakevenException shown = error instanceof BreakevenException known ? known : internal(error);
     line.getErr().println(shown.oneLine());
     if (debug) {
       error.printStackTrace(line.getErr());

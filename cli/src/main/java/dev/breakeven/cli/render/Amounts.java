@@ -42,8 +42,7 @@ public final class Amounts {
 
   /// `12 %`, `0.4 %`, `0.03 %`.
   public static String percent(double share) {
-    BigDecimal value =
-        BigDecimal.valueOf(share * 100).round(new MathContext(share < 0.1 ? 1 : 2));
+    BigDecimal value = BigDecimal.valueOf(share * 100).round(new MathContext(share < 0.1 ? 1 : 2));
     return value.stripTrailingZeros().toPlainString() + " %";
   }
 

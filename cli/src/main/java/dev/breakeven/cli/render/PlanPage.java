@@ -97,17 +97,20 @@ public final class PlanPage {
 
   private String what(Option option) {
     return switch (option) {
-      case Option.Hosted hosted when hosted.role() == Option.Role.SAME_MODEL -> hosts(hosted.model());
+      case Option.Hosted hosted when hosted.role() == Option.Role.SAME_MODEL ->
+          hosts(hosted.model());
       case Option.Hosted hosted -> hosted.role().toString();
       case Option.Own own ->
-          "%d %s, %s used".formatted(
-              own.sizing().gpus(),
-              own.sizing().gpus() == 1 ? "GPU" : "GPUs",
-              Amounts.percent(own.sizing().utilisation()));
+          "%d %s, %s used"
+              .formatted(
+                  own.sizing().gpus(),
+                  own.sizing().gpus() == 1 ? "GPU" : "GPUs",
+                  Amounts.percent(own.sizing().utilisation()));
     };
   }
 
-  /// How many hosts sell the model and the span of their prices: the cheapest is seldom the one meant.
+  /// How many hosts sell the model and the span of their prices: the cheapest is seldom the one
+  /// meant.
   private String hosts(ModelId model) {
     List<Usd> costs =
         plan.options().stream()
@@ -149,8 +152,7 @@ public final class PlanPage {
     out.println(
         "         "
             + own.lines().stream()
-                .sorted(
-                    Comparator.comparing((CostLine line) -> line.monthly().value()).reversed())
+                .sorted(Comparator.comparing((CostLine line) -> line.monthly().value()).reversed())
                 .map(line -> line.name() + " " + Amounts.dollars(line.monthly().value()))
                 .collect(Collectors.joining(", ")));
     plan.verdict().ownBand().ifPresent(this::band);
@@ -186,11 +188,9 @@ public final class PlanPage {
           .map(
               first ->
                   "only on some steps, first at %s; %d crossings"
-                      .formatted(
-                          Amounts.tokens(first.tokensPerMonth()), stairs.crossings().size()))
+                      .formatted(Amounts.tokens(first.tokensPerMonth()), stairs.crossings().size()))
           .orElse(
-              "never, examined to "
-                  + stairs.examinedUpTo().map(Amounts::tokens).orElse("nothing"));
+              "never, examined to " + stairs.examinedUpTo().map(Amounts::tokens).orElse("nothing"));
     }
     String steps =
         stairs.crossings().size() == 1

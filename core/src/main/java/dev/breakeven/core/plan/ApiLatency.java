@@ -11,17 +11,14 @@ public record ApiLatency(String offerId, Slo stated, String source) {
           stated.targets().stream()
               .filter(
                   each ->
-                      each.metric() == target.metric()
-                          && each.percentile() >= target.percentile())
+                      each.metric() == target.metric() && each.percentile() >= target.percentile())
               .findFirst()
               .orElse(null);
       if (known == null) {
-        return new Feasibility.Unknown(
-            "%s of %s not stated".formatted(target.metric(), offerId));
+        return new Feasibility.Unknown("%s of %s not stated".formatted(target.metric(), offerId));
       }
       if (known.limit().compareTo(target.limit()) > 0) {
-        return new Feasibility.Infeasible(
-            "%s (%s) misses %s".formatted(known, source, target));
+        return new Feasibility.Infeasible("%s (%s) misses %s".formatted(known, source, target));
       }
     }
     return new Feasibility.Feasible("meets %s (%s)".formatted(slo, source));

@@ -39,8 +39,7 @@ final class AssumptionList {
                     assumptions.setupMonths(),
                     Judge.dollars(assumptions.monitoringPerMonth())),
             "--setup-weeks --monitoring"));
-    list.add(
-        new Assumption("redundancy " + assumptions.redundancy().key(), "--redundancy"));
+    list.add(new Assumption("redundancy " + assumptions.redundancy().key(), "--redundancy"));
     list.add(
         new Assumption(
             (request.sloStated() ? "SLO " : "own GPUs sized for ") + request.slo(), "--slo"));

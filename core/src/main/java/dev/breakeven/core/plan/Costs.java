@@ -28,7 +28,8 @@ final class Costs {
   /// Rent, spare, labour, set-up and monitoring of `sizing`.
   static List<CostLine> own(Sizing sizing, Assumptions assumptions) {
     List<CostLine> lines = new ArrayList<>();
-    lines.add(new CostLine("GPUs", rent("GPUs a month", sizing, sizing.baseRent(), sizing.needed())));
+    lines.add(
+        new CostLine("GPUs", rent("GPUs a month", sizing, sizing.baseRent(), sizing.needed())));
     if (sizing.spare() > 0) {
       lines.add(
           new CostLine(
@@ -44,7 +45,8 @@ final class Costs {
         Figure.given(
             "rent of one instance",
             sizing.offer().usdPerHour(),
-            "USD/hour for %d GPUs (%s)".formatted(sizing.offer().gpuCount(), sizing.offer().listed()),
+            "USD/hour for %d GPUs (%s)"
+                .formatted(sizing.offer().gpuCount(), sizing.offer().listed()),
             Basis.LIST_EQUIVALENT,
             sizing.offer().source().toString());
     Figure<?> count =
@@ -66,8 +68,7 @@ final class Costs {
     Figure<?> fte =
         Figure.given("engineers", assumptions.fte(), "FTE a fleet", Basis.ASSUMED, "--fte");
     Figure<?> salary =
-        Figure.given(
-            "salary", assumptions.salaryPerYear(), "USD/year", Basis.ASSUMED, "--salary");
+        Figure.given("salary", assumptions.salaryPerYear(), "USD/year", Basis.ASSUMED, "--salary");
     Figure<?> tenants =
         Figure.given("tenants", assumptions.tenants(), "", Basis.ASSUMED, "--tenants");
     Figure<?> weeks =

@@ -7,7 +7,8 @@ import java.util.Comparator;
 /// Traffic as a fluid through identical replicas: the queueing part of the closed-form estimate.
 ///
 /// Each bin of the load profile brings work (replica-seconds at saturation); what the replicas
-/// cannot do within the bin waits and is done first in the next. The wait of a bin's requests is its
+/// cannot do within the bin waits and is done first in the next. The wait of a bin's requests is
+/// its
 /// backlog at the end of the bin over the replicas. It sees bursts longer than a bin and not the
 /// randomness within one, so it is a floor for waits below a bin's width.
 public final class FluidQueue {

@@ -66,7 +66,11 @@ final class HostedPricing {
       Usd month = observed.times(request.traffic().monthFactor());
       Tokens tokens =
           Tokens.of(
-              request.traffic().monthFactor().times(line.tokens().count()).rounded()
+              request
+                  .traffic()
+                  .monthFactor()
+                  .times(line.tokens().count())
+                  .rounded()
                   .longValueExact());
       lines.add(
           new CostLine(
@@ -89,7 +93,11 @@ final class HostedPricing {
                       Basis.LIST_EQUIVALENT,
                       offer.source().toString()),
                   Figure.given(
-                      "discount factor", priced.discount(), "", Basis.LIST_EQUIVALENT, "overlay"))));
+                      "discount factor",
+                      priced.discount(),
+                      "",
+                      Basis.LIST_EQUIVALENT,
+                      "overlay"))));
     }
     return lines;
   }

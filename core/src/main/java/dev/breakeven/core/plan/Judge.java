@@ -120,7 +120,9 @@ final class Judge {
     double error = constants.medianError();
     OwnSearch.Sized sized = search.resize(own);
     return new Verdict.Band(
-        cost(own, sized, 1 / (1 + error)), cost(own, sized, 1 + error), error,
+        cost(own, sized, 1 / (1 + error)),
+        cost(own, sized, 1 + error),
+        error,
         constants.p90Error());
   }
 

@@ -54,10 +54,7 @@ public sealed interface Option {
 
   /// An open model on rented GPUs, `sizing` replicas of it.
   record Own(
-      Sizing sizing,
-      List<CostLine> lines,
-      Optional<Figure<Usd>> monthly,
-      Feasibility feasibility)
+      Sizing sizing, List<CostLine> lines, Optional<Figure<Usd>> monthly, Feasibility feasibility)
       implements Option {
     public Own {
       lines = List.copyOf(lines);

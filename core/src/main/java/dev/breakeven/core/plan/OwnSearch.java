@@ -20,7 +20,8 @@ import java.util.Optional;
 
 /// Every way to run a candidate on the GPUs for rent: model × precision × GPU × TP × offer.
 ///
-/// Speed depends on the kind of GPU only, so each kind is sized once and then priced at every offer.
+/// Speed depends on the kind of GPU only, so each kind is sized once and then priced at every
+/// offer.
 final class OwnSearch {
   private static final int[] TENSOR_PARALLEL = {1, 2, 4, 8};
 
@@ -66,15 +67,15 @@ final class OwnSearch {
         }
       }
     }
-    found.sort(Comparator.comparing((Option.Own own) -> own.monthly().orElseThrow().value())
-        .thenComparing(Option.Own::name));
+    found.sort(
+        Comparator.comparing((Option.Own own) -> own.monthly().orElseThrow().value())
+            .thenComparing(Option.Own::name));
     return found;
   }
 
   private Optional<Sized> size(Candidate candidate, Precision precision, GpuSpec gpu, int tp) {
     Traffic traffic = request.traffic();
-    Deployment deployment =
-        new Deployment(candidate.model(), gpu, tp, precision, request.engine());
+    Deployment deployment = new Deployment(candidate.model(), gpu, tp, precision, request.engine());
     StepModel model = new StepModel(deployment, constants);
     double tpotLimit = limitSeconds(Slo.Metric.TPOT).orElse(Double.POSITIVE_INFINITY);
     String subject = deployment.toString();

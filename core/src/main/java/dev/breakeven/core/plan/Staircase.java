@@ -68,8 +68,7 @@ public record Staircase(
         ownWins = false;
       }
       if (!ownWins && meets < to) {
-        crossings.add(
-            crossing(Math.max(from, meets), true, needed, sized, volume, assumptions));
+        crossings.add(crossing(Math.max(from, meets), true, needed, sized, volume, assumptions));
         ownWins = true;
       }
       from = to;
@@ -100,8 +99,7 @@ public record Staircase(
   }
 
   private static Tokens tokens(Tokens volume, double factor) {
-    return Tokens.of(
-        Ratio.ofMeasured(factor, 12).times(volume.count()).rounded().longValueExact());
+    return Tokens.of(Ratio.ofMeasured(factor, 12).times(volume.count()).rounded().longValueExact());
   }
 
   private static String verdict(List<Crossing> crossings, boolean ownWins, Tokens examined) {
@@ -109,8 +107,8 @@ public record Staircase(
       return "never up to %d replicas (%s tokens a month)".formatted(MOST_REPLICAS, examined);
     }
     return ownWins
-        ? "own GPUs stay cheaper from %s tokens a month".formatted(
-            crossings.getLast().tokensPerMonth())
+        ? "own GPUs stay cheaper from %s tokens a month"
+            .formatted(crossings.getLast().tokensPerMonth())
         : "own GPUs are cheaper only on some steps of the stair";
   }
 }

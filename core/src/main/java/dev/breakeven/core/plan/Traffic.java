@@ -32,10 +32,8 @@ public final class Traffic {
     }
     this.trace = trace;
     this.scale = scale;
-    BigInteger monthNanos =
-        Hours.MONTH.seconds().times(SECOND_NANOS).rounded();
-    this.monthFactor =
-        new Ratio(monthNanos, BigInteger.valueOf(windowNanos)).times(scale);
+    BigInteger monthNanos = Hours.MONTH.seconds().times(SECOND_NANOS).rounded();
+    this.monthFactor = new Ratio(monthNanos, BigInteger.valueOf(windowNanos)).times(scale);
     this.profile =
         LoadProfile.of(trace, windowNanos <= NANOS_PER_DAY ? SECOND_NANOS : 10 * SECOND_NANOS);
     long input = 0;

@@ -8,7 +8,10 @@ import java.util.Optional;
 /// `tooClose` is set when the cheapest own option and the cheapest hosted one lie within the median
 /// error of the throughput estimate of each other.
 public record Verdict(
-    String line, Optional<Option> recommended, Optional<Option> cheaperIf, boolean tooClose,
+    String line,
+    Optional<Option> recommended,
+    Optional<Option> cheaperIf,
+    boolean tooClose,
     Optional<Band> ownBand) {
 
   /// The monthly cost of the cheapest own option if throughput is better or worse than estimated by

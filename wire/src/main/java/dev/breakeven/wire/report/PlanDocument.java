@@ -52,7 +52,8 @@ public final class PlanDocument {
         plan.rejections(),
         rejection -> json.text("what", rejection.what()).text("why", rejection.why()));
     breakEven();
-    json.optional("own_band", plan.verdict().ownBand(), band -> json.object("own_band", _ -> band(band)));
+    json.optional(
+        "own_band", plan.verdict().ownBand(), band -> json.object("own_band", _ -> band(band)));
     json.none("sensitivity");
     json.none("probability_self_host_cheaper");
     json.array(

@@ -23,8 +23,7 @@ final class TrafficDocument {
         });
     json.text("source", provenance.describe());
     json.number("requests", (long) statistics.requests());
-    json.number(
-        "period_seconds", Ratio.of(traffic.trace().periodNanos(), 1_000_000_000L));
+    json.number("period_seconds", Ratio.of(traffic.trace().periodNanos(), 1_000_000_000L));
     ratio(json, "requests_per_second", statistics.requestsPerSecond());
     json.object("input_tokens", _ -> lengths(json, statistics.input()));
     json.object("output_tokens", _ -> lengths(json, statistics.output()));
