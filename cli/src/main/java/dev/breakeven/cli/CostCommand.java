@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
     description = "What an own token costs, and the volume at which a fixed cost breaks even.",
     footer = {
       "",
-      "breakeven cost --gpu-hour 2.50 --tok-s 1260 --utilization 70%",
+      "breakeven cost --gpu-hour 2.50 --tok-s 1260 --utilization 70%%",
       "breakeven cost --fixed-month 4608 --api-mtok 10 --tok-s 3400"
     },
     mixinStandardHelpOptions = true)

@@ -6,6 +6,7 @@ import dev.breakeven.core.error.ErrorCode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.UsageMessageSpec;
@@ -46,8 +47,8 @@ final class Verbs {
         (group, verbs) -> {
           text.append('\n').append(group).append('\n');
           for (String verb : verbs) {
-            String[] description =
-                help.subcommands().get(verb).commandSpec().usageMessage().description();
+            Help named = Objects.requireNonNull(help.subcommands().get(verb), verb);
+            String[] description = named.commandSpec().usageMessage().description();
             text.append("  %-10s %s%n".formatted(verb, String.join(" ", description)));
           }
         });

@@ -13,44 +13,11 @@ final class AssumptionList {
 
   static List<Assumption> of(PlanRequest request, StepConstants constants) {
     List<Assumption> list = new ArrayList<>();
-    Assumptions assumptions = request.assumptions();
-    list.add(
-        new Assumption(
-            "a month is 730 hours of traffic like the %s"
-                .formatted(
-                    request.traffic().trace().provenance() instanceof Provenance.Observed
-                        ? "observed one"
-                        : "assumed one"),
-            "--scale"));
-    list.add(
-        new Assumption(
-            "labour %s FTE at $%s a year over %d tenant%s"
-                .formatted(
-                    assumptions.fte(),
-                    Judge.dollars(assumptions.salaryPerYear()),
-                    assumptions.tenants(),
-                    assumptions.tenants() == 1 ? "" : "s"),
-            "--fte --salary --tenants"));
-    list.add(
-        new Assumption(
-            "set-up %s weeks over %d months, monitoring $%s a month"
-                .formatted(
-                    assumptions.setupWeeks(),
-                    assumptions.setupMonths(),
-                    Judge.dollars(assumptions.monitoringPerMonth())),
-            "--setup-weeks --monitoring"));
-    list.add(new Assumption("redundancy " + assumptions.redundancy().key(), "--redundancy"));
-    list.add(
-        new Assumption(
-            (request.sloStated() ? "SLO " : "own GPUs sized for ") + request.slo(), "--slo"));
-    list.add(
-        new Assumption(
-            "no quality bar: %s stand in for each other by your word"
-                .formatted(
-                    request.candidates().stream()
-                        .map(candidate -> candidate.model().id().text())
-                        .collect(Collectors.joining(", "))),
-            "--candidate"));
+    list.add(month(request));
+    list.addAll(people(request.assumptions()));
+    String slo = (request.sloStated() ? "SLO " : "own GPUs sized for ") + request.slo();
+    list.add(new Assumption(slo, "--slo"));
+    list.add(new Assumption(quality(request), "--candidate"));
     list.add(
         new Assumption(
             "every prompt token is uncached; the same text is the same number of tokens everywhere",
@@ -62,5 +29,40 @@ final class AssumptionList {
                     constants.name(), constants.medianError() * 100, constants.p90Error() * 100),
             ""));
     return list;
+  }
+
+  private static Assumption month(PlanRequest request) {
+    boolean observed = request.traffic().trace().provenance() instanceof Provenance.Observed;
+    return new Assumption(
+        "a month is 730 hours of traffic like " + (observed ? "the observed" : "the assumed"),
+        "--scale");
+  }
+
+  private static String quality(PlanRequest request) {
+    return request.candidates().stream()
+        .map(candidate -> candidate.model().id().text())
+        .collect(
+            Collectors.joining(
+                ", ", "no quality bar: ", " stand in for today's model by your word"));
+  }
+
+  private static List<Assumption> people(Assumptions assumptions) {
+    String labour =
+        "labour %s FTE at $%s a year over %d tenant%s"
+            .formatted(
+                assumptions.fte(),
+                Judge.dollars(assumptions.salaryPerYear()),
+                assumptions.tenants(),
+                assumptions.tenants() == 1 ? "" : "s");
+    String setup =
+        "set-up %s weeks over %d months, monitoring $%s a month"
+            .formatted(
+                assumptions.setupWeeks(),
+                assumptions.setupMonths(),
+                Judge.dollars(assumptions.monitoringPerMonth()));
+    return List.of(
+        new Assumption(labour, "--fte --salary --tenants"),
+        new Assumption(setup, "--setup-weeks --monitoring"),
+        new Assumption("redundancy " + assumptions.redundancy().key(), "--redundancy"));
   }
 }

@@ -5,11 +5,11 @@ import dev.breakeven.core.pricing.Bill;
 import dev.breakeven.core.pricing.Tariff;
 import dev.breakeven.core.units.Basis;
 import dev.breakeven.core.units.Figure;
+import dev.breakeven.core.units.Multiplier;
 import dev.breakeven.core.units.Tokens;
 import dev.breakeven.core.units.Usd;
 import dev.breakeven.core.workload.Provenance;
 import dev.breakeven.core.workload.Trace;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -56,50 +56,41 @@ final class HostedPricing {
   }
 
   private List<CostLine> lines(ApiOffer offer, Bill.Total.Priced priced) {
-    List<CostLine> lines = new ArrayList<>();
-    for (Bill.Line line : priced.lines()) {
-      String what =
-          line.tokenClass().key()
-              + " tokens"
-              + (line.aboveInput() == 0 ? "" : " of requests over " + line.aboveInput());
-      Usd observed = line.exact().times(priced.discount());
-      Usd month = observed.times(request.traffic().monthFactor());
-      Tokens tokens =
-          Tokens.of(
-              request
-                  .traffic()
-                  .monthFactor()
-                  .times(line.tokens().count())
-                  .rounded()
-                  .longValueExact());
-      lines.add(
-          new CostLine(
-              what,
-              Figure.computed(
-                  what + " a month",
-                  month,
-                  "USD/month",
-                  "observed tokens × rate × discount × month factor",
-                  Figure.given(
-                      "tokens a month",
-                      tokens,
-                      line.tokenClass().key() + " tokens",
-                      volumeBasis,
-                      request.traffic().trace().provenance().describe()),
-                  Figure.given(
-                      "rate",
-                      line.rate(),
-                      "USD per million",
-                      Basis.LIST_EQUIVALENT,
-                      offer.source().toString()),
-                  Figure.given(
-                      "discount factor",
-                      priced.discount(),
-                      "",
-                      Basis.LIST_EQUIVALENT,
-                      "overlay"))));
-    }
-    return lines;
+    return priced.lines().stream().map(line -> line(offer, line, priced.discount())).toList();
+  }
+
+  private CostLine line(ApiOffer offer, Bill.Line line, Multiplier discount) {
+    Traffic traffic = request.traffic();
+    String tokenClass = line.tokenClass().key() + " tokens";
+    String what =
+        line.aboveInput() == 0 ? tokenClass : tokenClass + " of requests over " + line.aboveInput();
+    Usd month = line.exact().times(discount).times(traffic.monthFactor());
+    Figure<?> tokens =
+        Figure.given(
+            "tokens a month",
+            traffic.perMonth(line.tokens().count()),
+            tokenClass,
+            volumeBasis,
+            traffic.trace().provenance().describe());
+    Figure<?> rate =
+        Figure.given(
+            "rate",
+            line.rate(),
+            "USD per million",
+            Basis.LIST_EQUIVALENT,
+            offer.source().toString());
+    Figure<?> factor =
+        Figure.given("discount factor", discount, "", Basis.LIST_EQUIVALENT, "overlay");
+    return new CostLine(
+        what,
+        Figure.computed(
+            what + " a month",
+            month,
+            "USD/month",
+            "tokens a month × rate × discount factor",
+            tokens,
+            rate,
+            factor));
   }
 
   private Feasibility feasibility(ApiOffer offer) {

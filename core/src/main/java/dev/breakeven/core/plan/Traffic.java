@@ -82,7 +82,8 @@ public final class Traffic {
     return inputPerMonth().plus(outputPerMonth());
   }
 
-  private Tokens perMonth(long observed) {
+  /// What `observed` tokens of the trace are in a month.
+  Tokens perMonth(long observed) {
     return Tokens.of(monthFactor.times(observed).rounded().longValueExact());
   }
 

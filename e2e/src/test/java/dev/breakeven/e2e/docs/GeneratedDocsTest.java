@@ -1,5 +1,7 @@
 package dev.breakeven.e2e.docs;
 
+import dev.breakeven.cli.Main;
+import dev.breakeven.cli.wiring.Wiring;
 import java.io.IOException;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -8,7 +10,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// The generated pages are what the code says; `./dev docs` rewrites them.
 class GeneratedDocsTest {
   static Stream<GeneratedPage> pages() {
-    return Stream.of(new GeneratedPage("docs/reference/errors.md", ErrorsPage.render()));
+    return Stream.of(
+        new GeneratedPage("docs/reference/errors.md", ErrorsPage.render()),
+        new GeneratedPage(
+            "docs/reference/cli.md", CliPage.render(Main.commandLine(Wiring.ofProcess()))));
   }
 
   @ParameterizedTest
