@@ -1,0 +1,21 @@
+package dev.breakeven.core.ledger;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Who a call is for. An empty text means not stated; `key` is an id, never the secret.
+public record Scope(
+    String key,
+    String service,
+    String team,
+    String tenant,
+    String user,
+    String session,
+    String project,
+    Map<String, String> tags) {
+  public static final Scope NONE = new Scope("", "", "", "", "", "", "", Map.of());
+
+  public Scope {
+    tags = java.util.Collections.unmodifiableMap(new TreeMap<>(tags));
+  }
+}
