@@ -57,7 +57,7 @@ public record Staircase(
     boolean ownWins = false;
     double from = 0;
     for (long needed = 1; needed <= MOST_REPLICAS; needed++) {
-      double to = sized.queue().largestFactor(needed, sized.waitLimit(), sized.percentile());
+      double to = sized.largestFactor(needed);
       if (to <= from) {
         continue;
       }
@@ -82,8 +82,8 @@ public record Staircase(
   }
 
   private static Usd rent(Sizing sizing, long needed, Assumptions assumptions) {
-    long replicas = needed + assumptions.redundancy().spare(needed);
-    return sizing.offer().perMonth(sizing.instances(replicas));
+    Sizing then = sizing.needing(needed, assumptions.redundancy());
+    return then.baseRent().plus(then.spareRent());
   }
 
   private static Crossing crossing(

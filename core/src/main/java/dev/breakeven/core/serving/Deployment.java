@@ -29,23 +29,31 @@ public record Deployment(
         : Math.min(tensorParallel, Math.max(1, model.kvHeads()));
   }
 
+  /// True when neither every GPU gets the same KV heads nor every KV head the same GPUs.
+  boolean splitsKvUnevenly() {
+    int split = kvSplit();
+    return model.attention() != ModelCard.Attention.MLA
+        && (model.kvHeads() % split != 0 || tensorParallel % split != 0);
+  }
+
   /// KV bytes of one token over the whole model at this cache precision.
   double kvBytesPerToken() {
     return model.kvBytesPerToken().orElse(0) * settings.kvBytesPerElement() / 2.0;
   }
 
-  /// KV bytes that windowed layers hold for one sequence of `context` tokens.
-  double windowedKvBytes(double context) {
-    if (model.slidingWindow().isEmpty()) {
-      return 0;
-    }
-    double filled = Math.min(1, context / model.slidingWindow().getAsInt());
+  /// KV bytes of one sequence of `context` tokens that do not grow for ever: windows as far as they
+  /// are filled, and the state of layers without a window.
+  double boundedKvBytes(double context) {
+    double filled =
+        model.slidingWindow().isEmpty()
+            ? 1
+            : Math.min(1, context / model.slidingWindow().getAsInt());
     return model.kvBytesPerSequence() * filled * settings.kvBytesPerElement() / 2.0;
   }
 
   /// All KV bytes of one sequence of `context` tokens.
   double kvBytesPerSequence(double context) {
-    return context * kvBytesPerToken() + windowedKvBytes(context);
+    return context * kvBytesPerToken() + boundedKvBytes(context);
   }
 
   @Override

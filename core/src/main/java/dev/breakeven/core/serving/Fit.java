@@ -24,10 +24,19 @@ public sealed interface Fit {
   static Fit of(Deployment deployment, long context, long concurrency) {
     ModelCard model = deployment.model();
     int tp = deployment.tensorParallel();
+    if (context < 1 || concurrency < 1) {
+      throw new IllegalArgumentException(
+          "context %d, concurrency %d (expected: at least 1)".formatted(context, concurrency));
+    }
     if (model.heads() % tp != 0) {
       return new Indivisible(
           "%s has %d attention heads, which %d GPUs cannot share evenly"
               .formatted(model.id(), model.heads(), tp));
+    }
+    if (deployment.splitsKvUnevenly()) {
+      return new Indivisible(
+          "%s has %d KV heads, which %d GPUs can neither share nor copy evenly"
+              .formatted(model.id(), model.kvHeads(), tp));
     }
     EngineSettings settings = deployment.settings();
     long weights = deployment.weightsBytes();
