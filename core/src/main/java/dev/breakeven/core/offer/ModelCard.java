@@ -68,7 +68,7 @@ public record ModelCard(
   }
 
   private static long routedParameters(int layers, int hidden, Experts experts) {
-    long mixtureLayers = layers - experts.denseLayersFirst();
+    long mixtureLayers = (long) layers - experts.denseLayersFirst();
     return mixtureLayers * experts.count() * 3L * hidden * experts.intermediate();
   }
 
