@@ -64,7 +64,8 @@ final class HostedPricing {
     String tokenClass = line.tokenClass().key() + " tokens";
     String what =
         line.aboveInput() == 0 ? tokenClass : tokenClass + " of requests over " + line.aboveInput();
-    Usd month = line.exact().times(discount).times(traffic.monthFactor());
+    Usd month =
+        Usd.rounded(line.exact().dollars().times(discount.toRatio()).times(traffic.monthFactor()));
     Figure<?> tokens =
         Figure.given(
             "tokens a month",
