@@ -3,6 +3,7 @@ package dev.breakeven.core.serving;
 import dev.breakeven.core.offer.GpuSpec;
 import dev.breakeven.core.offer.ModelCard;
 import dev.breakeven.core.offer.Precision;
+import java.util.Optional;
 
 /// One replica: a model at a precision over `tensorParallel` GPUs of one kind.
 public record Deployment(
@@ -29,11 +30,21 @@ public record Deployment(
         : Math.min(tensorParallel, Math.max(1, model.kvHeads()));
   }
 
-  /// True when neither every GPU gets the same KV heads nor every KV head the same GPUs.
-  boolean splitsKvUnevenly() {
+  /// Why the GPUs cannot have equal parts: of the attention heads, and of the KV heads or their
+  /// copies.
+  Optional<String> indivisible() {
+    if (model.heads() % tensorParallel != 0) {
+      return Optional.of(
+          "%s has %d attention heads, which %d GPUs cannot share evenly"
+              .formatted(model.id(), model.heads(), tensorParallel));
+    }
     int split = kvSplit();
-    return model.attention() != ModelCard.Attention.MLA
-        && (model.kvHeads() % split != 0 || tensorParallel % split != 0);
+    return model.attention() == ModelCard.Attention.MLA
+            || (model.kvHeads() % split == 0 && tensorParallel % split == 0)
+        ? Optional.empty()
+        : Optional.of(
+            "%s has %d KV heads, which %d GPUs can neither share nor copy evenly"
+                .formatted(model.id(), model.kvHeads(), tensorParallel));
   }
 
   /// KV bytes of one token over the whole model at this cache precision.

@@ -1,6 +1,7 @@
 package dev.breakeven.core.serving;
 
 import dev.breakeven.core.offer.ModelCard;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /// Whether a deployment loads and holds at least one sequence of the wanted context.
@@ -28,15 +29,9 @@ public sealed interface Fit {
       throw new IllegalArgumentException(
           "context %d, concurrency %d (expected: at least 1)".formatted(context, concurrency));
     }
-    if (model.heads() % tp != 0) {
-      return new Indivisible(
-          "%s has %d attention heads, which %d GPUs cannot share evenly"
-              .formatted(model.id(), model.heads(), tp));
-    }
-    if (deployment.splitsKvUnevenly()) {
-      return new Indivisible(
-          "%s has %d KV heads, which %d GPUs can neither share nor copy evenly"
-              .formatted(model.id(), model.kvHeads(), tp));
+    Optional<String> indivisible = deployment.indivisible();
+    if (indivisible.isPresent()) {
+      return new Indivisible(indivisible.get());
     }
     EngineSettings settings = deployment.settings();
     long weights = deployment.weightsBytes();

@@ -140,7 +140,7 @@ class HostedPricingTest {
     Scenario scenario = new Scenario();
     Trace.Builder builder = new Trace.Builder().period(1_000_000_000L);
     builder.add(0, 1000, 100);
-    scenario.trace = builder.build(new Provenance.AssumedShape("steady"));
+    scenario.trace = builder.build(new Provenance.AssumedShape("steady", List.of()));
 
     assertThat(price(scenario, host("1", "1")).monthly().orElseThrow().basis())
         .isEqualTo(Basis.ASSUMED);
