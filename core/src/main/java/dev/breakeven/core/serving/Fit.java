@@ -1,6 +1,5 @@
 package dev.breakeven.core.serving;
 
-import dev.breakeven.core.offer.ModelCard;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -23,7 +22,6 @@ public sealed interface Fit {
 
   /// Asks for room for `concurrency` sequences of `context` tokens each.
   static Fit of(Deployment deployment, long context, long concurrency) {
-    ModelCard model = deployment.model();
     int tp = deployment.tensorParallel();
     if (context < 1 || concurrency < 1) {
       throw new IllegalArgumentException(
@@ -42,9 +40,15 @@ public sealed interface Fit {
     if (freePerGpu < 0) {
       return new Short((long) Math.ceil(-freePerGpu * tp), "the weights", weights);
     }
-    if (model.kvBytesPerToken().isEmpty()) {
-      return new Fits(weights, 0, OptionalLong.empty(), OptionalLong.empty());
-    }
+    return deployment.model().kvBytesPerToken().isEmpty()
+        ? new Fits(weights, 0, OptionalLong.empty(), OptionalLong.empty())
+        : cache(deployment, context, concurrency, freePerGpu);
+  }
+
+  private static Fit cache(
+      Deployment deployment, long context, long concurrency, double freePerGpu) {
+    long weights = deployment.weightsBytes();
+    int tp = deployment.tensorParallel();
     int split = deployment.kvSplit();
     double perSequence = deployment.kvBytesPerSequence(context) / split;
     double wanted = perSequence * concurrency;
