@@ -111,6 +111,9 @@ public final class CatalogCheck {
         .ifPresent(
             overlap ->
                 findings.add(new Finding(Rule.PRICE_OVERLAP, offer.id(), overlap.describe())));
+    if (offer.prices().stream().anyMatch(row -> isZero(row, TokenClass.INPUT, TokenClass.OUTPUT))) {
+      findings.add(new Finding(Rule.ZERO_PRICE, offer.id(), "input or output costs nothing"));
+    }
     for (PriceRow row : offer.prices()) {
       boolean based =
           row.aboveInput() == 0
@@ -127,6 +130,15 @@ public final class CatalogCheck {
         findings.add(new Finding(Rule.CLIFF_WITHOUT_BASE, offer.id(), detail));
       }
     }
+  }
+
+  private static boolean isZero(PriceRow row, TokenClass... classes) {
+    for (TokenClass tokenClass : classes) {
+      if (row.rates().picosOrNegative(tokenClass) == 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void cacheReads(String subject, ApiOffer offer, List<Finding> findings) {

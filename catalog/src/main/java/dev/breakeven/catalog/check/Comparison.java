@@ -13,8 +13,12 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /// How often catalogs agree on the base price of a model that at least two of them list.
-public record Comparison(int compared, int agree, List<Disagreement> disagreements) {
+///
+/// `sources` are the names of all catalogs that were compared.
+public record Comparison(
+    List<String> sources, int compared, int agree, List<Disagreement> disagreements) {
   public Comparison {
+    sources = List.copyOf(sources);
     disagreements = List.copyOf(disagreements);
   }
 
@@ -82,7 +86,11 @@ public record Comparison(int compared, int agree, List<Disagreement> disagreemen
         disagreements.add(new Disagreement(key, texts, cause(key, prices, rows, at)));
       }
     }
-    return new Comparison(compared, compared - disagreements.size(), disagreements);
+    return new Comparison(
+        sources.stream().map(NamedSource::name).toList(),
+        compared,
+        compared - disagreements.size(),
+        disagreements);
   }
 
   private static Cause cause(
