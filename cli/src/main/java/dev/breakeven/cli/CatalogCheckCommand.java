@@ -7,6 +7,7 @@ import dev.breakeven.catalog.check.Comparison;
 import dev.breakeven.catalog.check.GpuPriceCheck;
 import dev.breakeven.catalog.check.NamedSource;
 import dev.breakeven.catalog.check.PriceFiles;
+import dev.breakeven.catalog.external.Import;
 import dev.breakeven.cli.render.CheckPage;
 import dev.breakeven.cli.wiring.Wiring;
 import java.io.PrintWriter;
@@ -69,35 +70,48 @@ final class CatalogCheckCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static CheckPage own(Catalog catalog, Instant at) {
-    CheckReport report = CatalogCheck.own(catalog, day(at));
-    return new CheckPage(at, List.of(), List.of(), Optional.empty(), report);
+  private CheckPage own(Catalog catalog, Instant at) {
+    String files =
+        common.overlays.isEmpty() ? "built in" : "built in, with " + common.overlays + " over it";
+    int rows =
+        catalog.apiOffers().size()
+            + catalog.gpuOffers().size()
+            + catalog.models().size()
+            + catalog.gpus().size();
+    CheckPage.Source source =
+        new CheckPage.Source(
+            "breakeven", files, rows, List.of(), CatalogCheck.own(catalog, day(at)));
+    return new CheckPage(at, List.of(source), List.of(), Optional.empty());
   }
 
   private CheckPage others(Catalog catalog, Instant at) {
     PriceFiles files = PriceFiles.read(paths, wiring.importer(catalog), day(at));
     List<CheckPage.Source> sources = new ArrayList<>();
     List<NamedSource> compared = new ArrayList<>();
-    CheckReport report = CheckReport.NOTHING;
     for (PriceFiles.TokenPrices prices : files.tokenPrices()) {
+      Import imported = prices.imported();
+      compared.add(NamedSource.of(prices.name(), imported));
       sources.add(
           new CheckPage.Source(
-              prices.name(), prices.file(), prices.imported().offers().size(), "offers"));
-      compared.add(NamedSource.of(prices.name(), prices.imported()));
-      report = report.plus(CatalogCheck.imported(prices.imported()));
+              prices.name(),
+              prices.file(),
+              imported.offers().size(),
+              imported.problems(),
+              CatalogCheck.offers(imported)));
     }
     if (compared.size() == 1) {
       compared.add(NamedSource.of("breakeven", catalog));
     }
     for (PriceFiles.GpuPrices prices : files.gpuPrices()) {
-      sources.add(new CheckPage.Source("gpu rows", prices.file(), prices.rows().size(), "rows"));
-      report = report.plus(GpuPriceCheck.check(prices.rows()));
+      CheckReport report = GpuPriceCheck.check(prices.rows());
+      sources.add(
+          new CheckPage.Source("GPU rows", prices.file(), prices.rows().size(), List.of(), report));
     }
     Optional<Comparison> comparison =
         compared.isEmpty()
             ? Optional.empty()
             : Optional.of(CatalogCheck.disagreements(compared, at));
-    return new CheckPage(at, sources, files.skipped(), comparison, report);
+    return new CheckPage(at, sources, files.skipped(), comparison);
   }
 
   private static LocalDate day(Instant at) {

@@ -3,8 +3,8 @@ package dev.breakeven.cli;
 import dev.breakeven.catalog.external.Import;
 import dev.breakeven.catalog.external.Importer;
 import dev.breakeven.catalog.external.Overlay;
-import dev.breakeven.catalog.external.Problem;
 import dev.breakeven.catalog.format.SourceText;
+import dev.breakeven.cli.render.CheckPage;
 import dev.breakeven.cli.wiring.Wiring;
 import dev.breakeven.core.error.BreakevenException;
 import dev.breakeven.core.error.ErrorCode;
@@ -209,12 +209,6 @@ final class CatalogImportCommand implements Callable<Integer> {
     json.text("file", read.file().toString()).text("format", read.imported().format().toString());
     json.text("as_of", read.asOf().toString());
     json.number("offers", (long) read.imported().offers().size());
-    json.array(
-        "problems", read.imported().problems(), problem -> CatalogImportCommand.put(json, problem));
-  }
-
-  private static void put(JsonOut json, Problem problem) {
-    json.text("rule", problem.rule().key()).number("count", problem.count());
-    json.text("meaning", problem.rule().meaning()).texts("examples", problem.examples());
+    json.array("problems", read.imported().problems(), problem -> CheckPage.write(json, problem));
   }
 }

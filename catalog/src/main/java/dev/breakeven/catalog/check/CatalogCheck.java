@@ -68,6 +68,12 @@ public final class CatalogCheck {
           };
       findings.add(new Finding(rule, imported.format().toString(), problem.toString()));
     }
+    return new CheckReport(findings).plus(offers(imported));
+  }
+
+  /// What is wrong in the offers that an import took over.
+  public static CheckReport offers(Import imported) {
+    List<Finding> findings = new ArrayList<>();
     for (ImportedOffer offer : imported.offers()) {
       cacheReads(offer.provider() + "/" + offer.model(), offer.offer(), findings);
     }

@@ -5,8 +5,6 @@ import java.util.List;
 
 /// Findings in the order of the data they are about.
 public record CheckReport(List<Finding> findings) {
-  public static final CheckReport NOTHING = new CheckReport(List.of());
-
   public CheckReport {
     findings = List.copyOf(findings);
   }

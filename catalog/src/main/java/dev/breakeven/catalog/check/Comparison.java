@@ -24,11 +24,11 @@ public record Comparison(
 
   /// A likely reason, told from the data alone.
   public enum Cause {
-    DATED_CHANGE("one catalog has both prices, with dates"),
-    TIER("one catalog's base is another's long-context tier"),
-    IMAGE_OUTPUT("an image price in the text output field"),
-    AUDIO("an audio price in a text field"),
-    ROUNDING("differs by less than one percent"),
+    DATED_CHANGE("price changed on a date"),
+    TIER("another's long-prompt price"),
+    IMAGE_OUTPUT("image price as text output"),
+    AUDIO("audio price as text price"),
+    ROUNDING("less than one percent apart"),
     UNEXPLAINED("not told by the data");
 
     private final String meaning;

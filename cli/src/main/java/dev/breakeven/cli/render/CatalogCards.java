@@ -142,8 +142,7 @@ public final class CatalogCards {
     line(
         "KV cache",
         model.kvBytesPerToken().isPresent()
-            ? "%,d bytes a token and %,d a sequence, at 2 bytes an element"
-                .formatted(model.kvBytesPerToken().getAsLong(), model.kvBytesPerSequence())
+            ? kvCache(model.kvBytesPerToken().getAsLong(), model.kvBytesPerSequence())
             : "unknown: no source vouches for its size");
     line("context", "%,d tokens".formatted(model.maxContext()));
     line(
@@ -158,6 +157,11 @@ public final class CatalogCards {
         hosts.isEmpty()
             ? "nobody in this catalog"
             : hosts.size() + ": " + String.join(", ", hosts));
+  }
+
+  private static String kvCache(long perToken, long perSequence) {
+    String windowed = perSequence == 0 ? "" : " and at most %,d a sequence".formatted(perSequence);
+    return "%,d bytes a token%s, at 2 bytes an element".formatted(perToken, windowed);
   }
 
   private static String attention(ModelCard model) {
@@ -216,7 +220,7 @@ public final class CatalogCards {
     line("region", offer.region().isEmpty() ? "not stated" : offer.region());
     line("listed", offer.listed() + " for the whole instance");
     line("price", "$%s/h, $%s/h a GPU".formatted(offer.usdPerHour(), offer.perGpuHour()));
-    line("30.4 days", Amounts.dollars(offer.perMonth(1)) + " for 730 hours");
+    line("a month", Amounts.dollars(offer.perMonth(1)) + " for 730 hours");
     line("available", offer.availability());
     line("interrupted", offer.interruptionRate().map(CatalogCards::percent).orElse("unknown"));
     line("basis", offer.basis());

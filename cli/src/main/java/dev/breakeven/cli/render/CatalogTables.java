@@ -15,8 +15,11 @@ import dev.breakeven.wire.report.CatalogDocument;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// What is on offer, one line an entry, a table a kind; kinds without an entry are left away.
 public final class CatalogTables {
@@ -41,12 +44,7 @@ public final class CatalogTables {
       entries.gpus().forEach(gpu -> row(table, gpu));
       print(table, out);
     }
-    if (!entries.gpuOffers().isEmpty()) {
-      TextTable table =
-          new TextTable("GPU offer", ">GPUs", ">listed", "available", "as of", "source");
-      entries.gpuOffers().forEach(offer -> row(table, offer));
-      print(table, out);
-    }
+    gpuOffers(entries.gpuOffers()).forEach((gpu, table) -> print(table, out));
     if (!entries.unusable().isEmpty()) {
       TextTable table = new TextTable("cannot be used", "because");
       entries.unusable().forEach(row -> table.row(row.id(), row.reason()));
@@ -62,7 +60,7 @@ public final class CatalogTables {
 
   private static void counts(CatalogDocument.Entries entries, PrintWriter out) {
     out.printf(
-        "%,d hosted models, %,d open models, %,d GPUs, %,d GPU offers; all of one: catalog show ID%n",
+        "%,d hosted models, %,d open models, %,d GPUs, %,d GPU offers (catalog show ID: all of one)%n",
         entries.apis().size(),
         entries.models().size(),
         entries.gpus().size(),
@@ -120,13 +118,23 @@ public final class CatalogTables {
     return value.toPlainString();
   }
 
-  private static void row(TextTable table, GpuOffer offer) {
-    table.row(
-        offer.id(),
-        offer.gpuCount() + "×" + offer.gpu(),
-        offer.listed(),
-        offer.availability(),
-        offer.source().asOf().toString(),
-        offer.source().text());
+  /// A table a GPU, whose name is the heading of the ids.
+  private static Map<String, TextTable> gpuOffers(List<GpuOffer> offers) {
+    Map<String, TextTable> tables = new TreeMap<>();
+    for (GpuOffer offer : offers) {
+      tables
+          .computeIfAbsent(
+              offer.gpu().text(),
+              gpu ->
+                  new TextTable(gpu + " offer", ">GPUs", ">listed", "available", "as of", "source"))
+          .row(
+              offer.id(),
+              String.valueOf(offer.gpuCount()),
+              offer.listed(),
+              offer.availability(),
+              offer.source().asOf().toString(),
+              offer.source().text());
+    }
+    return tables;
   }
 }

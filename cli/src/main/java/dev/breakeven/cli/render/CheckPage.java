@@ -5,6 +5,7 @@ import dev.breakeven.catalog.check.CheckReport;
 import dev.breakeven.catalog.check.Comparison;
 import dev.breakeven.catalog.check.Finding;
 import dev.breakeven.catalog.check.PriceFiles;
+import dev.breakeven.catalog.external.Problem;
 import dev.breakeven.wire.report.JsonOut;
 import java.io.PrintWriter;
 import java.time.Instant;
@@ -21,8 +22,7 @@ public record CheckPage(
     Instant at,
     List<Source> sources,
     List<PriceFiles.Skipped> skipped,
-    Optional<Comparison> comparison,
-    CheckReport report) {
+    Optional<Comparison> comparison) {
   private static final int MOST_EXAMPLES = 5;
 
   public CheckPage {
@@ -30,37 +30,50 @@ public record CheckPage(
     skipped = List.copyOf(skipped);
   }
 
-  /// A file that was read, and how much was in it.
-  public record Source(String name, String file, int count, String unit) {}
+  /// A file or catalog: how much is in it, what reading it left out, what is wrong in the rest.
+  public record Source(
+      String name, String file, int rows, List<Problem> problems, CheckReport report) {
+    public Source {
+      problems = List.copyOf(problems);
+    }
+  }
 
   public void print(PrintWriter out) {
+    comparison.ifPresent(found -> print(found, out));
     for (Source source : sources) {
-      Wrap.print(
-          out,
-          "%s: %,d %s in %s".formatted(source.name(), source.count(), source.unit(), source.file()),
-          "  ");
+      print(source, out);
     }
     for (PriceFiles.Skipped file : skipped) {
       Wrap.print(out, "skipped " + file.file() + ": " + file.reason(), "  ");
     }
-    comparison.ifPresent(found -> print(found, out));
-    if (report.findings().isEmpty()) {
-      out.println("nothing else found");
+  }
+
+  private static void print(Source source, PrintWriter out) {
+    Wrap.print(
+        out, "%s: %,d rows, %s".formatted(source.name(), source.rows(), source.file()), "  ");
+    source.problems().forEach(problem -> Wrap.print(out, "  " + problem, "    "));
+    Map<Finding.Rule, List<Finding>> rules = new EnumMap<>(Finding.Rule.class);
+    for (Finding finding : source.report().findings()) {
+      rules.computeIfAbsent(finding.rule(), ignored -> new ArrayList<>()).add(finding);
     }
-    byRule().forEach((rule, findings) -> print(rule, findings, out));
+    rules.forEach((rule, findings) -> print(rule, findings, out));
+    if (rules.isEmpty()) {
+      out.println("  no finding in these rows");
+    }
+    out.println();
   }
 
   private void print(Comparison found, PrintWriter out) {
     Wrap.print(
         out,
-        "%nbase prices of %s at %s:"
-            .formatted(String.join(", ", new TreeSet<>(CatalogCheck.DEFAULT_PROVIDERS)), at)
-            .stripLeading(),
+        "base prices of %s at %s:"
+            .formatted(String.join(", ", new TreeSet<>(CatalogCheck.DEFAULT_PROVIDERS)), at),
         "  ");
     out.printf(
         "%,d models are in two or more catalogs: %,d agree, %,d disagree%n",
         found.compared(), found.agree(), found.disagreements().size());
     if (found.disagreements().isEmpty()) {
+      out.println();
       return;
     }
     List<String> headings = new ArrayList<>(List.of("  USD/M in/out"));
@@ -78,27 +91,19 @@ public record CheckPage(
       table.row(cells.toArray(String[]::new));
     }
     table.lines().forEach(out::println);
-  }
-
-  private Map<Finding.Rule, List<Finding>> byRule() {
-    Map<Finding.Rule, List<Finding>> rules = new EnumMap<>(Finding.Rule.class);
-    for (Finding finding : report.findings()) {
-      rules.computeIfAbsent(finding.rule(), ignored -> new ArrayList<>()).add(finding);
-    }
-    return rules;
+    out.println();
   }
 
   private static void print(Finding.Rule rule, List<Finding> findings, PrintWriter out) {
-    out.println();
     Wrap.print(
         out,
-        "%s %s, %,d: %s".formatted(word(rule), rule.key(), findings.size(), rule.meaning()),
-        "  ");
+        "  %s %s, %,d: %s".formatted(word(rule), rule.key(), findings.size(), rule.meaning()),
+        "    ");
     for (Finding finding : findings.subList(0, Math.min(MOST_EXAMPLES, findings.size()))) {
-      Wrap.print(out, "  " + finding.subject() + ": " + finding.detail(), "    ");
+      Wrap.print(out, "    " + finding.subject() + ": " + finding.detail(), "      ");
     }
     if (findings.size() > MOST_EXAMPLES) {
-      out.printf("  and %,d more; --json has them all%n", findings.size() - MOST_EXAMPLES);
+      out.printf("    and %,d more; --json has them all%n", findings.size() - MOST_EXAMPLES);
     }
   }
 
@@ -111,23 +116,29 @@ public record CheckPage(
         out,
         json -> {
           json.text("at", at.toString());
-          json.array(
-              "sources",
-              sources,
-              source ->
-                  json.text("name", source.name())
-                      .text("file", source.file())
-                      .number(source.unit(), (long) source.count()));
-          json.array(
-              "skipped",
-              skipped,
-              file -> json.text("file", file.file()).text("reason", file.reason()));
           json.optional(
               "comparison",
               comparison,
               found -> json.object("comparison", _ -> write(json, found)));
-          json.array("findings", report.findings(), finding -> write(json, finding));
+          json.array("sources", sources, source -> write(json, source));
+          json.array(
+              "skipped",
+              skipped,
+              file -> json.text("file", file.file()).text("reason", file.reason()));
         });
+  }
+
+  private static void write(JsonOut json, Source source) {
+    json.text("name", source.name()).text("file", source.file());
+    json.number("rows", (long) source.rows());
+    json.array("problems", source.problems(), problem -> write(json, problem));
+    json.array("findings", source.report().findings(), finding -> write(json, finding));
+  }
+
+  /// What an import left out or changed, into an open object.
+  public static void write(JsonOut json, Problem problem) {
+    json.text("rule", problem.rule().key()).number("count", problem.count());
+    json.text("meaning", problem.rule().meaning()).texts("examples", problem.examples());
   }
 
   private static void write(JsonOut json, Comparison found) {
