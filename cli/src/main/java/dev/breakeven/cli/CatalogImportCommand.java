@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -186,9 +187,10 @@ final class CatalogImportCommand implements Callable<Integer> {
     } catch (FileAlreadyExistsException e) {
       throw exists(file);
     } catch (IOException e) {
+      String why = e instanceof NoSuchFileException ? "no such folder" : e.getMessage();
       throw new BreakevenException(
           ErrorCode.OUTPUT_REFUSED,
-          "cannot be written: " + e.getMessage(),
+          "cannot be written: " + why,
           file.toString(),
           "Name a file in a folder that exists and that you may write to.");
     }
