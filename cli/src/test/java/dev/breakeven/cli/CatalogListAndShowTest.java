@@ -116,11 +116,11 @@ class CatalogListAndShowTest {
         .contains("discount      × 0.9 on every rate below")
         .contains("(the contract), as of 2026-11-01")
         .contains("pilot")
-        .containsPattern("(?m)^ +2026-06-01 +standard +9 +9 +9$")
-        .containsPattern("\\* +2026-06-01 +standard +1.5 +0.15 +6 +6")
-        .containsPattern("\\* +2026-06-01 +standard +200,000 +3 +9 +9")
+        .containsPattern("(?m)^ +2026-06-01 +standard +9 +9$")
+        .containsPattern("\\* +2026-06-01 +standard +1.5 +0.15 +6\n")
+        .containsPattern("\\* +2026-06-01 +standard +200,000 +3 +9\n")
         .containsPattern("\\* +2026-06-01 +standard +eu +1.65 +6.6")
-        .containsPattern("\\* +2026-06-01 +batch +0.75 +3 +3")
+        .containsPattern("\\* +2026-06-01 +batch +0.75 +3\n")
         .containsPattern("(?m)^ +2026-06-01 +standard +01:00-06:00 UTC +0.5 +2")
         .contains("a prompt over the cliff reprices the whole request");
     assertThat(result.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThan(111));

@@ -10,6 +10,7 @@ import dev.breakeven.core.offer.RateTier;
 import dev.breakeven.core.offer.TokenClass;
 import dev.breakeven.core.units.Multiplier;
 import dev.breakeven.core.units.Ratio;
+import dev.breakeven.core.units.TokenRate;
 import dev.breakeven.core.units.Tokens;
 import java.io.PrintWriter;
 import java.time.Instant;
@@ -78,21 +79,29 @@ public final class CatalogCards {
         new Column(
             ">prompt over", row -> row.aboveInput() == 0 ? "" : "%,d".formatted(row.aboveInput())));
     for (TokenClass tokenClass : TokenClass.values()) {
-      columns.add(
-          new Column(
-              ">" + heading(tokenClass),
-              row -> row.rates().rate(tokenClass).map(Object::toString).orElse("")));
+      columns.add(new Column(">" + heading(tokenClass), row -> rate(row, tokenClass)));
     }
     columns.removeIf(column -> rows.stream().allMatch(row -> column.cell().apply(row).isEmpty()));
     TextTable table = new TextTable(columns.stream().map(Column::heading).toArray(String[]::new));
     for (PriceRow row : rows) {
       table.row(columns.stream().map(column -> column.cell().apply(row)).toArray(String[]::new));
     }
-    out.println("  USD per million tokens; * in force at " + at + "; blank = unknown, not free");
+    out.println(
+        "  USD per million tokens; * in force at "
+            + at
+            + "; blank = unknown (reasoning: as output)");
     table.lines().forEach(text -> out.println("  " + text));
     if (rows.stream().anyMatch(row -> row.aboveInput() > 0)) {
       out.println("  a prompt over the cliff reprices the whole request, output included");
     }
+  }
+
+  /// Reasoning billed as output is not told apart.
+  private static String rate(PriceRow row, TokenClass tokenClass) {
+    Optional<TokenRate> rate = row.rates().rate(tokenClass);
+    boolean inherited =
+        tokenClass == TokenClass.REASONING && rate.equals(row.rates().rate(TokenClass.OUTPUT));
+    return inherited ? "" : rate.map(Object::toString).orElse("");
   }
 
   private static String heading(TokenClass tokenClass) {
