@@ -24,11 +24,11 @@ public record Comparison(
 
   /// A likely reason, told from the data alone.
   public enum Cause {
-    DATED_CHANGE("price changed on a date"),
-    TIER("another's long-prompt price"),
-    IMAGE_OUTPUT("image price as text output"),
-    AUDIO("audio price as text price"),
-    ROUNDING("less than one percent apart"),
+    DATED_CHANGE("changed on a date"),
+    TIER("a long-prompt price"),
+    IMAGE_OUTPUT("an image price"),
+    AUDIO("an audio price"),
+    ROUNDING("under 1 % apart"),
     UNEXPLAINED("not told by the data");
 
     private final String meaning;

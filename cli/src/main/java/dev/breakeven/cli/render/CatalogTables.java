@@ -126,13 +126,13 @@ public final class CatalogTables {
           .computeIfAbsent(
               offer.gpu().text(),
               gpu ->
-                  new TextTable(gpu + " offer", ">GPUs", ">listed", "available", "as of", "source"))
+                  new TextTable(gpu + " offer", ">GPUs", ">listed", "as of", "available", "source"))
           .row(
               offer.id(),
               String.valueOf(offer.gpuCount()),
               offer.listed(),
-              offer.availability(),
               offer.source().asOf().toString(),
+              offer.availability(),
               offer.source().text());
     }
     return tables;
