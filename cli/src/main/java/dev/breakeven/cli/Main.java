@@ -3,6 +3,7 @@ package dev.breakeven.cli;
 import dev.breakeven.cli.wiring.Wiring;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import picocli.CommandLine;
 
 /// Entry point of the packaged application.
@@ -10,6 +11,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
+    Locale.setDefault(Locale.ROOT); // the same input prints the same bytes on every machine
     PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     int status = commandLine(Wiring.ofProcess()).setOut(out).setErr(err).execute(args);
