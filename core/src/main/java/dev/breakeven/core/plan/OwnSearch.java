@@ -156,7 +156,14 @@ final class OwnSearch {
         sizing,
         lines,
         Optional.of(Costs.sum(lines)),
-        new Feasibility.Feasible("meets %s by the closed-form estimate".formatted(request.slo())));
+        feasibility());
+  }
+
+  private Feasibility feasibility() {
+    return request.slo().target(Slo.Metric.E2E).isPresent()
+        ? new Feasibility.Unknown("latency of whole requests (e2e) is not estimated yet")
+        : new Feasibility.Feasible(
+            "meets %s by the closed-form estimate".formatted(request.slo()));
   }
 
   /// The sizing of `own` again, for other volumes of the same traffic.

@@ -79,7 +79,7 @@ public record Capacity(
         batch,
         limit,
         steady,
-        (steady.tpotSeconds() - decodeOnly) / promptTokens,
+        promptTokens == 0 ? 0 : (steady.tpotSeconds() - decodeOnly) / promptTokens,
         decodeOnly / batch);
   }
 }

@@ -17,6 +17,13 @@ public record Slo(List<Target> targets) {
 
   public Slo {
     targets = List.copyOf(targets);
+    for (Target target : targets) {
+      if (targets.stream().filter(other -> other.metric() == target.metric()).count() > 1) {
+        throw new IllegalArgumentException(
+            "slo: %s twice (expected: one target each)"
+                .formatted(target.metric().name().toLowerCase(Locale.ROOT)));
+      }
+    }
   }
 
   /// What a target is about: time to first token, time per output token after it, or the whole.
@@ -68,6 +75,9 @@ public record Slo(List<Target> targets) {
           default -> 60e9;
         };
     long nanos = Math.round(Double.parseDouble(matcher.group(3)) * unitNanos);
+    if (nanos == 0) {
+      throw new IllegalArgumentException("slo: '%s' (expected: a time over 0)".formatted(part));
+    }
     return new Target(
         Metric.valueOf(matcher.group(1).toUpperCase(Locale.ROOT)),
         Integer.parseInt(percentile),
