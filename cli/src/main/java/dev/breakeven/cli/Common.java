@@ -63,25 +63,53 @@ final class Common {
   static ApiOffer api(Market market, String name) {
     return market
         .findApi(name)
-        .orElseThrow(() -> unknown(ErrorCode.MODEL_UNKNOWN, "hosted model", name, market, id -> market.findApi(id).isPresent()));
+        .orElseThrow(
+            () ->
+                unknown(
+                    ErrorCode.MODEL_UNKNOWN,
+                    "hosted model",
+                    name,
+                    market,
+                    id -> market.findApi(id).isPresent()));
   }
 
   static ModelCard model(Market market, String name) {
     return market
         .findModel(name)
-        .orElseThrow(() -> unknown(ErrorCode.MODEL_UNKNOWN, "open model", name, market, id -> market.findModel(id).isPresent()));
+        .orElseThrow(
+            () ->
+                unknown(
+                    ErrorCode.MODEL_UNKNOWN,
+                    "open model",
+                    name,
+                    market,
+                    id -> market.findModel(id).isPresent()));
   }
 
   static GpuSpec gpu(Market market, String name) {
     return market
         .findGpu(name)
-        .orElseThrow(() -> unknown(ErrorCode.GPU_UNKNOWN, "GPU", name, market, id -> market.findGpu(id).isPresent()));
+        .orElseThrow(
+            () ->
+                unknown(
+                    ErrorCode.GPU_UNKNOWN,
+                    "GPU",
+                    name,
+                    market,
+                    id -> market.findGpu(id).isPresent()));
   }
 
   static GpuOffer gpuOffer(Market market, String id) {
     return market
         .findGpuOffer(id)
-        .orElseThrow(() -> unknown(ErrorCode.OFFER_UNKNOWN, "GPU offer", id, market, known -> market.findGpuOffer(known).isPresent()));
+        .orElseThrow(
+            () ->
+                unknown(
+                    ErrorCode.OFFER_UNKNOWN,
+                    "GPU offer",
+                    id,
+                    market,
+                    known -> market.findGpuOffer(known).isPresent()));
   }
 
   static Precision precision(String key) {

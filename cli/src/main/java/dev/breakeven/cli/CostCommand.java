@@ -105,7 +105,9 @@ final class CostCommand implements Callable<Integer> {
   }
 
   private String used(Ratio share) {
-    return utilization.isEmpty() ? "1: never idle, as --utilization is not given" : share.toString();
+    return utilization.isEmpty()
+        ? "1: never idle, as --utilization is not given"
+        : share.toString();
   }
 
   private void breakEven(PrintWriter out) {

@@ -36,8 +36,7 @@ class CostVectorsTest {
           int percent = random.nextInt(1, 101);
           BigDecimal expected =
               rent.movePointRight(6 + 2)
-                  .divide(
-                      BigDecimal.valueOf(3600L * tokens * percent), 9, RoundingMode.HALF_EVEN);
+                  .divide(BigDecimal.valueOf(3600L * tokens * percent), 9, RoundingMode.HALF_EVEN);
           Object found =
               cost("--gpu-hour %s --tok-s %d --utilization %d%%".formatted(rent, tokens, percent))
                   .get("usd_per_mtok");

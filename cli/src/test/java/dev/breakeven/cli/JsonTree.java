@@ -18,8 +18,7 @@ import tools.jackson.core.json.JsonFactory;
 record JsonTree(Map<String, @Nullable Object> root) {
   /// Fails when `text` is not exactly one object, or repeats a key.
   static JsonTree parse(String text) {
-    try (JsonParser parser =
-        new JsonFactory().createParser(ObjectReadContext.empty(), text)) {
+    try (JsonParser parser = new JsonFactory().createParser(ObjectReadContext.empty(), text)) {
       assertThat(parser.nextToken()).as(text).isEqualTo(JsonToken.START_OBJECT);
       JsonTree tree = new JsonTree(object(parser));
       assertThat(parser.nextToken()).as("after the document: " + text).isNull();
@@ -61,7 +60,8 @@ record JsonTree(Map<String, @Nullable Object> root) {
     return root.get(key);
   }
 
-  /// Every path to a value, as `options[].lines[].name`, sorted; an array is the union of its items.
+  /// Every path to a value, as `options[].lines[].name`, sorted; an array is the union of its
+  /// items.
   String paths() {
     TreeSet<String> found = new TreeSet<>();
     collect("", root, found);

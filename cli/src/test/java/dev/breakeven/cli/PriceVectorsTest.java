@@ -151,8 +151,7 @@ class PriceVectorsTest {
 
   @Test
   void theLinesOfAQuoteAreExactAndAddUpToIt() {
-    JsonTree json =
-        price("--model lab/tiny --input 2500").json();
+    JsonTree json = price("--model lab/tiny --input 2500").json();
     assertThat(json.get("lines"))
         .isEqualTo(
             List.of(

@@ -152,18 +152,13 @@ final class OwnSearch {
 
   private Option.Own own(Sizing sizing) {
     List<CostLine> lines = Costs.own(sizing, request.assumptions());
-    return new Option.Own(
-        sizing,
-        lines,
-        Optional.of(Costs.sum(lines)),
-        feasibility());
+    return new Option.Own(sizing, lines, Optional.of(Costs.sum(lines)), feasibility());
   }
 
   private Feasibility feasibility() {
     return request.slo().target(Slo.Metric.E2E).isPresent()
         ? new Feasibility.Unknown("latency of whole requests (e2e) is not estimated yet")
-        : new Feasibility.Feasible(
-            "meets %s by the closed-form estimate".formatted(request.slo()));
+        : new Feasibility.Feasible("meets %s by the closed-form estimate".formatted(request.slo()));
   }
 
   /// The sizing of `own` again, for other volumes of the same traffic.
