@@ -124,7 +124,7 @@ final class Common {
   /// `isKind` tells a name of this kind: a hosted model is no answer where an open one was meant.
   private static BreakevenException unknown(
       ErrorCode code, String kind, String name, Market market, Predicate<String> isKind) {
-    List<String> similar = market.similar(name).stream().filter(isKind).toList();
+    List<String> similar = market.similar(name).stream().filter(isKind).limit(5).toList();
     String remedy =
         similar.isEmpty()
             ? "See 'breakeven catalog list'."
