@@ -20,6 +20,9 @@ final class BadFiles {
   }
 
   static void write(Path folder) throws IOException {
+    if (Files.exists(folder.resolve("a-folder"))) {
+      return;
+    }
     BadFiles files = new BadFiles(folder);
     files.traces();
     files.containers();
