@@ -1,8 +1,9 @@
 package dev.breakeven.core.plan;
 
 import dev.breakeven.core.workload.LoadProfile;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 
 /// Traffic as a fluid through identical replicas: the queueing part of the closed-form estimate.
 ///
@@ -62,9 +63,14 @@ public final class FluidQueue {
   }
 
   private double waitAt(double[] waits, int percentile) {
-    Integer[] byWait = new Integer[waits.length];
-    Arrays.setAll(byWait, i -> i);
-    Arrays.sort(byWait, Comparator.comparingDouble(bin -> -waits[bin]));
+    // most bins of most loads wait for nothing, and sorting all of them took most of a plan
+    List<Integer> byWait = new ArrayList<>();
+    for (int i = 0; i < waits.length; i++) {
+      if (waits[i] > 0) {
+        byWait.add(i);
+      }
+    }
+    byWait.sort(Comparator.comparingDouble(bin -> -waits[bin]));
     long beyond = allowedBeyond(percentile);
     for (int bin : byWait) {
       beyond -= requests[bin];

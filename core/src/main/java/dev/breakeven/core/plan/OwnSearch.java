@@ -35,6 +35,12 @@ final class OwnSearch {
     long needed(double factor) {
       return queue.replicasFor(waitLimit, percentile, factor);
     }
+
+    /// The largest factor on the volume that one replica carries; n replicas carry n times it,
+    /// since the wait depends on the work a replica only.
+    double carriedByOne() {
+      return queue.largestFactor(1, waitLimit, percentile);
+    }
   }
 
   OwnSearch(PlanRequest request, List<GpuSpec> gpus, StepConstants constants) {

@@ -100,11 +100,13 @@ public final class Planner {
     List<Staircase> stairs = new ArrayList<>();
     for (Option.Own option : cheapest.values()) {
       OwnSearch.Sized sized = search.resize(option);
+      double carriedByOne = sized.carriedByOne();
       for (Option.Hosted api : comparators(option, hosted)) {
         stairs.add(
             Staircase.of(
                 option,
                 sized,
+                carriedByOne,
                 api,
                 api.monthly().orElseThrow().value(),
                 request.traffic().tokensPerMonth(),

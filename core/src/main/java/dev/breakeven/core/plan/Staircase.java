@@ -40,10 +40,13 @@ public record Staircase(
     return crossings.stream().filter(Crossing::ownWins).findFirst();
   }
 
-  /// `apiPerMonth` is the API's cost of today's volume, `volume`.
+  /// `apiPerMonth` is the API's cost of today's volume, `volume`; `carriedByOne` is the factor on
+  /// it
+  /// that a replica carries.
   static Staircase of(
       Option.Own own,
       OwnSearch.Sized sized,
+      double carriedByOne,
       Option.Hosted api,
       Usd apiPerMonth,
       Tokens volume,
@@ -56,8 +59,8 @@ public record Staircase(
     List<Crossing> crossings = new ArrayList<>();
     boolean ownWins = false;
     double from = 0;
-    for (long needed = 1; needed <= MOST_REPLICAS; needed++) {
-      double to = sized.queue().largestFactor(needed, sized.waitLimit(), sized.percentile());
+    for (int needed = 1; needed <= MOST_REPLICAS; needed++) {
+      double to = needed * carriedByOne;
       if (to <= from) {
         continue;
       }
