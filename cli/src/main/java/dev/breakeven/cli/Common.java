@@ -122,6 +122,11 @@ final class Common {
                     "Use bf16, fp8, int8, int4, mxfp4 or nvfp4."));
   }
 
+  /// A name of no kind in particular.
+  static BreakevenException unknown(ErrorCode code, Market market, String kind, String name) {
+    return unknown(code, kind, name, market, _ -> true);
+  }
+
   /// `isKind` tells a name of this kind: a hosted model is no answer where an open one was meant.
   private static BreakevenException unknown(
       ErrorCode code, String kind, String name, Market market, Predicate<String> isKind) {
