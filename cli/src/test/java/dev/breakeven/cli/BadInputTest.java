@@ -65,7 +65,6 @@ class BadInputTest {
           "2 plan good.csv --slo ttft-p95=0ms",
           "2 plan good.csv --slo fast",
           "2 plan good.csv --slo ttft-p42=2s",
-          "2 plan good.csv --slo ttft-p50=1s,ttft-p95=2s",
           "2 plan good.csv --slo ttft-p95=2s,",
           "2 plan good.csv --scale 0",
           "2 plan good.csv --scale -1",

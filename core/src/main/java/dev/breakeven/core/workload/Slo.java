@@ -17,13 +17,6 @@ public record Slo(List<Target> targets) {
 
   public Slo {
     targets = List.copyOf(targets);
-    for (Target target : targets) {
-      if (targets.stream().filter(other -> other.metric() == target.metric()).count() > 1) {
-        throw new IllegalArgumentException(
-            "slo: %s twice (expected: one target each)"
-                .formatted(target.metric().name().toLowerCase(Locale.ROOT)));
-      }
-    }
   }
 
   /// What a target is about: time to first token, time per output token after it, or the whole.
