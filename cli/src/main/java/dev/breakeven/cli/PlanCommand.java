@@ -1,6 +1,7 @@
 package dev.breakeven.cli;
 
 import dev.breakeven.cli.render.PlanPage;
+import dev.breakeven.cli.render.StudyPage;
 import dev.breakeven.cli.wiring.Wiring;
 import dev.breakeven.core.offer.Market;
 import dev.breakeven.core.plan.Explanation;
@@ -12,7 +13,11 @@ import dev.breakeven.core.units.Figure;
 import dev.breakeven.core.workload.Shape;
 import dev.breakeven.core.workload.TraceStatistics;
 import dev.breakeven.wire.report.PlanDocument;
+import dev.breakeven.wire.report.StudyDocument;
+import dev.breakeven.wire.study.Study;
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -44,6 +49,12 @@ final class PlanCommand implements Callable<Integer> {
       description = "How a figure came about; 'list' names them all.")
   String explain = "";
 
+  @Option(
+      names = "--study",
+      paramLabel = "FILE",
+      description = "Instead of a plan: what a text states, computed again step by step.")
+  String study = "";
+
   PlanCommand(Wiring wiring) {
     this.wiring = wiring;
   }
@@ -51,6 +62,10 @@ final class PlanCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
+    if (!study.isEmpty()) {
+      study(out);
+      return 0;
+    }
     if (!traffic.isGiven()) {
       throw Common.usage(
           "no traffic to plan for",
@@ -58,6 +73,19 @@ final class PlanCommand implements Callable<Integer> {
     }
     run(traffic.load(wiring, spec.commandLine().getErr()), out);
     return 0;
+  }
+
+  private void study(PrintWriter out) {
+    if (traffic.isGiven() || !common.overlays.isEmpty()) {
+      throw Common.usage("--study with traffic or prices", "A study names its own.");
+    }
+    Study read = wiring.study(Path.of(study));
+    List<StudyDocument.Result> results = new StudyRun(wiring, read).results();
+    if (common.json) {
+      StudyDocument.write(read, results, out);
+    } else {
+      new StudyPage(read, results, out).print();
+    }
   }
 
   /// Plans for `loaded` traffic and prints it as the flags ask.

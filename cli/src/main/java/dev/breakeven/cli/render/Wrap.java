@@ -10,9 +10,13 @@ public final class Wrap {
 
   /// Prints `text`; every line after the first starts with `indent`.
   public static void print(PrintWriter out, String text, String indent) {
+    print(out, text, indent, PAGE_WIDTH);
+  }
+
+  static void print(PrintWriter out, String text, String indent, int width) {
     String rest = text;
-    while (rest.length() > PAGE_WIDTH) {
-      int cut = rest.lastIndexOf(' ', PAGE_WIDTH);
+    while (rest.length() > width) {
+      int cut = rest.lastIndexOf(' ', width);
       if (cut <= indent.length()) {
         break;
       }

@@ -15,6 +15,7 @@ public enum ErrorCode {
   OFFER_UNKNOWN(122, Kind.USER, "No offer of this name is in the catalog."),
   NOT_DESCRIBED(123, Kind.USER, "The serving model does not describe this architecture."),
   CONSTRAINT_UNMET(130, Kind.USER, "No option meets the stated constraints."),
+  STUDY_INVALID(140, Kind.USER, "A study file breaks its format, or a step of it cannot run."),
   CATALOG_INVALID(200, Kind.CONFIG, "A catalog or overlay file breaks its format."),
   CONFIG_INVALID(201, Kind.CONFIG, "A configuration file or variable is malformed."),
   INTERNAL(900, Kind.INTERNAL, "A defect in Breakeven; run again with --debug and report it.");
