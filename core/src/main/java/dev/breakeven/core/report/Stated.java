@@ -62,16 +62,24 @@ public sealed interface Stated {
     }
   }
 
-  /// Reads `text` as a number or a range where it is one, else as words.
+  /// Reads `text` as a number or a range where it is one, else as words. A unit after the end of a
+  /// range is of both: `50-80%`, `100-500M`.
   static Stated parse(String text) {
     Matcher range = Numbers.RANGE.matcher(text.strip());
     if (!range.matches()) {
       return new Words(text);
     }
-    Amount low = number(text, range.group(1));
-    return range.group(2) == null
-        ? low
-        : new Amount(text, low.low, number(text, range.group(2)).high, Ratio.ZERO);
+    if (range.group(2) == null) {
+      return number(text, range.group(1));
+    }
+    String last = range.group(2);
+    boolean unitOnce = Character.isDigit(range.group(1).charAt(range.group(1).length() - 1));
+    String unit = last.substring(last.length() - 1).replaceAll("\\d", "");
+    Amount low = number(text, range.group(1) + (unitOnce ? unit : ""));
+    Amount high = number(text, last);
+    return low.low.compareTo(high.high) <= 0
+        ? new Amount(text, low.low, high.high, Ratio.ZERO)
+        : new Words(text);
   }
 
   private static Amount number(String text, String written) {

@@ -27,6 +27,8 @@ class StatedTest {
     "6-7, 7.4, close 0.054054054 low",
     "4-5, 1.25, off 3.2 high",
     "50-80%, 0.65, agrees",
+    "100-500M, 310000000, agrees",
+    "7-6, 6.5, differs",
     "44%, 0.4444, agrees",
     // no factor leads to or from nothing
     "5, 0, differs",

@@ -43,7 +43,7 @@ class StudyFileTest {
       value = {
         "[]|1|not a study",
         "|1|not a study",
-        "{|2|not JSON",
+        "{|1|not JSON",
         "{\"title\": \"T\"}|1|without a title or without steps",
         "{\"title\": 3}|1|title is not a text",
         "{\"titel\": \"T\"}|1|no key 'titel'",
