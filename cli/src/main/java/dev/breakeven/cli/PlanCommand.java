@@ -1,6 +1,7 @@
 package dev.breakeven.cli;
 
 import dev.breakeven.cli.render.PlanPage;
+import dev.breakeven.cli.render.ShapesTable;
 import dev.breakeven.cli.render.StudyPage;
 import dev.breakeven.cli.wiring.Wiring;
 import dev.breakeven.core.offer.Market;
@@ -17,6 +18,7 @@ import dev.breakeven.wire.report.StudyDocument;
 import dev.breakeven.wire.study.Study;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -38,6 +40,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class PlanCommand implements Callable<Integer> {
   private final Wiring wiring;
+  private boolean everyShape = true;
   @Spec CommandSpec spec = CommandSpec.create();
   @Mixin Common common = new Common();
   @Mixin TrafficOptions traffic = new TrafficOptions();
@@ -57,6 +60,11 @@ final class PlanCommand implements Callable<Integer> {
 
   PlanCommand(Wiring wiring) {
     this.wiring = wiring;
+  }
+
+  /// A stated volume is planned in its stated shape only, not in every shape we know.
+  void keepToStatedShape() {
+    everyShape = false;
   }
 
   @Override
@@ -96,11 +104,10 @@ final class PlanCommand implements Callable<Integer> {
     if (!explain.isEmpty()) {
       explain(plan, out);
     } else if (common.json) {
-      PlanDocument.write(plan, statistics, out);
+      PlanDocument.write(plan, statistics, byShape(market), out);
     } else {
       new PlanPage(plan, statistics, out).print();
-      loaded.printAssumptions(out);
-      traffic.stated().ifPresent(_ -> acrossShapes(market, out));
+      ShapesTable.print(byShape(market), out);
     }
   }
 
@@ -123,13 +130,14 @@ final class PlanCommand implements Callable<Integer> {
     out.print(figure.explain());
   }
 
-  /// An assumed shape decides little by itself: the verdict under each of them.
-  private void acrossShapes(Market market, PrintWriter out) {
-    out.println();
-    out.println("The same volume in every shape we know");
-    for (Shape shape : Shape.values()) {
-      Plan plan = plan(market, traffic.assumed(shape));
-      out.printf("  %-15s %s%n", shape.key(), plan.verdict().line());
+  /// An assumed shape decides little by itself: the plan under each of them.
+  private Map<Shape, Plan> byShape(Market market) {
+    Map<Shape, Plan> plans = new EnumMap<>(Shape.class);
+    if (everyShape && traffic.isStated()) {
+      for (Shape shape : Shape.values()) {
+        plans.put(shape, plan(market, traffic.assumed(shape)));
+      }
     }
+    return plans;
   }
 }

@@ -123,6 +123,9 @@ final class StudyRun {
       }
       verb = verb.getSubcommands().get(word);
     }
+    if (verb.getCommand() instanceof PlanCommand plan) {
+      plan.keepToStatedShape();
+    }
     arguments.add("--json");
     if (!study.at().isEmpty() && takes(verb, "--at") && !run.arguments().contains("--at")) {
       arguments.addAll(List.of("--at", study.at()));

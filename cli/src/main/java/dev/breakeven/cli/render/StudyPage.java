@@ -13,7 +13,6 @@ import java.util.List;
 
 /// A study for readers: what is stated, what we compute, what differs and why.
 public final class StudyPage {
-  private static final int WIDTH = 100;
   private static final String INDENT = "    ";
 
   private final Study study;
@@ -139,6 +138,6 @@ public final class StudyPage {
   }
 
   private void wrap(String text, String indent) {
-    Wrap.print(out, text, indent, WIDTH);
+    Wrap.print(out, text, indent);
   }
 }

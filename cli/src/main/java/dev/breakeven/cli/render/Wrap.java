@@ -4,19 +4,15 @@ import java.io.PrintWriter;
 
 /// Breaks a sentence at spaces so that no line passes the width of the page.
 public final class Wrap {
-  private static final int PAGE_WIDTH = 110;
+  private static final int PAGE_WIDTH = 100;
 
   private Wrap() {}
 
   /// Prints `text`; every line after the first starts with `indent`.
   public static void print(PrintWriter out, String text, String indent) {
-    print(out, text, indent, PAGE_WIDTH);
-  }
-
-  static void print(PrintWriter out, String text, String indent, int width) {
     String rest = text;
-    while (rest.length() > width) {
-      int cut = rest.lastIndexOf(' ', width);
+    while (rest.length() > PAGE_WIDTH) {
+      int cut = rest.lastIndexOf(' ', PAGE_WIDTH);
       if (cut <= indent.length()) {
         break;
       }
