@@ -2,12 +2,15 @@ package dev.breakeven.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.breakeven.cli.render.StudyPage;
 import dev.breakeven.cli.wiring.Wiring;
 import dev.breakeven.core.report.Computed;
 import dev.breakeven.core.units.Ratio;
 import dev.breakeven.testkit.Golden;
 import dev.breakeven.testkit.SharedData;
+import dev.breakeven.wire.report.StudyDocument;
 import dev.breakeven.wire.study.FigureLookup;
+import dev.breakeven.wire.study.Study;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -35,6 +38,8 @@ class StudiesTest {
       Path.of(System.getProperty("breakeven.root", "."), "samples/studies");
   private static final Clock NOON =
       Clock.fixed(Instant.parse("2026-11-21T12:00:00Z"), ZoneOffset.UTC);
+
+  private static final Map<String, Done> DONE = new HashMap<>();
 
   /// Rows whose recomputed value is on another basis than the step of the same id.
   private static final Set<String> OTHER_BASIS =
@@ -70,12 +75,37 @@ class StudiesTest {
   @ValueSource(
       strings = {"fixed-cost-trap", "four-h100", "hardware-table", "internal-models", "tokenomics"})
   void printsWhatIsStatedAndWhatWeCompute(String name) throws IOException {
-    Ran ran = run("plan", "--study", SAMPLES.resolve(name + ".json").toString());
+    StringWriter page = new StringWriter();
+    Done done = done(name + ".json");
+    new StudyPage(done.study(), done.results(), new PrintWriter(page)).print();
 
-    assertThat(ran.err()).isEmpty();
-    assertThat(ran.status()).isZero();
-    assertThat(ran.out().lines()).allMatch(line -> line.length() <= 100);
-    Golden.check("cli/src/test/golden/studies/" + name + ".txt", ran.out());
+    assertThat(page.toString().lines()).allMatch(line -> line.length() <= 100);
+    Golden.check("cli/src/test/golden/studies/" + name + ".txt", page.toString());
+  }
+
+  @Test
+  void theVerbPrintsAPageOrADocument() throws IOException {
+    Path study = folder.resolve("s.json");
+    Files.writeString(
+        study,
+        """
+        {"title": "T", "at": "2026-11-21", "steps": [
+          {"id": "a", "says": "rent", "stated": "1,800", "unit": "USD",
+           "run": "cost --gpu-hour 2.50", "figure": "rent_usd_per_month", "why": "720 hours"}]}
+        """);
+
+    Ran page = run("plan", "--study", study.toString());
+    Ran document = run("plan", "--study", study.toString(), "--json");
+
+    assertThat(page.status()).isZero();
+    assertThat(page.out())
+        .contains("says 1,800 USD; we compute 1,825 USD: close, 1.4 % too low")
+        .contains("$ breakeven cost --gpu-hour 2.50");
+    assertThat(document.status()).isZero();
+    assertThat(FigureLookup.find(document.out(), "steps.0.computed"))
+        .contains(new Computed.Amount(Ratio.of(1825)));
+    assertThat(FigureLookup.find(document.out(), "steps.0.agreement"))
+        .contains(new Computed.Words("close"));
   }
 
   @Test
@@ -104,6 +134,7 @@ class StudiesTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '~',
       value = {
         "cost --fte nobody|setup_usd_per_month|--fte: 'nobody' is not usable",
         "cost --fte 1|no_such_key|'cost --fte 1' has no figure 'no_such_key'",
@@ -145,21 +176,33 @@ class StudiesTest {
   private static Map<String, Ratio> computed() throws IOException {
     Map<String, Ratio> values = new HashMap<>();
     try (Stream<Path> files = Files.list(SAMPLES)) {
-      for (Path study : files.filter(path -> path.toString().endsWith(".json")).toList()) {
-        String document = run("plan", "--study", study.toString(), "--json").out();
-        for (int i = 0; ; i++) {
-          Optional<Computed> id = FigureLookup.find(document, "steps." + i + ".id");
-          if (id.isEmpty()) {
-            break;
-          }
-          if (FigureLookup.find(document, "steps." + i + ".computed").orElseThrow()
-              instanceof Computed.Amount(Ratio value)) {
-            values.put(((Computed.Words) id.get()).text(), value);
-          }
+      for (String name : files.map(file -> file.getFileName().toString()).toList()) {
+        if (name.endsWith(".json")) {
+          done(name).results().forEach(result -> amount(result, values));
         }
       }
     }
     return values;
+  }
+
+  private static void amount(StudyDocument.Result result, Map<String, Ratio> values) {
+    if (result.computed().orElse(new Computed.Nothing(""))
+        instanceof Computed.Amount(Ratio value)) {
+      values.put(result.step().id(), value);
+    }
+  }
+
+  /// A study and its results; each is run once for all tests.
+  private record Done(Study study, List<StudyDocument.Result> results) {}
+
+  private static Done done(String file) {
+    return DONE.computeIfAbsent(
+        file,
+        name -> {
+          Wiring wiring = new Wiring(NOON);
+          Study study = wiring.study(SAMPLES.resolve(name));
+          return new Done(study, new StudyRun(wiring, study).results());
+        });
   }
 
   /// The table has parts of one and millions where a step has per cent and tokens.
