@@ -44,24 +44,7 @@ public final class PlanDocument {
         "today",
         plan.request().today().flatMap(offer -> plan.find(offer.id())),
         option -> json.object("today", _ -> option(option)));
-    json.optional(
-        "recommended",
-        plan.verdict().recommended(),
-        option -> json.object("recommended", _ -> option(option)));
-    json.optional(
-        "cheaper_if",
-        plan.verdict().cheaperIf(),
-        option -> json.object("cheaper_if", _ -> option(option)));
-    json.optional(
-        "cheapest_own",
-        cheapest(Option.Own.class::isInstance),
-        option -> json.object("cheapest_own", _ -> option(option)));
-    json.optional(
-        "cheapest_host",
-        cheapest(Option.Hosted.class::isInstance),
-        option -> json.object("cheapest_host", _ -> option(option)));
-    json.flag("own_gpus_cheapest", isCheapest(Option.Own.class));
-    json.flag("stay_on_api", isCheapest(Option.Hosted.class));
+    chosen();
     json.array("options", plan.options(), this::option);
     json.array(
         "by_shape",
@@ -82,6 +65,27 @@ public final class PlanDocument {
         "assumptions",
         plan.assumptions(),
         assumption -> json.text("text", assumption.text()).text("flag", assumption.flag()));
+  }
+
+  private void chosen() {
+    json.optional(
+        "recommended",
+        plan.verdict().recommended(),
+        option -> json.object("recommended", _ -> option(option)));
+    json.optional(
+        "cheaper_if",
+        plan.verdict().cheaperIf(),
+        option -> json.object("cheaper_if", _ -> option(option)));
+    json.optional(
+        "cheapest_own",
+        cheapest(Option.Own.class::isInstance),
+        option -> json.object("cheapest_own", _ -> option(option)));
+    json.optional(
+        "cheapest_host",
+        cheapest(Option.Hosted.class::isInstance),
+        option -> json.object("cheapest_host", _ -> option(option)));
+    json.flag("own_gpus_cheapest", isCheapest(Option.Own.class));
+    json.flag("stay_on_api", isCheapest(Option.Hosted.class));
   }
 
   /// The options are sorted from cheap to dear; one that breaks a constraint is none.

@@ -104,14 +104,7 @@ public final class StudyFile {
     if (parser.currentToken() != JsonToken.START_OBJECT) {
       throw invalid(line, "a step that is not an object", "Write {\"id\": ..., \"says\": ...}.");
     }
-    Map<String, String> texts = new LinkedHashMap<>();
-    for (String key = parser.nextName(); key != null; key = parser.nextName()) {
-      parser.nextToken();
-      if (!STEP.contains(key)) {
-        throw unknown(key, "id, part, says, stated, unit, run, figure, times, over and why");
-      }
-      texts.put(key, text(key));
-    }
+    Map<String, String> texts = texts();
     part = texts.getOrDefault("part", part);
     String id = required(line, texts, "id");
     if (!ids.add(id)) {
@@ -134,6 +127,18 @@ public final class StudyFile {
             texts.getOrDefault("unit", ""),
             run,
             texts.getOrDefault("why", "")));
+  }
+
+  private Map<String, String> texts() {
+    Map<String, String> texts = new LinkedHashMap<>();
+    for (String key = parser.nextName(); key != null; key = parser.nextName()) {
+      parser.nextToken();
+      if (!STEP.contains(key)) {
+        throw unknown(key, "id, part, says, stated, unit, run, figure, times, over and why");
+      }
+      texts.put(key, text(key));
+    }
+    return texts;
   }
 
   private Optional<Study.Run> run(int line, Map<String, String> texts) {
