@@ -92,7 +92,7 @@ final class Journal implements LedgerWriter {
     lock.lock();
     try {
       if (lost != null) {
-        throw lost;
+        throw again(lost);
       }
       if (known == null) {
         flush();
@@ -118,7 +118,7 @@ final class Journal implements LedgerWriter {
       flush();
       awaitSynced(put);
       if (lost != null) {
-        throw lost;
+        throw again(lost);
       }
     } finally {
       lock.unlock();
@@ -175,7 +175,7 @@ final class Journal implements LedgerWriter {
       throw new IllegalStateException("the ledger writer is closed");
     }
     if (broken != null) {
-      throw broken;
+      throw again(broken);
     }
     if (line.length() > pending.remaining()) {
       flush();
@@ -230,7 +230,7 @@ final class Journal implements LedgerWriter {
         segment.force();
       } catch (IOException e) {
         broken = unsynced(e);
-        throw broken;
+        throw again(broken);
       } finally {
         segment = null;
       }
@@ -242,7 +242,7 @@ final class Journal implements LedgerWriter {
     work.signal();
     while (durable < upTo) {
       if (broken != null) {
-        throw broken;
+        throw again(broken);
       }
       synced.awaitUninterruptibly();
     }
@@ -329,6 +329,11 @@ final class Journal implements LedgerWriter {
     } catch (IOException e) {
       return false;
     }
+  }
+
+  /// A new exception that says the same, since one that is thrown twice hides the first throw.
+  private static BreakevenException again(BreakevenException e) {
+    return new BreakevenException(e.code(), e.what(), e.where(), e.remedy());
   }
 
   private BreakevenException full(String what) {

@@ -37,7 +37,7 @@ public record UsageQuery(
   }
 
   /// All time, with percentiles.
-  public static UsageQuery by(Dimension... by) {
+  public static UsageQuery allTime(Dimension... by) {
     return new UsageQuery(List.of(by), Optional.empty(), Optional.empty(), true);
   }
 }
