@@ -202,7 +202,7 @@ final class AttemptCells {
         source.whole(Column.STREAM).orElse(0) == 1);
   }
 
-  private static Metered metered(CellSource source) {
+  static Metered metered(CellSource source) {
     Metered.State state =
         Metered.State.valueOf(source.text(Column.USAGE_STATE).toUpperCase(Locale.ROOT));
     return new Metered(

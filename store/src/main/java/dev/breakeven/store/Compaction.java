@@ -5,7 +5,6 @@ import dev.breakeven.core.error.ErrorCode;
 import dev.breakeven.store.Manifest.DayFile;
 import dev.breakeven.store.Manifest.StoredFile;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -60,7 +59,7 @@ final class Compaction {
         return compact(sealed, snapshot);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw Folder.full(folder.root(), "cannot write compacted files: " + Folder.reason(e));
     }
   }
 

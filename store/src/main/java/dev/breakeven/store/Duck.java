@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Properties;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
@@ -18,6 +19,10 @@ import org.duckdb.DuckDBDriver;
 ///
 /// Not thread-safe.
 final class Duck implements AutoCloseable {
+  /// What operating systems say when a file cannot grow.
+  private static final Pattern FULL =
+      Pattern.compile("(?i)no space left|file too large|quota exceeded|disk full");
+
   private final DuckDBConnection connection;
 
   /// Reads a result, row by row.
@@ -101,6 +106,9 @@ final class Duck implements AutoCloseable {
 
   static BreakevenException failure(SQLException e) {
     String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    if (FULL.matcher(message).find()) {
+      return Folder.full(Path.of(""), "cannot write: " + message);
+    }
     return new BreakevenException(
         ErrorCode.LEDGER_UNREADABLE,
         "the query over the ledger failed: " + message,

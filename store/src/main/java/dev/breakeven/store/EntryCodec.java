@@ -64,8 +64,27 @@ final class EntryCodec implements CellSource {
 
   /// Reads an intact line; throws `IllegalArgumentException` when it is not one of ours.
   Entry read(byte[] bytes, int from, int to) {
+    parse(bytes, from, to);
+    return entry();
+  }
+
+  /// Takes in the fields of an intact line.
+  void parse(byte[] bytes, int from, int to) {
     try {
       fields(bytes, from, to);
+    } catch (JacksonException | ArithmeticException e) {
+      throw new IllegalArgumentException("not a ledger line: " + e.getMessage(), e);
+    }
+  }
+
+  /// Is the line that was parsed a whole attempt?
+  boolean isCompleted() {
+    return kind.equals(CLOSE) || kind.equals(APPEND);
+  }
+
+  /// The entry that was parsed.
+  Entry entry() {
+    try {
       return switch (kind) {
         case OPEN ->
             new Entry.Opened(

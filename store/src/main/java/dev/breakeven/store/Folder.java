@@ -93,6 +93,23 @@ record Folder(Path root) {
     }
   }
 
+  /// What to say when a file cannot be read, or none be made for the time being.
+  static BreakevenException unreadable(Path path, IOException e) {
+    return new BreakevenException(
+        ErrorCode.FILE_UNREADABLE,
+        "cannot work with the ledger: " + reason(e),
+        path.toString(),
+        "Check the permissions of the folder and the disk.");
+  }
+
+  static BreakevenException full(Path path, String what) {
+    return new BreakevenException(
+        ErrorCode.LEDGER_FULL,
+        what,
+        path.toString(),
+        "Free some disk or set a retention; what was written before is kept.");
+  }
+
   static String reason(IOException e) {
     String message = e.getMessage();
     return message == null ? e.getClass().getSimpleName() : message;

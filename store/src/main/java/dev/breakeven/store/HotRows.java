@@ -56,8 +56,8 @@ final class HotRows {
         SegmentScan scan =
             SegmentScan.of(
                 folder.file(segment),
-                (entry, bytes, from, to) -> {
-                  switch (entry) {
+                (line, bytes, from, to) -> {
+                  switch (line.entry()) {
                     case Entry.Opened(Opening opening) ->
                         openings.put(
                             opening.id(),

@@ -6,7 +6,6 @@ import dev.breakeven.core.ledger.Metered;
 import dev.breakeven.core.pricing.Usage;
 import dev.breakeven.store.Manifest.StoredFile;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -74,7 +73,7 @@ final class IdIndex implements AutoCloseable {
       IdRun.write(scratch, name, List.of(table.sorted()));
       spilled.add(IdRun.open(scratch.file(name), arena));
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw Folder.full(scratch.root(), "cannot write identities: " + Folder.reason(e));
     }
     table = new IdTable();
   }

@@ -212,7 +212,8 @@ final class Journal implements LedgerWriter {
         endSegment();
       }
     } catch (IOException e) {
-      BreakevenException failure = full("cannot write to the ledger: " + Folder.reason(e));
+      BreakevenException failure =
+          Folder.full(folder.root(), "cannot write to the ledger: " + Folder.reason(e));
       if (appendsPending) {
         lost = failure;
       }
@@ -313,7 +314,8 @@ final class Journal implements LedgerWriter {
       if (low) {
         low = isSpaceLow();
         if (low) {
-          throw full(
+          throw Folder.full(
+              folder.root(),
               "less than %,d MB of disk are free".formatted(settings.minimumFreeBytes() >> 20));
         }
       }
@@ -334,14 +336,6 @@ final class Journal implements LedgerWriter {
   /// A new exception that says the same, since one that is thrown twice hides the first throw.
   private static BreakevenException again(BreakevenException e) {
     return new BreakevenException(e.code(), e.what(), e.where(), e.remedy());
-  }
-
-  private BreakevenException full(String what) {
-    return new BreakevenException(
-        ErrorCode.LEDGER_FULL,
-        what,
-        folder.root().toString(),
-        "Free some disk or set a retention; what was written before is kept.");
   }
 
   private BreakevenException unsynced(IOException e) {

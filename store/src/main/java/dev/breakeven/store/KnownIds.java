@@ -3,7 +3,6 @@ package dev.breakeven.store;
 import dev.breakeven.core.ledger.Attempt;
 import dev.breakeven.core.ledger.LedgerWriter.Appended;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 
 /// All attempts that the ledger holds when it is loaded, compacted or not, and those added since.
@@ -23,7 +22,7 @@ record KnownIds(IdIndex index, Scratch scratch) implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw Folder.unreadable(folder.root(), e);
     }
   }
 
@@ -34,9 +33,9 @@ record KnownIds(IdIndex index, Scratch scratch) implements AutoCloseable {
       for (String segment : manifest.segments()) {
         SegmentScan.of(
             folder.file(segment),
-            (entry, _, _, _) -> {
-              if (entry instanceof Entry.Completed completed) {
-                index.admit(completed.attempt().id(), completed.attempt().metered());
+            (line, _, _, _) -> {
+              if (line.isCompleted()) {
+                index.admit(AttemptCells.id(line), AttemptCells.metered(line));
               }
             });
       }
@@ -57,7 +56,7 @@ record KnownIds(IdIndex index, Scratch scratch) implements AutoCloseable {
     try {
       scratch.close();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw Folder.unreadable(scratch.path(), e);
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.breakeven.core.error.BreakevenException;
 import dev.breakeven.core.error.ErrorCode;
 import dev.breakeven.core.ledger.LedgerReader;
 import dev.breakeven.core.ledger.LedgerWriter;
+import dev.breakeven.core.ledger.SettlementOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -20,10 +20,11 @@ record SegmentScan(long lines, List<Damage> damaged, long tornBytes) {
   /// A line that cannot be read, counted from 1.
   record Damage(long line, String reason) {}
 
-  /// Takes an entry and the bytes of its line, valid during the call only.
+  /// Takes a parsed line and its bytes, both valid during the call only; throws
+  /// `IllegalArgumentException` when it says what cannot be.
   @FunctionalInterface
   interface Visitor {
-    void visit(Entry entry, byte[] bytes, int from, int to);
+    void visit(EntryCodec line, byte[] bytes, int from, int to);
   }
 
   static SegmentScan of(Path segment, Visitor visitor) throws IOException {
@@ -76,14 +77,12 @@ record SegmentScan(long lines, List<Damage> damaged, long tornBytes) {
         damage("the checksum does not fit");
         return;
       }
-      Entry entry;
       try {
-        entry = codec.read(bytes, from, to);
+        codec.parse(bytes, from, to);
+        visitor.visit(codec, bytes, from, to);
       } catch (IllegalArgumentException e) {
         damage(String.valueOf(e.getMessage()));
-        return;
       }
-      visitor.visit(entry, bytes, from, to);
     }
 
     private void damage(String reason) {

@@ -10,6 +10,7 @@ import dev.breakeven.core.ledger.LedgerWriter;
 import dev.breakeven.core.ledger.Metered;
 import dev.breakeven.core.ledger.Scope;
 import dev.breakeven.core.ledger.Settlement;
+import dev.breakeven.core.ledger.SettlementOrder;
 import dev.breakeven.core.ledger.Timing;
 import dev.breakeven.core.pricing.Usage;
 import dev.breakeven.core.units.Usd;
@@ -36,8 +37,7 @@ final class Settling {
   }
 
   Settled run() {
-    Settlement settlement =
-        new Settlement(order.from(), order.to(), order.gpuHours(), order.rate());
+    Settlement settlement = new Settlement(order);
     eachCall((_, at, millis) -> settlement.measure(at, millis));
     Usd[] allocated = {Usd.ZERO};
     long[] calls = {0};

@@ -7,7 +7,6 @@ import dev.breakeven.core.ledger.UsageQuery;
 import dev.breakeven.core.ledger.UsageReport;
 import dev.breakeven.store.Manifest.DayFile;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -48,7 +47,7 @@ final class Snapshot implements LedgerReader {
               folder.root(), "a file that the manifest names is missing: " + e.getFile());
         }
       } catch (IOException e) {
-        throw new UncheckedIOException(e);
+        throw Folder.unreadable(folder.root(), e);
       }
     }
   }
@@ -153,7 +152,7 @@ final class Snapshot implements LedgerReader {
         IdIndex _ = index) {
       duck.close();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw Folder.unreadable(folder.root(), e);
     }
   }
 }

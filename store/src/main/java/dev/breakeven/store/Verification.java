@@ -6,7 +6,6 @@ import dev.breakeven.core.units.Usd;
 import dev.breakeven.store.Manifest.DayFile;
 import dev.breakeven.store.Manifest.StoredFile;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,7 +54,7 @@ final class Verification {
         return run(snapshot);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw Folder.unreadable(folder.root(), e);
     }
   }
 

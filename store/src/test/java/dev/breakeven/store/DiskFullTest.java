@@ -1,13 +1,17 @@
 package dev.breakeven.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.breakeven.core.ledger.LedgerReader;
+import dev.breakeven.core.ledger.LedgerWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,5 +49,30 @@ class DiskFullTest {
           attempt -> present.add("done " + attempt.id().request()));
     }
     assertThat(present).containsExactlyInAnyOrderElementsOf(lines);
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aCompactionThatCannotWriteChangesNothing() throws Exception {
+    assumeThat(Path.of("/usr/bin/prlimit")).exists();
+    Path folder = temporary.resolve("ledger");
+    Ledger ledger = new Ledger(folder, LedgerSettings.DEFAULT, Samples.CLOCK);
+    try (LedgerWriter writer = ledger.writer()) {
+      for (int i = 0; i < 2000; i++) {
+        writer.append(Samples.call("r" + i, Samples.NOON));
+      }
+    }
+    try (LedgerProcess compaction = LedgerProcess.start(folder, "compact-full", "", 0)) {
+      assertThat(compaction.acknowledged())
+          .singleElement()
+          .asString()
+          .startsWith("error 300: cannot write")
+          .contains("File too large");
+    }
+    Verified verified = ledger.verify();
+    assertThat(verified.problems()).isEmpty();
+    assertThat(verified.hotLines()).isEqualTo(2000);
+    assertThat(ledger.compact().rows()).isEqualTo(2000);
+    assertThat(ledger.verify().unnamedFiles()).isZero();
   }
 }

@@ -104,7 +104,7 @@ class HotLinesTest {
   private SegmentScan scan(byte[] bytes, List<Entry> read) throws IOException {
     Path file = folder.resolve("segment.jsonl");
     Files.write(file, bytes);
-    return SegmentScan.of(file, (entry, _, _, _) -> read.add(entry));
+    return SegmentScan.of(file, (line, _, _, _) -> read.add(line.entry()));
   }
 
   private static byte[] segment(int lines) {

@@ -14,7 +14,8 @@ import java.util.concurrent.TimeUnit;
 /// A JVM of its own that works on a ledger and acknowledges on standard output what is done.
 ///
 /// `write` opens, closes and imports until it is killed; `compact` compacts until it is killed;
-/// `fill` closes and `import` imports until the disk is full.
+/// `fill` closes and `import` imports until the disk is full; `compact-full` compacts on a full
+/// one.
 final class LedgerProcess implements AutoCloseable {
   private final Process process;
   private final Path said;
@@ -91,7 +92,7 @@ final class LedgerProcess implements AutoCloseable {
     process.destroyForcibly();
   }
 
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws IOException, InterruptedException {
     Ledger ledger =
         new Ledger(
             Path.of(arguments[0]),
@@ -105,6 +106,7 @@ final class LedgerProcess implements AutoCloseable {
           ledger.compact();
         }
       }
+      case "compact-full" -> compactFull(ledger);
       case "fill", "import" -> untilFull(ledger, arguments[2], arguments[1].equals("import"));
       default -> throw new IllegalArgumentException(arguments[1]);
     }
@@ -151,6 +153,18 @@ final class LedgerProcess implements AutoCloseable {
         }
         say("done " + request);
       }
+    } catch (BreakevenException e) {
+      say(e.oneLine());
+    }
+  }
+
+  /// Compacts when no file may grow beyond 4 KB any more.
+  private static void compactFull(Ledger ledger) throws IOException, InterruptedException {
+    ledger.verify();
+    String self = Long.toString(ProcessHandle.current().pid());
+    new ProcessBuilder("prlimit", "--fsize=4096", "--pid", self).inheritIO().start().waitFor();
+    try {
+      ledger.compact();
     } catch (BreakevenException e) {
       say(e.oneLine());
     }

@@ -9,6 +9,7 @@ import dev.breakeven.core.ledger.Cost;
 import dev.breakeven.core.ledger.LedgerReader;
 import dev.breakeven.core.ledger.LedgerWriter;
 import dev.breakeven.core.ledger.Settlement;
+import dev.breakeven.core.ledger.SettlementOrder;
 import dev.breakeven.core.ledger.Timing;
 import dev.breakeven.core.ledger.UsageQuery;
 import dev.breakeven.core.ledger.UsageReport;
@@ -48,7 +49,7 @@ class SettlementTest {
       writer.append(Samples.call("hosted", FROM.plus(Duration.ofHours(4))));
     }
     ledger.compact();
-    Settled settled = ledger.settle(order(Hours.of(10)));
+    Settled settled = ledger.settle(order(Hours.of(10), TWO_DOLLARS));
     assertThat(settled)
         .isEqualTo(
             new Settled(
@@ -56,7 +57,7 @@ class SettlementTest {
     check(ledger, "3.20", "4.80", "12.00");
     ledger.compact();
     check(ledger, "3.20", "4.80", "12.00");
-    assertThat(ledger.settle(order(Hours.of(20))).rent()).isEqualTo(Usd.ofDollars(40));
+    assertThat(ledger.settle(order(Hours.of(20), TWO_DOLLARS)).rent()).isEqualTo(Usd.ofDollars(40));
     check(ledger, "6.40", "9.60", "24.00");
     assertThat(ledger.verify().problems()).isEmpty();
   }
@@ -99,7 +100,7 @@ class SettlementTest {
           calls.sort(Comparator.comparing(Busy::at));
           Hours hours = new Hours(Ratio.of(random.nextInt(1, 1000), 7));
           UsdPerHour rate = new UsdPerHour(random.nextLong(1, 10_000_000_000L));
-          Settlement settlement = new Settlement(FROM, TO, hours, rate);
+          Settlement settlement = new Settlement(order(hours, rate));
           calls.forEach(call -> settlement.measure(call.at(), call.millis()));
           Usd sum = settlement.idle().usd();
           Ratio seconds = settlement.idle().gpuSeconds();
@@ -114,9 +115,8 @@ class SettlementTest {
         });
   }
 
-  private static SettlementOrder order(Hours hours) {
-    return new SettlementOrder(
-        "own", Optional.empty(), FROM, TO, hours, TWO_DOLLARS, Basis.ASSUMED);
+  private static SettlementOrder order(Hours hours, UsdPerHour rate) {
+    return new SettlementOrder("own", Optional.empty(), FROM, TO, hours, rate, Basis.ASSUMED);
   }
 
   private static Attempt own(String request, Instant at, OptionalLong duration) {

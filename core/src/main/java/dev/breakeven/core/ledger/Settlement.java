@@ -3,7 +3,6 @@ package dev.breakeven.core.ledger;
 import dev.breakeven.core.units.Hours;
 import dev.breakeven.core.units.Ratio;
 import dev.breakeven.core.units.Usd;
-import dev.breakeven.core.units.UsdPerHour;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,17 +28,12 @@ public final class Settlement {
   /// A part of the rent and of the GPU time.
   public record Share(Usd usd, Ratio gpuSeconds) {}
 
-  /// `gpuHours` are all hours paid for in the period, of all GPUs together.
-  public Settlement(Instant from, Instant to, Hours gpuHours, UsdPerHour rate) {
-    if (!from.isBefore(to)) {
-      throw new IllegalArgumentException(
-          "period: " + from + " to " + to + " (expected: not empty)");
-    }
-    this.from = from;
-    this.to = to;
-    this.gpuHours = gpuHours;
-    this.rent = rate.times(gpuHours);
-    this.busyUntil = from;
+  public Settlement(SettlementOrder order) {
+    from = order.from();
+    to = order.to();
+    gpuHours = order.gpuHours();
+    rent = order.rate().times(gpuHours);
+    busyUntil = from;
   }
 
   public Usd rent() {

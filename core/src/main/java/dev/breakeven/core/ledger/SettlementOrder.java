@@ -1,4 +1,4 @@
-package dev.breakeven.store;
+package dev.breakeven.core.ledger;
 
 import dev.breakeven.core.units.Basis;
 import dev.breakeven.core.units.Hours;
@@ -7,7 +7,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /// Which calls share which GPU rent: those to `provider`, or to one of its endpoints, that began in
-/// the period. `basis` is how hours and rate are known.
+/// the period. `gpuHours` are all hours paid for in it, of all GPUs together; `basis` is how hours
+/// and rate are known.
 public record SettlementOrder(
     String provider,
     Optional<String> endpoint,
@@ -16,8 +17,15 @@ public record SettlementOrder(
     Hours gpuHours,
     UsdPerHour rate,
     Basis basis) {
-  /// The rent of this order, as the idle row and the price version name it.
-  String name() {
+  public SettlementOrder {
+    if (!from.isBefore(to)) {
+      throw new IllegalArgumentException(
+          "period: " + from + " to " + to + " (expected: not empty)");
+    }
+  }
+
+  /// Names the rent; the same provider, endpoint and period have the same name.
+  public String name() {
     return "settlement:%s%s:%s/%s"
         .formatted(provider, endpoint.map(text -> "/" + text).orElse(""), from, to);
   }
