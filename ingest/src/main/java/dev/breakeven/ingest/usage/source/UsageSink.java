@@ -1,0 +1,118 @@
+package dev.breakeven.ingest.usage.source;
+
+import dev.breakeven.core.ledger.Attempt;
+import dev.breakeven.core.ledger.Cost;
+import dev.breakeven.core.ledger.InvoiceLine;
+import dev.breakeven.core.ledger.Metered;
+import dev.breakeven.core.workload.Intake;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/// Where the readers of one source put what they find: priced, told apart by id, and counted.
+///
+/// A call whose id was there before goes on only when it now has more tokens: it then replaces the
+/// earlier one. Owned by one thread.
+public final class UsageSink {
+  private final UnaryOperator<Attempt> pricing;
+  private final Consumer<Attempt> attempts;
+  private final Consumer<InvoiceLine> invoices;
+  private final Intake intake = new Intake();
+  private final SeenCalls seen = new SeenCalls();
+  private long calls;
+  private long sums;
+  private long duplicates;
+  private long conflicts;
+  private long withoutUsage;
+  private long unpriced;
+  private long invoiceLines;
+
+  public UsageSink(
+      UnaryOperator<Attempt> pricing, Consumer<Attempt> attempts, Consumer<InvoiceLine> invoices) {
+    this.pricing = pricing;
+    this.attempts = attempts;
+    this.invoices = invoices;
+  }
+
+  public void attempt(Attempt attempt) {
+    long total = attempt.metered().usage().total().count();
+    long before = seen.put(attempt.id().toString(), total);
+    if (before == SeenCalls.NEW) {
+      intake.accept();
+      deliver(attempt, 1);
+    } else if (before == total) {
+      duplicates++;
+    } else {
+      conflicts++;
+      if (total > before) {
+        deliver(attempt, 0);
+      } else {
+        seen.put(attempt.id().toString(), before);
+      }
+    }
+  }
+
+  private void deliver(Attempt attempt, int added) {
+    Attempt priced = pricing.apply(attempt);
+    long requests = added * attempt.metered().requests().orElse(0);
+    if (attempt.metered().isSum()) {
+      sums += added;
+    }
+    calls += requests;
+    if (attempt.metered().state() == Metered.State.ABSENT) {
+      withoutUsage += requests;
+    }
+    if (priced.cost() instanceof Cost.Unpriced) {
+      unpriced += requests;
+    }
+    attempts.accept(priced);
+  }
+
+  public void invoice(InvoiceLine line) {
+    if (seen.put(line.id(), 0) == SeenCalls.NEW) {
+      intake.accept();
+      invoiceLines++;
+      invoices.accept(line);
+    } else {
+      duplicates++;
+    }
+  }
+
+  /// One more copy of a call that the reader itself told to be a copy.
+  public void duplicate() {
+    duplicates++;
+  }
+
+  /// One more call that was read twice with different tokens, of which the reader chose.
+  public void conflict() {
+    conflicts++;
+  }
+
+  /// One more session or call of which only is known that it took place.
+  public void withoutUsage() {
+    withoutUsage++;
+  }
+
+  public void reject(String reason, String where) {
+    intake.reject(reason, where);
+  }
+
+  public void note(String text) {
+    intake.note(text);
+  }
+
+  /// What became of everything so far.
+  public SourceCount count(String source, long files) {
+    return new SourceCount(
+        source,
+        files,
+        calls,
+        sums,
+        duplicates,
+        conflicts,
+        withoutUsage,
+        unpriced,
+        invoiceLines,
+        intake.problems(),
+        intake.notes());
+  }
+}
