@@ -41,7 +41,8 @@ public final class AnthropicUsageSource implements UsageSource {
 
   @Override
   public boolean recognises(Head head) {
-    return head.isJsonWith("\"starting_at\"", "\"uncached_input_tokens\"");
+    return head.isJsonWith("\"starting_at\"", "\"uncached_input_tokens\"")
+        && !head.isJsonWith("\"amount\"");
   }
 
   @Override

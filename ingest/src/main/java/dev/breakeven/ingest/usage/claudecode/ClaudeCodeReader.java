@@ -109,11 +109,10 @@ final class ClaudeCodeReader implements UsageSource.Reader {
       calls.put(key, new Held(call, file));
       return;
     }
-    if (before.file() != file) {
-      sink.duplicate();
-    }
     if (before.call().disagrees(call)) {
       sink.conflict();
+    } else if (before.file() != file) {
+      sink.duplicate();
     }
     calls.put(key, new Held(before.call().or(call), file));
   }

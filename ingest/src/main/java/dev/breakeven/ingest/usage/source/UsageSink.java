@@ -62,7 +62,7 @@ public final class UsageSink {
       withoutUsage += requests;
     }
     if (priced.cost() instanceof Cost.Unpriced) {
-      unpriced += requests;
+      unpriced += added * attempt.metered().requests().orElse(1);
     }
     attempts.accept(priced);
   }
