@@ -28,7 +28,7 @@ public final class UsageSources {
           new AnthropicCostSource(),
           new OtelSource());
 
-  private static final int LINES = 24;
+  private static final int LINES = 8;
 
   private UsageSources() {}
 
