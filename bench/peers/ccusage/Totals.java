@@ -1,11 +1,15 @@
 import dev.breakeven.core.ledger.Attempt;
+import dev.breakeven.core.ledger.AttemptId;
+import dev.breakeven.core.ledger.InvoiceLine;
 import dev.breakeven.core.pricing.Usage;
 import dev.breakeven.ingest.usage.LocalLogs;
 import dev.breakeven.ingest.usage.UsageFiles;
 import dev.breakeven.ingest.usage.UsageReport;
 import dev.breakeven.ingest.usage.UsageSources;
+import dev.breakeven.ingest.usage.source.UsageReceiver;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,19 +24,34 @@ final class Totals {
         LocalLogs.find(Path.of(arguments[0]), Map.of()).stream()
             .map(found -> found.folder().toString())
             .toList();
-    Map<String, Usage> totals = new TreeMap<>();
+    Calls calls = new Calls();
     UsageReport report =
         new UsageFiles(UsageSources.ALL, UnaryOperator.identity())
-            .read(
-                folders,
-                InputStream.nullInputStream(),
-                attempt -> totals.merge(key(attempt), attempt.metered().usage(), Usage::plus),
-                line -> {},
-                (file, number, count) -> {});
+            .read(folders, InputStream.nullInputStream(), calls, (file, number, count) -> {});
+    Map<String, Usage> totals = new TreeMap<>();
+    calls.byId.values().forEach(a -> totals.merge(key(a), a.metered().usage(), Usage::plus));
     System.out.println("{");
     totals.forEach((key, usage) -> System.out.println("  \"" + key + "\": " + json(usage) + ","));
     System.out.println("  \"calls\": " + report.calls() + "\n}");
     report.sources().forEach(System.err::println);
+  }
+
+  /// The last word on each call.
+  private static final class Calls implements UsageReceiver {
+    private final Map<AttemptId, Attempt> byId = new HashMap<>();
+
+    @Override
+    public void attempt(Attempt attempt) {
+      byId.put(attempt.id(), attempt);
+    }
+
+    @Override
+    public void replacement(Attempt attempt) {
+      byId.put(attempt.id(), attempt);
+    }
+
+    @Override
+    public void invoice(InvoiceLine line) {}
   }
 
   private static String key(Attempt attempt) {

@@ -2,11 +2,11 @@ package dev.breakeven.ingest.usage;
 
 import dev.breakeven.core.error.BreakevenException;
 import dev.breakeven.core.ledger.Attempt;
-import dev.breakeven.core.ledger.InvoiceLine;
 import dev.breakeven.core.workload.Intake;
 import dev.breakeven.ingest.text.Lines;
 import dev.breakeven.ingest.text.TextSource;
 import dev.breakeven.ingest.usage.source.SourceCount;
+import dev.breakeven.ingest.usage.source.UsageReceiver;
 import dev.breakeven.ingest.usage.source.UsageSink;
 import dev.breakeven.ingest.usage.source.UsageSource;
 import java.io.InputStream;
@@ -15,14 +15,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /// Reads usage logs and bills: any of the sources, plain, gzip or zstd, told by content.
 ///
 /// Files are read one after the other and rows are given on as they come, so that a folder may be
-/// larger than memory. An attempt comes again, with the same id, only when a later file knew more
-/// tokens of it: it then replaces the earlier. Same files, same attempts in the same order.
+/// larger than memory. Same files, same attempts in the same order.
 public final class UsageFiles {
   private final List<UsageSource> sources;
   private final UnaryOperator<Attempt> pricing;
@@ -42,14 +40,10 @@ public final class UsageFiles {
 
   /// Reads `inputs`: files, folders, patterns, or `-` for `standardInput`.
   public UsageReport read(
-      List<String> inputs,
-      InputStream standardInput,
-      Consumer<Attempt> attempts,
-      Consumer<InvoiceLine> invoices,
-      Progress progress) {
+      List<String> inputs, InputStream standardInput, UsageReceiver receiver, Progress progress) {
     Intake unread = new Intake();
     List<String> files = InputFiles.of(inputs, unread);
-    Run run = new Run(attempts, invoices, unread);
+    Run run = new Run(receiver, unread);
     for (int i = 0; i < files.size(); i++) {
       progress.reading(files.get(i), i + 1, files.size());
       run.read(files.get(i), standardInput);
@@ -58,9 +52,8 @@ public final class UsageFiles {
   }
 
   /// Reads `bytes` as if from a file called `name`.
-  public UsageReport parse(
-      String name, InputStream bytes, Consumer<Attempt> attempts, Consumer<InvoiceLine> invoices) {
-    Run run = new Run(attempts, invoices, new Intake());
+  public UsageReport parse(String name, InputStream bytes, UsageReceiver receiver) {
+    Run run = new Run(receiver, new Intake());
     try (TextSource input = TextSource.of(name, bytes)) {
       run.read(input);
     }
@@ -69,14 +62,12 @@ public final class UsageFiles {
 
   /// One reading from its first file to its report.
   private final class Run {
-    private final Consumer<Attempt> attempts;
-    private final Consumer<InvoiceLine> invoices;
+    private final UsageReceiver receiver;
     private final Intake unread;
     private final Map<String, Open> open = new LinkedHashMap<>();
 
-    Run(Consumer<Attempt> attempts, Consumer<InvoiceLine> invoices, Intake unread) {
-      this.attempts = attempts;
-      this.invoices = invoices;
+    Run(UsageReceiver receiver, Intake unread) {
+      this.receiver = receiver;
       this.unread = unread;
     }
 
@@ -107,7 +98,7 @@ public final class UsageFiles {
     }
 
     private UsageSink sink() {
-      return new UsageSink(pricing, attempts, invoices);
+      return new UsageSink(pricing, receiver);
     }
 
     UsageReport finish() {

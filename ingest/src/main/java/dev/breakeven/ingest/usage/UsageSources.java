@@ -28,7 +28,8 @@ public final class UsageSources {
           new AnthropicCostSource(),
           new OtelSource());
 
-  private static final int LINES = 8;
+  /// All of the beginning: a document may name what it is late.
+  private static final int LINES = Integer.MAX_VALUE;
 
   private UsageSources() {}
 

@@ -9,7 +9,6 @@ import dev.breakeven.core.units.TokenRate;
 import dev.breakeven.core.units.Tokens;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -28,13 +27,10 @@ final class CachedTokenVectorsTest {
       Map.of(TokenClass.INPUT, "1.25", TokenClass.CACHE_READ, "0.625", TokenClass.OUTPUT, "10");
 
   private static String usd(String file, Map<TokenClass, String> rates) {
-    List<Attempt> attempts = new ArrayList<>();
+    Received received = new Received();
     new UsageFiles(UsageSources.ALL, UnaryOperator.identity())
-        .parse(
-            "vector",
-            new ByteArrayInputStream(file.getBytes(StandardCharsets.UTF_8)),
-            attempts::add,
-            line -> {});
+        .parse("vector", new ByteArrayInputStream(file.getBytes(StandardCharsets.UTF_8)), received);
+    List<Attempt> attempts = received.attempts();
     assertThat(attempts).hasSize(1);
     PicoUsd sum = PicoUsd.ZERO;
     for (TokenClass tokenClass : TokenClass.values()) {

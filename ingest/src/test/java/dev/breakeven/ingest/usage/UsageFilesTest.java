@@ -3,7 +3,6 @@ package dev.breakeven.ingest.usage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.breakeven.core.ledger.Attempt;
 import dev.breakeven.core.workload.Intake;
 import dev.breakeven.ingest.usage.source.SourceCount;
 import java.io.ByteArrayInputStream;
@@ -23,17 +22,16 @@ import org.junit.jupiter.api.io.TempDir;
 final class UsageFilesTest {
   @TempDir Path folder;
 
-  private final List<Attempt> attempts = new ArrayList<>();
+  private Received received = new Received();
   private final List<String> progress = new ArrayList<>();
 
   private UsageReport read(InputStream in, Object... inputs) {
-    attempts.clear();
+    received = new Received();
     return new UsageFiles(UsageSources.ALL, UnaryOperator.identity())
         .read(
             java.util.Arrays.stream(inputs).map(Object::toString).toList(),
             in,
-            attempts::add,
-            line -> {},
+            received,
             (file, number, count) -> progress.add(number + "/" + count + " " + file));
   }
 
@@ -121,8 +119,10 @@ final class UsageFilesTest {
     SourceCount count = read(folder).sources().getFirst();
     assertThat(count.calls()).isEqualTo(1);
     assertThat(count.conflicts()).isEqualTo(2);
-    assertThat(attempts).extracting(a -> a.metered().usage().output()).containsExactly(10L, 90L);
-    assertThat(attempts.get(0).id()).isEqualTo(attempts.get(1).id());
+    assertThat(received.attempts())
+        .singleElement()
+        .satisfies(a -> assertThat(a.metered().usage().output()).isEqualTo(90));
+    assertThat(received.replacements()).isEqualTo(1);
   }
 
   @Test

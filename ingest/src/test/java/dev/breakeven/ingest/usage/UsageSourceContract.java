@@ -53,24 +53,16 @@ public abstract class UsageSourceContract {
   }
 
   protected final Read read(String... inputs) {
-    Read read =
-        new Read(new UsageReport(List.of(), List.of()), new ArrayList<>(), new ArrayList<>());
-    UsageReport report =
-        files()
-            .read(
-                List.of(inputs),
-                InputStream.nullInputStream(),
-                read.attempts()::add,
-                read.invoices()::add,
-                (file, number, count) -> {});
-    return new Read(report, read.attempts(), read.invoices());
+    Received received = new Received();
+    InputStream none = InputStream.nullInputStream();
+    UsageReport report = files().read(List.of(inputs), none, received, (file, number, count) -> {});
+    return new Read(report, received.attempts(), received.invoices());
   }
 
   protected final Read parse(String name, byte[] bytes) {
-    List<Attempt> attempts = new ArrayList<>();
-    List<InvoiceLine> invoices = new ArrayList<>();
-    InputStream in = new ByteArrayInputStream(bytes);
-    return new Read(files().parse(name, in, attempts::add, invoices::add), attempts, invoices);
+    Received received = new Received();
+    UsageReport report = files().parse(name, new ByteArrayInputStream(bytes), received);
+    return new Read(report, received.attempts(), received.invoices());
   }
 
   protected final Read parse(String name, String text) {

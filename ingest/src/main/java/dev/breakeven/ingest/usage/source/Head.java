@@ -6,8 +6,10 @@ import java.util.List;
 
 /// The beginning of a file: what sources are told apart by.
 ///
-/// `lines` are its first lines that are not blank; `text` is all of them.
+/// `lines` are the first few that are not blank; `text` is as much as was looked at.
 public record Head(String file, List<Sample> lines, String text) {
+  private static final int FEW = 8;
+
   public Head {
     lines = List.copyOf(lines);
   }
@@ -15,7 +17,7 @@ public record Head(String file, List<Sample> lines, String text) {
   public static Head of(String file, List<byte[]> lines) {
     StringBuilder text = new StringBuilder();
     lines.forEach(line -> text.append(new String(line, StandardCharsets.UTF_8)).append('\n'));
-    return new Head(file, lines.stream().map(Sample::of).toList(), text.toString());
+    return new Head(file, lines.stream().limit(FEW).map(Sample::of).toList(), text.toString());
   }
 
   /// True when one of the first lines is a JSON object with all of `keys`.

@@ -5,17 +5,14 @@ import dev.breakeven.core.ledger.Cost;
 import dev.breakeven.core.ledger.InvoiceLine;
 import dev.breakeven.core.ledger.Metered;
 import dev.breakeven.core.workload.Intake;
-import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /// Where the readers of one source put what they find: priced, told apart by id, and counted.
 ///
-/// A call whose id was there before goes on only when it now has more tokens: it then replaces the
-/// earlier one. Owned by one thread.
+/// A call whose id was there before goes on only when it now has more tokens. Owned by one thread.
 public final class UsageSink {
   private final UnaryOperator<Attempt> pricing;
-  private final Consumer<Attempt> attempts;
-  private final Consumer<InvoiceLine> invoices;
+  private final UsageReceiver receiver;
   private final Intake intake = new Intake();
   private final SeenCalls seen = new SeenCalls();
   private long calls;
@@ -26,11 +23,9 @@ public final class UsageSink {
   private long unpriced;
   private long invoiceLines;
 
-  public UsageSink(
-      UnaryOperator<Attempt> pricing, Consumer<Attempt> attempts, Consumer<InvoiceLine> invoices) {
+  public UsageSink(UnaryOperator<Attempt> pricing, UsageReceiver receiver) {
     this.pricing = pricing;
-    this.attempts = attempts;
-    this.invoices = invoices;
+    this.receiver = receiver;
   }
 
   public void attempt(Attempt attempt) {
@@ -38,40 +33,40 @@ public final class UsageSink {
     long before = seen.put(attempt.id().toString(), total);
     if (before == SeenCalls.NEW) {
       intake.accept();
-      deliver(attempt, 1);
+      receiver.attempt(counted(pricing.apply(attempt)));
     } else if (before == total) {
       duplicates++;
     } else {
       conflicts++;
       if (total > before) {
-        deliver(attempt, 0);
+        receiver.replacement(pricing.apply(attempt));
       } else {
         seen.put(attempt.id().toString(), before);
       }
     }
   }
 
-  private void deliver(Attempt attempt, int added) {
-    Attempt priced = pricing.apply(attempt);
-    long requests = added * attempt.metered().requests().orElse(0);
-    if (attempt.metered().isSum()) {
-      sums += added;
-    }
+  private Attempt counted(Attempt attempt) {
+    Metered metered = attempt.metered();
+    long requests = metered.requests().orElse(0);
     calls += requests;
-    if (attempt.metered().state() == Metered.State.ABSENT) {
+    if (metered.isSum()) {
+      sums++;
+    }
+    if (metered.state() == Metered.State.ABSENT) {
       withoutUsage += requests;
     }
-    if (priced.cost() instanceof Cost.Unpriced) {
-      unpriced += added * attempt.metered().requests().orElse(1);
+    if (attempt.cost() instanceof Cost.Unpriced) {
+      unpriced += metered.requests().orElse(1);
     }
-    attempts.accept(priced);
+    return attempt;
   }
 
   public void invoice(InvoiceLine line) {
     if (seen.put(line.id(), 0) == SeenCalls.NEW) {
       intake.accept();
       invoiceLines++;
-      invoices.accept(line);
+      receiver.invoice(line);
     } else {
       duplicates++;
     }

@@ -11,6 +11,7 @@ import dev.breakeven.core.ledger.Cost;
 import dev.breakeven.core.pricing.Usage;
 import dev.breakeven.core.units.Basis;
 import dev.breakeven.core.units.Usd;
+import dev.breakeven.ingest.usage.Received;
 import dev.breakeven.ingest.usage.source.UsageSink;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -20,7 +21,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
@@ -59,8 +59,8 @@ final class LiteLlmDatabaseTest {
     }
   }
 
-  private static UsageSink sink(List<Attempt> attempts) {
-    return new UsageSink(UnaryOperator.identity(), attempts::add, line -> {});
+  private static UsageSink sink(Received received) {
+    return new UsageSink(UnaryOperator.identity(), received);
   }
 
   private String url() {
@@ -69,9 +69,10 @@ final class LiteLlmDatabaseTest {
 
   @Test
   void readsTokensCostAndTimesOfEachRow() {
-    List<Attempt> attempts = new ArrayList<>();
-    UsageSink sink = sink(attempts);
+    Received received = new Received();
+    UsageSink sink = sink(received);
     new LiteLlmDatabase(url()).read(Instant.EPOCH, sink);
+    List<Attempt> attempts = received.attempts();
     assertThat(attempts).hasSize(3);
     Attempt cached = attempts.getFirst();
     assertThat(cached.id().request()).isEqualTo("litellm:chatcmpl-1");
@@ -92,9 +93,11 @@ final class LiteLlmDatabaseTest {
 
   @Test
   void readsOnFromAnInstant() {
-    List<Attempt> attempts = new ArrayList<>();
-    new LiteLlmDatabase(url()).read(Instant.parse("2026-05-01T12:00:01Z"), sink(attempts));
-    assertThat(attempts).extracting(a -> a.id().request()).containsExactly("litellm:fail-5");
+    Received received = new Received();
+    new LiteLlmDatabase(url()).read(Instant.parse("2026-05-01T12:00:01Z"), sink(received));
+    assertThat(received.attempts())
+        .extracting(a -> a.id().request())
+        .containsExactly("litellm:fail-5");
   }
 
   @Test
@@ -115,9 +118,9 @@ final class LiteLlmDatabaseTest {
           insert into "LiteLLM_SpendLogs" values ('a', 0.5, 7, 8, '2024-01-01', 'gpt-4');
           """);
     }
-    List<Attempt> attempts = new ArrayList<>();
-    new LiteLlmDatabase(url().replace("/postgres?", "/older?")).read(Instant.EPOCH, sink(attempts));
-    assertThat(attempts.getFirst().metered().usage()).isEqualTo(Usage.of(7, 8));
+    Received received = new Received();
+    new LiteLlmDatabase(url().replace("/postgres?", "/older?")).read(Instant.EPOCH, sink(received));
+    assertThat(received.attempts().getFirst().metered().usage()).isEqualTo(Usage.of(7, 8));
   }
 
   @Test
@@ -128,7 +131,7 @@ final class LiteLlmDatabaseTest {
       BreakevenException error =
           catchThrowableOfType(
               BreakevenException.class,
-              () -> new LiteLlmDatabase(url).read(Instant.EPOCH, sink(new ArrayList<>())));
+              () -> new LiteLlmDatabase(url).read(Instant.EPOCH, sink(new Received())));
       assertThat(error).as(url).isNotNull();
       assertThat(error.code()).isEqualTo(ErrorCode.SOURCE_UNREACHABLE);
       assertThat(error.oneLine()).contains("localhost").doesNotContain("s3cret");
