@@ -1,9 +1,12 @@
 package dev.breakeven.core.plan;
 
+import dev.breakeven.core.error.BreakevenException;
+import dev.breakeven.core.error.ErrorCode;
 import dev.breakeven.core.units.Hours;
 import dev.breakeven.core.units.Ratio;
 import dev.breakeven.core.units.Tokens;
 import dev.breakeven.core.workload.LoadProfile;
+import dev.breakeven.core.workload.StatedVolume;
 import dev.breakeven.core.workload.Trace;
 import java.math.BigInteger;
 import java.util.Arrays;
@@ -21,11 +24,15 @@ public final class Traffic {
   private final LoadProfile profile;
   private final long inputTokens;
   private final long outputTokens;
-  private final int p95Input;
+  private final int[] sortedInputs;
   private final int longestRequest;
 
-  /// `trace` must have a request and a period over zero.
+  /// `trace` must have a request and a period over zero, `scale` be over zero; throws
+  /// `TRAFFIC_OUT_OF_RANGE` when a month of it is more than [StatedVolume#MOST_TOKENS].
   public Traffic(Trace trace, Ratio scale) {
+    if (scale.signum() <= 0) {
+      throw new IllegalArgumentException("scale: " + scale + " (expected: over 0)");
+    }
     long windowNanos = trace.periodNanos();
     if (trace.size() == 0 || windowNanos <= 0) {
       throw new IllegalArgumentException("trace: no request or no time (expected: both)");
@@ -46,11 +53,18 @@ public final class Traffic {
       output += trace.outputTokens(i);
       longest = Math.max(longest, Math.addExact(inputs[i], trace.outputTokens(i)));
     }
+    if (monthFactor.times(input + output).compareTo(Ratio.of(StatedVolume.MOST_TOKENS)) > 0) {
+      throw new BreakevenException(
+          ErrorCode.TRAFFIC_OUT_OF_RANGE,
+          "a month of this traffic is over %,d tokens".formatted(StatedVolume.MOST_TOKENS),
+          trace.provenance().describe(),
+          "Lower the scale, or give a trace that covers more time.");
+    }
     this.inputTokens = input;
     this.outputTokens = output;
     this.longestRequest = longest;
     Arrays.sort(inputs);
-    this.p95Input = inputs[Math.ceilDiv(inputs.length * 95, 100) - 1];
+    this.sortedInputs = inputs;
   }
 
   public Trace trace() {
@@ -68,6 +82,14 @@ public final class Traffic {
 
   LoadProfile profile() {
     return profile;
+  }
+
+  long observedInput() {
+    return inputTokens;
+  }
+
+  long observedOutput() {
+    return outputTokens;
   }
 
   public Tokens inputPerMonth() {
@@ -96,7 +118,12 @@ public final class Traffic {
   }
 
   public int p95Input() {
-    return p95Input;
+    return inputAt(95);
+  }
+
+  /// The prompt length that `percentile` percent of requests do not exceed, nearest-rank.
+  public int inputAt(int percentile) {
+    return sortedInputs[(int) Math.ceilDiv((long) sortedInputs.length * percentile, 100) - 1];
   }
 
   /// Input and output tokens of the longest request: the context that serving it needs.

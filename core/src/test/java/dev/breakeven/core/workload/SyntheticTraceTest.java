@@ -54,7 +54,7 @@ final class SyntheticTraceTest {
   }
 
   private static void volumeIsMet(SplittableRandom random) {
-    long tokens = (long) StrictMath.pow(10, random.nextDouble(3.1, 17));
+    long tokens = (long) StrictMath.pow(10, random.nextDouble(3.1, 13));
     String[] shares = {"0", "1", "1e-9", "0.0005", "0.5", "0.97", "0.99999", "1/3"};
     Ratio share =
         random.nextBoolean()
@@ -82,7 +82,8 @@ final class SyntheticTraceTest {
         SyntheticTrace.of(volume("900B", "0.23", Shape.STEADY, 1), 10_000);
     assertThat(made.trace().size()).isEqualTo(10_000);
     assertThat(made.scale().compareTo(Ratio.ONE)).isPositive();
-    assertThat(made.assumptions()).anyMatch(text -> text.contains("each standing for"));
+    assertThat(made.trace().provenance().assumed())
+        .anyMatch(text -> text.contains("each standing for"));
     assertThat(SyntheticTrace.of(volume("900K", "0.23", Shape.STEADY, 1)).scale())
         .isEqualTo(Ratio.ONE);
   }
@@ -125,15 +126,19 @@ final class SyntheticTraceTest {
   @Test
   void assumptionsNameShapeAndLengths() {
     SyntheticTrace.Synthetic made = SyntheticTrace.of(volume("9M", "0.0001", Shape.SPIKY5X, 1));
-    assertThat(made.assumptions()).anyMatch(text -> text.contains("lowest at 02:00"));
-    assertThat(made.assumptions()).anyMatch(text -> text.contains("scaled to fit"));
+    assertThat(made.trace().provenance().assumed())
+        .anyMatch(text -> text.contains("lowest at 02:00"));
+    assertThat(made.trace().provenance().assumed())
+        .anyMatch(text -> text.contains("scaled to fit"));
     assertThat(made.trace().provenance()).isInstanceOf(Provenance.AssumedShape.class);
   }
 
   @Test
   void refusesVolumesAndSharesThatMeanNothing() {
     assertThatThrownBy(() -> volume("0", "0.2", Shape.STEADY, 1))
-        .hasMessageContaining("expected: at least 1,000");
+        .hasMessageContaining("expected: from 1,000 to 10,000,000,000,000");
+    assertThatThrownBy(() -> volume("11T", "0.2", Shape.STEADY, 1))
+        .hasMessageContaining("expected: from 1,000 to 10,000,000,000,000");
     assertThatThrownBy(() -> volume("1M", "1.1", Shape.STEADY, 1))
         .hasMessageContaining("expected: from 0 to 1");
   }
