@@ -52,6 +52,9 @@ final class Totals {
 
     @Override
     public void invoice(InvoiceLine line) {}
+
+    @Override
+    public void replacement(InvoiceLine line) {}
   }
 
   private static String key(Attempt attempt) {

@@ -59,16 +59,13 @@ class NewSourceTest {
       sources = files.filter(file -> file.toString().endsWith(".java")).toList();
     }
     assertThat(sources).hasSize(3);
+    Path classes = Files.createDirectory(checkout.resolve("classes"));
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     StringWriter said = new StringWriter();
     try (StandardJavaFileManager manager = compiler.getStandardFileManager(null, null, null)) {
       List<String> options =
           List.of(
-              "-proc:none",
-              "-d",
-              checkout.toString(),
-              "-cp",
-              System.getProperty("java.class.path"));
+              "-proc:none", "-d", classes.toString(), "-cp", System.getProperty("java.class.path"));
       Boolean compiled =
           compiler
               .getTask(

@@ -4,7 +4,6 @@ import dev.breakeven.core.ledger.Attempt;
 import dev.breakeven.core.ledger.AttemptId;
 import dev.breakeven.core.ledger.InvoiceLine;
 import dev.breakeven.ingest.usage.source.UsageReceiver;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +11,7 @@ import java.util.Map;
 /// Keeps what is read as a ledger would: one attempt an id, the last word on it.
 public final class Received implements UsageReceiver {
   private final Map<AttemptId, Attempt> attempts = new LinkedHashMap<>();
-  private final List<InvoiceLine> invoices = new ArrayList<>();
+  private final Map<String, InvoiceLine> invoices = new LinkedHashMap<>();
   private int replacements;
 
   @Override
@@ -33,7 +32,17 @@ public final class Received implements UsageReceiver {
 
   @Override
   public void invoice(InvoiceLine line) {
-    invoices.add(line);
+    if (invoices.put(line.id(), line) != null) {
+      throw new AssertionError(line.id() + " was given as new twice");
+    }
+  }
+
+  @Override
+  public void replacement(InvoiceLine line) {
+    if (invoices.put(line.id(), line) == null) {
+      throw new AssertionError(line.id() + " replaces nothing");
+    }
+    replacements++;
   }
 
   public List<Attempt> attempts() {
@@ -41,7 +50,7 @@ public final class Received implements UsageReceiver {
   }
 
   public List<InvoiceLine> invoices() {
-    return List.copyOf(invoices);
+    return List.copyOf(invoices.values());
   }
 
   public int replacements() {

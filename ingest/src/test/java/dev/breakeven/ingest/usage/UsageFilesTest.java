@@ -126,6 +126,49 @@ final class UsageFilesTest {
   }
 
   @Test
+  void theBillOfADayThatWasNotOverIsReplaced() throws IOException {
+    String page =
+        """
+        {"object":"page","data":[{"object":"bucket","start_time":1730419200,"end_time":1730505600,\
+        "results":[{"object":"organization.costs.result","amount":{"value":%s,"currency":"usd"}}]}]}
+        """;
+    write("1.json", page.formatted("1.5"));
+    write("2.json", page.formatted("0.5"));
+    write("3.json", page.formatted("0.5"));
+    SourceCount count = read(folder).sources().getFirst();
+    assertThat(count.invoiceLines()).isEqualTo(1);
+    assertThat(count.conflicts()).isEqualTo(1);
+    assertThat(count.duplicates()).isEqualTo(1);
+    assertThat(received.invoices())
+        .singleElement()
+        .satisfies(line -> assertThat(line.usd()).hasToString("0.50"));
+  }
+
+  @Test
+  void aBrokenLineAmongVeryLongOnesCostsOnlyItself() throws IOException {
+    String prompt = "x".repeat(100_000);
+    String longRow = spend("r1", 1).replace("}", ",\"messages\":\"" + prompt + "\"}");
+    write("a.jsonl", longRow + "{\"request_id\n" + longRow.replace("r1", "r2"));
+    SourceCount count = read(folder).sources().getFirst();
+    assertThat(count.calls()).isEqualTo(2);
+    assertThat(count.problems()).hasSize(1);
+  }
+
+  @Test
+  void aDocumentLargerThanALineMayBeIsStillReadRowByRow() throws IOException {
+    StringBuilder document = new StringBuilder("{\"data\":[");
+    String row =
+        spend("r#", 1)
+            .strip()
+            .replace("}", ",\"call_type\":\"x\",\"messages\":\"" + "x".repeat(200_000) + "\"}");
+    for (int i = 0; i < 100; i++) {
+      document.append(i == 0 ? "" : ",").append(row.replace("r#", "r" + i));
+    }
+    write("a.json", document.append("]}").toString());
+    assertThat(read(folder).calls()).isEqualTo(100);
+  }
+
+  @Test
   void copiesInTwoRootsAreDuplicates() throws IOException {
     write(".claude/projects/p/s.jsonl", claude("m1", 5) + claude("m2", 5));
     write(".config/claude/projects/p/s.jsonl", claude("m1", 5) + claude("m2", 5));

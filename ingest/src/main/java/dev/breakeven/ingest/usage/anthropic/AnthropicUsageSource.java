@@ -76,17 +76,6 @@ public final class AnthropicUsageSource implements UsageSource {
   }
 
   private static Attempt attempt(JsonObject bucket, JsonObject result, Instant start, Usage usage) {
-    Map<String, Long> charges = new TreeMap<>(Map.of(Metered.REQUESTS, 0L));
-    long searches = result.tokens("server_tool_use", "web_search_requests");
-    if (searches > 0) {
-      charges.put("web_search_requests", searches);
-    }
-    Map<String, String> tags = new TreeMap<>();
-    for (String key : new String[] {"context_window", "speed", "service_account_id"}) {
-      if (result.has(key)) {
-        tags.put(key, result.text(key));
-      }
-    }
     String model = result.text("model") + (result.text("speed").equals("fast") ? "-fast" : "");
     return new Attempt(
         new AttemptId(id(bucket, result), 1),
@@ -100,7 +89,7 @@ public final class AnthropicUsageSource implements UsageSource {
             result.text("account_id"),
             "",
             result.text("workspace_id"),
-            tags),
+            tags(result)),
         new Call(
             "anthropic",
             "",
@@ -113,12 +102,31 @@ public final class AnthropicUsageSource implements UsageSource {
             OptionalDouble.empty(),
             ServiceClass.ofKey(result.text("service_tier")).orElse(ServiceClass.STANDARD),
             false),
-        new Metered(Metered.State.REPORTED, usage, charges),
+        new Metered(Metered.State.REPORTED, usage, charges(result)),
         Timing.UNKNOWN,
         Ending.UNKNOWN,
         ListPrices.NOT_PRICED,
         Optional.empty(),
         "");
+  }
+
+  private static Map<String, Long> charges(JsonObject result) {
+    Map<String, Long> charges = new TreeMap<>(Map.of(Metered.REQUESTS, 0L));
+    long searches = result.tokens("server_tool_use", "web_search_requests");
+    if (searches > 0) {
+      charges.put("web_search_requests", searches);
+    }
+    return charges;
+  }
+
+  private static Map<String, String> tags(JsonObject result) {
+    Map<String, String> tags = new TreeMap<>();
+    for (String key : new String[] {"context_window", "speed", "service_account_id"}) {
+      if (result.has(key)) {
+        tags.put(key, result.text(key));
+      }
+    }
+    return tags;
   }
 
   private static String region(JsonObject result) {

@@ -156,7 +156,7 @@ public final class JsonObject {
     return objects;
   }
 
-  /// The texts of a list, or of a text that is a JSON list of texts without escapes.
+  /// The elements of a list as texts.
   public List<String> texts(String... path) {
     List<String> texts = new ArrayList<>();
     Object value = value(path).orElse("");

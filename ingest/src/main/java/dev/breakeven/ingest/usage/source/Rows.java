@@ -18,6 +18,7 @@ import tools.jackson.core.JsonToken;
 /// object; an object without that list is a row itself. One row is held at a time. What cannot be
 /// read is counted with its place, and the rest is read on.
 public final class Rows {
+  private static final int LONG_LINE = 60_000;
   static final String TOO_LONG = "line over 16 MiB";
   private static final String NOT_JSON = "not a line of JSON";
   private static final String NOT_YET = "a last line without its end, left for the next time";
@@ -72,11 +73,17 @@ public final class Rows {
     String first = new String(head.getFirst(), java.nio.charset.StandardCharsets.UTF_8).strip();
     if (!first.startsWith("{") && !first.startsWith("[")) {
       new CsvTable(input.lines(), input.name(), sink).each(visitor);
-    } else if (first.startsWith("{") && JsonObject.parse(first).isPresent()) {
+    } else if (first.startsWith("{") && isLine(first)) {
       lines();
     } else {
       document();
     }
+  }
+
+  /// True for an object that ends on its line, or is so long a line that it holds no list of rows.
+  private boolean isLine(String first) {
+    boolean cut = first.length() > LONG_LINE;
+    return cut ? !first.contains('"' + listKey + '"') : JsonObject.parse(first).isPresent();
   }
 
   private void lines() {

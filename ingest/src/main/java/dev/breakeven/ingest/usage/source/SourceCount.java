@@ -7,7 +7,8 @@ import java.util.List;
 ///
 /// `calls` are requests told apart by id; `sums` are rows that stand for many, whose number is in
 /// `calls` where the source says it. `duplicates` are copies left out, `conflicts` copies with
-/// other tokens, of which the larger stayed. `withoutUsage` are calls, or whole sessions, whose
+/// other tokens, of which the larger stayed, or other amounts, of which the later. `withoutUsage`
+/// are calls, or whole sessions, whose
 /// tokens nobody wrote down; `unpriced` are calls, and sums of an unknown number, with no price.
 /// `problems` are rows left out.
 public record SourceCount(

@@ -13,6 +13,10 @@ public interface UsageReceiver {
   /// the attempt with its id. Whoever adds up must take the earlier one back.
   void replacement(Attempt attempt);
 
-  /// A line of a bill; no call, and no list price.
+  /// A line of a bill whose id was not there before; no call, and no list price.
   void invoice(InvoiceLine line);
+
+  /// What a later export says of a line that was given before: it takes the place of the line with
+  /// its id.
+  void replacement(InvoiceLine line);
 }

@@ -62,13 +62,19 @@ public final class UsageSink {
     return attempt;
   }
 
+  /// The later of two amounts for one line stands: the day it was exported on was not over yet.
   public void invoice(InvoiceLine line) {
-    if (seen.put(line.id(), 0) == SeenCalls.NEW) {
+    long amount = line.usd().nanos() & Long.MAX_VALUE;
+    long before = seen.put(line.id(), amount);
+    if (before == SeenCalls.NEW) {
       intake.accept();
       invoiceLines++;
       receiver.invoice(line);
-    } else {
+    } else if (before == amount) {
       duplicates++;
+    } else {
+      conflicts++;
+      receiver.replacement(line);
     }
   }
 
