@@ -10,7 +10,7 @@ import java.util.Objects;
 /// next member of its input when a pipe has nothing at hand yet.
 final class PeekedInput extends InputStream {
   private final InputStream in;
-  private final byte[] buffer = new byte[1 << 17];
+  private final byte[] buffer = new byte[1 << 14];
   private int position;
   private int limit;
 
