@@ -54,6 +54,8 @@ public final class Wiring {
   /// A study file.
   public Study study(Path file) {
     return StudyFile.read(file.toString(), SourceText.read(file).text());
+  }
+
   /// The ledger in `folder`, else in the user's data folder.
   public Ledger ledger(Optional<Path> folder) {
     return ledger(folder, LedgerSettings.DEFAULT);
