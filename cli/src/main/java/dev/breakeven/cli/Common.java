@@ -35,6 +35,8 @@ final class Common {
   @Option(
       names = "--prices",
       paramLabel = "FILE",
+      split = ConfigDefaults.BETWEEN,
+      hideParamSyntax = true,
       description = "Your own prices, discounts or GPU offers; wins over the built-in catalog.")
   List<Path> overlays = new ArrayList<>();
 

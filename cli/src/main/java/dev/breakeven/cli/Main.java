@@ -41,8 +41,8 @@ public final class Main {
     }
   }
 
-  /// The whole command tree over `wiring`.
+  /// The whole command tree over `wiring`, under what its files and variables set.
   public static CommandLine commandLine(Wiring wiring) {
-    return Verbs.commandLine(wiring);
+    return ConfigDefaults.under(Verbs.commandLine(wiring), wiring);
   }
 }

@@ -84,7 +84,7 @@ final class PlanCommand implements Callable<Integer> {
   }
 
   private void study(PrintWriter out) {
-    if (traffic.isGiven() || !common.overlays.isEmpty()) {
+    if (traffic.isGiven() || spec.commandLine().getParseResult().hasMatchedOption("--prices")) {
       throw Common.usage("--study with traffic or prices", "A study names its own.");
     }
     Study read = wiring.study(Path.of(study));

@@ -52,12 +52,16 @@ final class PlanOptions {
   @Option(
       names = "--candidate",
       paramLabel = "MODEL[:PRECISION,…]",
+      split = ConfigDefaults.BETWEEN,
+      hideParamSyntax = true,
       description = "An open model good enough for you; repeatable. Precisions default bf16,fp8.")
   List<String> candidates = new ArrayList<>();
 
   @Option(
       names = "--gpu-offer",
       paramLabel = "ID",
+      split = ConfigDefaults.BETWEEN,
+      hideParamSyntax = true,
       description =
           "Only these GPU offers, '*' for any text; repeatable. Default: all but spot,"
               + " marketplaces (vast-*) and the articles' own (seed-*).")
@@ -66,6 +70,8 @@ final class PlanOptions {
   @Option(
       names = "--api-latency",
       paramLabel = "MODEL:SLO",
+      split = ConfigDefaults.BETWEEN,
+      hideParamSyntax = true,
       description = "A measured API latency, such as gpt-4o:ttft-p95=0.8s,tpot-p95=15ms.")
   List<String> latencies = new ArrayList<>();
 

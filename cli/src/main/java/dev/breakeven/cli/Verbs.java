@@ -23,6 +23,7 @@ final class Verbs {
     GROUPS.put("Data", List.of("ledger", "catalog"));
     GROUPS.put("Calculators", List.of("price", "cost"));
     GROUPS.put("Lab", List.of("lab"));
+    GROUPS.put("Automation", List.of("config"));
   }
 
   private Verbs() {}
@@ -35,6 +36,7 @@ final class Verbs {
     line.addSubcommand(new PriceCommand(wiring));
     line.addSubcommand(new CostCommand());
     line.addSubcommand(LabCommand.commandLine(wiring));
+    line.addSubcommand(new ConfigCommand(wiring));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUsageHelpWidth(100);
     line.getCommandSpec().usageMessage().commandListHeading("");

@@ -3,13 +3,14 @@ package dev.breakeven.cli.wiring;
 import dev.breakeven.catalog.Catalog;
 import dev.breakeven.catalog.external.Importer;
 import dev.breakeven.catalog.format.SourceText;
+import dev.breakeven.cli.config.Settings;
 import dev.breakeven.core.workload.Intake;
 import dev.breakeven.core.workload.Trace;
 import dev.breakeven.ingest.trace.TraceFiles;
-import dev.breakeven.wire.study.Study;
-import dev.breakeven.wire.study.StudyFile;
 import dev.breakeven.store.Ledger;
 import dev.breakeven.store.LedgerSettings;
+import dev.breakeven.wire.study.Study;
+import dev.breakeven.wire.study.StudyFile;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -19,14 +20,29 @@ import java.util.Optional;
 /// Makes the parts that verbs work with. Thread-safe.
 public final class Wiring {
   private final Clock clock;
+  private final Surroundings surroundings;
 
-  /// `clock` decides which prices are in force when the user names no date.
+  /// `clock` decides which prices are in force when the user names no date; no setting applies.
   public Wiring(Clock clock) {
+    this(clock, Surroundings.NONE);
+  }
+
+  public Wiring(Clock clock, Surroundings surroundings) {
     this.clock = clock;
+    this.surroundings = surroundings;
   }
 
   public static Wiring ofProcess() {
-    return new Wiring(Clock.systemUTC());
+    return new Wiring(Clock.systemUTC(), Surroundings.ofProcess());
+  }
+
+  /// What files and variables set.
+  public Settings settings() {
+    return Settings.read(
+        surroundings.variables(),
+        surroundings.folder(),
+        surroundings.configHome(),
+        surroundings.home());
   }
 
   public Instant now() {
@@ -69,14 +85,7 @@ public final class Wiring {
     return new CompactionProcess(ledgerFolder(folder));
   }
 
-  private static Path ledgerFolder(Optional<Path> folder) {
-    return folder.orElseGet(() -> dataHome().resolve("breakeven").resolve("ledger"));
-  }
-
-  private static Path dataHome() {
-    String home = System.getenv("XDG_DATA_HOME");
-    return home == null || home.isEmpty()
-        ? Path.of(System.getProperty("user.home"), ".local", "share")
-        : Path.of(home);
+  private Path ledgerFolder(Optional<Path> folder) {
+    return folder.orElseGet(() -> surroundings.dataHome().resolve("breakeven").resolve("ledger"));
   }
 }
