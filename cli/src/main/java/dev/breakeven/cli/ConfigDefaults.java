@@ -42,6 +42,7 @@ final class ConfigDefaults implements IDefaultValueProvider {
     Optional<ConfigKey> key =
         argument instanceof OptionSpec option
             ? ConfigKey.ofFlag(option.longestName())
+                .filter(each -> each.appliesTo(option.command().name()))
             : Optional.empty();
     if (key.isEmpty()) {
       return null;

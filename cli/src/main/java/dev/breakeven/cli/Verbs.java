@@ -23,7 +23,7 @@ final class Verbs {
     GROUPS.put("Data", List.of("ledger", "catalog"));
     GROUPS.put("Calculators", List.of("price", "cost"));
     GROUPS.put("Lab", List.of("lab"));
-    GROUPS.put("Automation", List.of("config"));
+    GROUPS.put("Automation", List.of("check", "config", "doctor"));
   }
 
   private Verbs() {}
@@ -36,7 +36,9 @@ final class Verbs {
     line.addSubcommand(new PriceCommand(wiring));
     line.addSubcommand(new CostCommand());
     line.addSubcommand(LabCommand.commandLine(wiring));
+    line.addSubcommand(new CheckCommand(wiring));
     line.addSubcommand(new ConfigCommand(wiring));
+    line.addSubcommand(new DoctorCommand(wiring));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUsageHelpWidth(100);
     line.getCommandSpec().usageMessage().commandListHeading("");

@@ -1,5 +1,6 @@
 package dev.breakeven.cli;
 
+import dev.breakeven.cli.wiring.Surroundings;
 import dev.breakeven.cli.wiring.Wiring;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -22,10 +23,15 @@ final class Shell {
   }
 
   static Result run(String... args) {
+    return in(Surroundings.NONE, args);
+  }
+
+  /// `run` under the variables and folders of `surroundings`.
+  static Result in(Surroundings surroundings, String... args) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int status =
-        Main.commandLine(new Wiring(Clock.fixed(NOW, ZoneOffset.UTC)))
+        Main.commandLine(new Wiring(Clock.fixed(NOW, ZoneOffset.UTC), surroundings))
             .setOut(new PrintWriter(out))
             .setErr(new PrintWriter(err))
             .execute(args);

@@ -40,6 +40,14 @@ public final class Ledger {
     return Snapshot.open(folder);
   }
 
+  /// What there is, without a look into the compacted part.
+  public Outline outline() {
+    requireFolder();
+    try (Snapshot snapshot = Snapshot.open(folder)) {
+      return snapshot.outline();
+    }
+  }
+
   /// Checks everything that was written; changes nothing.
   public Verified verify() {
     requireFolder();

@@ -7,6 +7,7 @@ import dev.breakeven.core.ledger.UsageQuery;
 import dev.breakeven.core.ledger.UsageReport;
 import dev.breakeven.store.Manifest.DayFile;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -74,6 +75,30 @@ final class Snapshot implements LedgerReader {
       scratch.close();
       throw e;
     }
+  }
+
+  Outline outline() {
+    long bytes = 0;
+    try {
+      for (String segment : manifest.segments()) {
+        Path path = folder.file(segment);
+        bytes += Files.exists(path) ? Files.size(path) : 0;
+      }
+    } catch (IOException e) {
+      throw Folder.unreadable(folder.root(), e);
+    }
+    for (DayFile day : manifest.days()) {
+      bytes += day.file().bytes();
+    }
+    for (Manifest.StoredFile ids : manifest.ids()) {
+      bytes += ids.bytes();
+    }
+    return new Outline(
+        manifest.segments().size(),
+        manifest.days().size(),
+        manifest.days().stream().mapToLong(DayFile::rows).sum(),
+        bytes,
+        unclosed().size());
   }
 
   Manifest manifest() {

@@ -131,6 +131,7 @@ record UsageSql(Duck duck, String attempts, UsageQuery query) {
       case SESSION -> Column.SESSION.sql();
       case PROJECT -> Column.PROJECT.sql();
       case SOURCE -> Column.SOURCE.sql();
+      case OUTCOME -> Column.OUTCOME.sql();
       case DAY -> "CAST(\"at\" AS DATE)";
     };
   }

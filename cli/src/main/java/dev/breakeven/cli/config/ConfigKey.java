@@ -1,12 +1,13 @@
 package dev.breakeven.cli.config;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /// Everything that can be set: `docs/reference/config.md` is generated from this table.
 ///
-/// Each key stands for the flag of the same meaning, in every verb that has it.
+/// Each key stands for the flag of the same meaning.
 public enum ConfigKey {
   LEDGER(
       "ledger",
@@ -48,6 +49,7 @@ public enum ConfigKey {
       "Replicas beyond what the traffic needs.");
 
   private static final String PREFIX = "BREAKEVEN_";
+  private static final List<String> PLANS = List.of("plan", "breakeven");
 
   private final String key;
   private final String flag;
@@ -96,6 +98,16 @@ public enum ConfigKey {
 
   public String meaning() {
     return meaning;
+  }
+
+  /// True for a key of every verb with that flag; the others are assumptions of a plan.
+  public boolean isForEveryVerb() {
+    return this == LEDGER || this == PRICES;
+  }
+
+  /// Whether the flag of the verb of this name obeys the key.
+  public boolean appliesTo(String verb) {
+    return isForEveryVerb() || PLANS.contains(verb);
   }
 
   public static Optional<ConfigKey> ofKey(String text) {

@@ -31,10 +31,13 @@ public enum ValueType {
 
   /// Throws `IllegalArgumentException` when `text` is no such value; its message is for us.
   void check(String text) {
-    require(!text.isBlank() && text.length() <= LONGEST && text.lines().count() == 1);
+    require(
+        !text.isBlank()
+            && text.length() <= LONGEST
+            && text.chars().noneMatch(Character::isISOControl));
     switch (this) {
       case TEXT -> {}
-      case PATH -> Path.of(text);
+      case PATH -> require(!Path.of(text).toString().isEmpty());
       case NUMBER -> require(Ratio.parse(text).signum() >= 0);
       case DOLLARS -> require(Usd.parse(text).nanos() >= 0);
       case COUNT -> require(Long.parseLong(text) > 0);

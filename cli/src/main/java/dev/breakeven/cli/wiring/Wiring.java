@@ -7,6 +7,7 @@ import dev.breakeven.cli.config.Settings;
 import dev.breakeven.core.workload.Intake;
 import dev.breakeven.core.workload.Trace;
 import dev.breakeven.ingest.trace.TraceFiles;
+import dev.breakeven.ingest.usage.LocalLogs;
 import dev.breakeven.store.Ledger;
 import dev.breakeven.store.LedgerSettings;
 import dev.breakeven.wire.study.Study;
@@ -34,6 +35,16 @@ public final class Wiring {
 
   public static Wiring ofProcess() {
     return new Wiring(Clock.systemUTC(), Surroundings.ofProcess());
+  }
+
+  /// What this was started in.
+  public Surroundings surroundings() {
+    return surroundings;
+  }
+
+  /// The folders in which coding agents keep their logs on this machine.
+  public List<LocalLogs.Found> localLogs() {
+    return LocalLogs.find(surroundings.home(), surroundings.variables());
   }
 
   /// What files and variables set.

@@ -21,6 +21,7 @@ public record UsageQuery(
     SESSION,
     PROJECT,
     SOURCE,
+    OUTCOME,
     DAY;
 
     public String key() {

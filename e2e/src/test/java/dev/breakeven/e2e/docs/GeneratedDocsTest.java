@@ -5,6 +5,7 @@ import dev.breakeven.cli.wiring.Wiring;
 import dev.breakeven.e2e.house.Repository;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Clock;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -16,8 +17,10 @@ class GeneratedDocsTest {
     return Stream.of(
         new GeneratedPage("README.md", OutputBlocks.render(readme)),
         new GeneratedPage("docs/reference/errors.md", ErrorsPage.render()),
+        new GeneratedPage("docs/reference/config.md", ConfigDocsPage.render()),
         new GeneratedPage(
-            "docs/reference/cli.md", CliPage.render(Main.commandLine(Wiring.ofProcess()))));
+            "docs/reference/cli.md",
+            CliPage.render(Main.commandLine(new Wiring(Clock.systemUTC())))));
   }
 
   @ParameterizedTest
