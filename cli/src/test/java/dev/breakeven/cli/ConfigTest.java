@@ -140,7 +140,7 @@ class ConfigTest {
       delimiter = '|',
       quoteCharacter = '~',
       value = {
-        "fte: 0.5\\nfet: 1|:2). Did you mean fte?|there is no key 'fet'",
+        "fte: 0.5\\nftes: 1|:2). Did you mean fte?|there is no key 'ftes'",
         "fte: 1\\nfte: 2|:2). Keep one|'fte' is there twice, first at ./breakeven.yaml:1",
         "\\tfte: 1|:1). Indent by spaces|not YAML: found character '\\t(TAB)'",
         "fte: lots|:1). Expected: number.|fte: 'lots'",
