@@ -48,6 +48,6 @@ record CheckBaseline(String text, CheckPeriod.Span span) {
       CheckPeriod.Span span, Function<CheckPeriod.Span, UsageReport> usage) {
     Instant from = span.from().orElseThrow();
     Instant to = span.to().orElseThrow();
-    return Baseline.ofModels(from + BETWEEN + to, from, to, usage.apply(span));
+    return Baseline.ofModels("the same ledger", from, to, usage.apply(span));
   }
 }

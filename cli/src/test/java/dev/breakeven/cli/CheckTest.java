@@ -210,6 +210,13 @@ class CheckTest {
   }
 
   @Test
+  void aGrowthJustOverItsLimitDoesNotLookLikeIt() {
+    assertThat(run("--last 7d --max-percent 105 --baseline 2026-11-12..2026-11-14").out())
+        .as("12.3 / 5.999999999 = 205.00000003 %")
+        .contains("+105.000000034 %");
+  }
+
+  @Test
   void aNameFromALogCannotLeaveItsCell() {
     record("2026-11-20T00:00:00Z", "a`|@team\n# x", "1", "");
     assertThat(run("--last 2d --max-usd 20 --markdown").out())

@@ -112,11 +112,14 @@ public final class SpendPage {
     };
   }
 
-  /// Cut, never rounded up to a limit that it keeps: exact to nine decimals for dollars.
+  /// Percent to two decimals, unless that would look like the limit itself.
   private static String shown(Judgement judgement, Ratio value) {
-    return judgement.limit() instanceof SpendLimit.Growth
-        ? "%+.2f %%".formatted(value.decimal(2))
-        : "$" + Usd.rounded(value);
+    if (!(judgement.limit() instanceof SpendLimit.Growth(Ratio most, _))) {
+      return "$" + Usd.rounded(value);
+    }
+    Ratio rounded = Ratio.of(value.decimal(2));
+    Ratio shown = rounded.equals(most) ? value : rounded;
+    return (shown.signum() < 0 ? "" : "+") + shown + " %";
   }
 
   private static String result(Judgement judgement) {
