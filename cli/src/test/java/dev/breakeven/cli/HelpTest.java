@@ -29,6 +29,9 @@ class HelpTest {
     line.getSubcommands()
         .forEach(
             (name, sub) -> {
+              if (sub.getCommandSpec().usageMessage().hidden()) {
+                return;
+              }
               List<String> below = Stream.concat(path.stream(), Stream.of(name)).toList();
               found.add(below);
               collect(sub, below, found);
