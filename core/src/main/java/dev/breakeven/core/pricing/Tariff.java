@@ -86,6 +86,11 @@ public final class Tariff {
     return byCliff.length > 1;
   }
 
+  /// True when `usage`, taken as one request, is repriced for its length.
+  public boolean crosses(Usage usage) {
+    return cliffOf(usage.totalInput()) > 0;
+  }
+
   public Quote quote(Usage usage) {
     RateCard rates = rates(usage);
     long high = 0;

@@ -1,7 +1,10 @@
 package dev.breakeven.ingest.text;
 
+import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -82,6 +85,29 @@ public final class Lines {
       }
       if (!fill()) {
         return scanned > 0 && take(limit, false);
+      }
+    }
+  }
+
+  /// What is not read yet as a stream, for content whose values are not lines; then no [#next].
+  public InputStream rest() {
+    skipByteOrderMark();
+    InputStream held = new ByteArrayInputStream(buffer, position, limit - position);
+    return ended ? held : new SequenceInputStream(held, new Honest(in));
+  }
+
+  /// A stream whose damage is always an `IOException`: decompressors report it with both kinds.
+  private static final class Honest extends FilterInputStream {
+    Honest(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      try {
+        return super.read(bytes, offset, length);
+      } catch (RuntimeException e) {
+        throw new IOException(e);
       }
     }
   }

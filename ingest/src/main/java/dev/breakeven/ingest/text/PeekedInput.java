@@ -10,7 +10,7 @@ import java.util.Objects;
 /// next member of its input when a pipe has nothing at hand yet.
 final class PeekedInput extends InputStream {
   private final InputStream in;
-  private final byte[] buffer = new byte[1 << 17];
+  private final byte[] buffer = new byte[1 << 14];
   private int position;
   private int limit;
 
@@ -46,6 +46,9 @@ final class PeekedInput extends InputStream {
     Objects.checkFromIndexSize(offset, length, bytes.length);
     if (length == 0) {
       return 0;
+    }
+    if (position == limit && length >= buffer.length) {
+      return in.read(bytes, offset, length);
     }
     if (position == limit && !fill()) {
       return -1;

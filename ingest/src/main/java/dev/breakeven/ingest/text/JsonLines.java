@@ -1,5 +1,6 @@
-package dev.breakeven.ingest.trace.format;
+package dev.breakeven.ingest.text;
 
+import java.io.InputStream;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
@@ -7,7 +8,7 @@ import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 
 /// The one set-up of the JSON parser for lines of other people's files.
-final class JsonLines {
+public final class JsonLines {
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .streamReadConstraints(
@@ -17,7 +18,12 @@ final class JsonLines {
 
   private JsonLines() {}
 
-  static JsonParser parser(byte[] bytes, int from, int length) {
+  public static JsonParser parser(byte[] bytes, int from, int length) {
     return FACTORY.createParser(ObjectReadContext.empty(), bytes, from, length);
+  }
+
+  /// A parser of one document, or of several one after the other.
+  public static JsonParser parser(InputStream in) {
+    return FACTORY.createParser(ObjectReadContext.empty(), in);
   }
 }

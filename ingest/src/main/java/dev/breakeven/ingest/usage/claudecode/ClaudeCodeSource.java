@@ -1,0 +1,60 @@
+package dev.breakeven.ingest.usage.claudecode;
+
+import dev.breakeven.ingest.usage.source.Head;
+import dev.breakeven.ingest.usage.source.LogSource;
+import dev.breakeven.ingest.usage.source.MarkedLines;
+import dev.breakeven.ingest.usage.source.TokenFields;
+import dev.breakeven.ingest.usage.source.UsageSink;
+
+/// The session logs of Claude Code: one JSON object a line, one file a session or subagent.
+public final class ClaudeCodeSource implements LogSource {
+  public static final String NAME = "claude-code";
+
+  private static final MarkedLines USAGE = new MarkedLines("\"usage\"");
+  private static final String PROJECTS = "/projects/";
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  /// Cache reads and writes stand beside the input; thinking is part of the output.
+  @Override
+  public TokenFields tokenFields() {
+    return new TokenFields(false, true);
+  }
+
+  @Override
+  public boolean recognises(Head head) {
+    return head.hasLineWith("sessionId", "type", "uuid")
+        || head.hasLineWith("sessionId", "type", "message")
+        || head.hasLineWith("type", "summary", "leafUuid")
+        || head.hasLineWith("type", "messageId", "snapshot")
+        || head.hasLineWith("sessionId", "type", "operation");
+  }
+
+  /// A project: resumed sessions and subagents repeat calls of other files in it.
+  @Override
+  public String group(String file) {
+    String path = file.replace('\\', '/');
+    int projects = path.lastIndexOf(PROJECTS);
+    int end = projects < 0 ? path.lastIndexOf('/') : path.indexOf('/', projects + 10);
+    return end < 0 ? "" : path.substring(0, end);
+  }
+
+  /// The name of the project folder of `file`; empty when there is none.
+  String project(String file) {
+    String group = group(file);
+    return group.contains(PROJECTS) ? group.substring(group.lastIndexOf('/') + 1) : "";
+  }
+
+  @Override
+  public MarkedLines marks() {
+    return USAGE;
+  }
+
+  @Override
+  public LogReader logReader(UsageSink sink) {
+    return new ClaudeCodeReader(this, sink);
+  }
+}
