@@ -1,0 +1,244 @@
+package dev.breakeven.core.serving.sim;
+
+import dev.breakeven.core.balance.Balancer;
+import dev.breakeven.core.balance.PromptPrefix;
+import dev.breakeven.core.balance.ReplicaLoads;
+import dev.breakeven.core.balance.SpillRule;
+import dev.breakeven.core.error.BreakevenException;
+import dev.breakeven.core.error.ErrorCode;
+import dev.breakeven.core.workload.Trace;
+
+/// Runs a trace through a cluster; exact with respect to the step model, to the picosecond.
+///
+/// Events of one instant happen in the order completion, arrival, admission, and among equals by
+/// replica or request. Between events nothing is looked at, so the time is in proportion to
+/// requests and prompt chunks and not to tokens. Same trace, same cluster, same bits. A run is
+/// single-threaded; runs share nothing.
+public final class Simulator {
+  private static final long NEVER = Long.MAX_VALUE;
+  private static final long PICOS_PER_NANO = 1_000;
+
+  private final Trace trace;
+  private final Cluster cluster;
+  private final Requests requests;
+  private final Replica[] replicas;
+  private final boolean[] composes;
+  private final Balancer balancer;
+  private final Loads loads = new Loads();
+  private final Prefix prefix = new Prefix();
+  private final MinuteSeries series;
+  private long nextTick = MinuteSeries.MINUTE_PICOS;
+  private long now;
+  private int arrived;
+  private int arrivedBeforeTick;
+  private int spilled;
+  private int spilledBeforeTick;
+  private long tokensBeforeTick;
+  private long busyBeforeTick;
+
+  private Simulator(Trace trace, Cluster cluster) {
+    this.trace = trace;
+    this.cluster = cluster;
+    requests = new Requests(trace);
+    balancer = cluster.balance().start();
+    replicas = new Replica[cluster.replicas()];
+    composes = new boolean[replicas.length];
+    for (int i = 0; i < replicas.length; i++) {
+      replicas[i] = new Replica(cluster.engine(), requests, cluster.admission());
+    }
+    series = new MinuteSeries(cluster.engine().kvBytes(), replicas.length);
+  }
+
+  /// What `cluster` makes of `trace`.
+  ///
+  /// Throws [BreakevenException] when the simulated time passes what picoseconds can count, about
+  /// 106 days, or when prefix blocks of the trace do not consist of whole KV blocks.
+  public static Outcome run(Trace trace, Cluster cluster) {
+    return finished(trace, cluster).outcome();
+  }
+
+  static Simulator finished(Trace trace, Cluster cluster) {
+    int block = cluster.engine().blockTokens();
+    if (trace.hasPrefixes() && trace.blockTokens() % block != 0) {
+      throw new BreakevenException(
+          ErrorCode.USAGE,
+          "KV blocks of %d tokens do not divide the trace's prefix blocks of %d"
+              .formatted(block, trace.blockTokens()),
+          "",
+          "Give a --block-size that divides them.");
+    }
+    try {
+      Simulator simulator = new Simulator(trace, cluster);
+      simulator.run();
+      return simulator;
+    } catch (ArithmeticException e) {
+      throw new BreakevenException(
+          ErrorCode.CONSTRAINT_UNMET,
+          "the simulation runs past 106 days, which is all that picoseconds can count",
+          "",
+          "Give a shorter trace, more replicas or a faster deployment.");
+    }
+  }
+
+  private void run() {
+    Math.multiplyExact(Math.max(trace.periodNanos(), trace.spanNanos()), PICOS_PER_NANO);
+    long nextArrival = arrivalPicos(0);
+    while (true) {
+      long nextEnd = nextEnd();
+      long next = Math.min(nextArrival, nextEnd);
+      if (next == NEVER) {
+        break;
+      }
+      while (nextTick < next) {
+        tick(nextTick);
+        nextTick += MinuteSeries.MINUTE_PICOS;
+      }
+      now = next;
+      if (nextEnd == next) {
+        completeAll();
+      }
+      while (nextArrival == next) {
+        arrive(arrived++);
+        nextArrival = arrivalPicos(arrived);
+      }
+      composeAll();
+    }
+    if (trace.size() > 0) {
+      tick(now);
+    }
+  }
+
+  private long arrivalPicos(int request) {
+    return request < trace.size() ? trace.arrivalNanos(request) * PICOS_PER_NANO : NEVER;
+  }
+
+  private long nextEnd() {
+    long first = replicas[0].end();
+    for (int i = 1; i < replicas.length; i++) {
+      first = Math.min(first, replicas[i].end());
+    }
+    return first;
+  }
+
+  private void completeAll() {
+    for (int i = 0; i < replicas.length; i++) {
+      if (replicas[i].end() == now) {
+        replicas[i].complete();
+        composes[i] = true;
+      }
+    }
+  }
+
+  private void composeAll() {
+    for (int i = 0; i < replicas.length; i++) {
+      if (composes[i]) {
+        composes[i] = false;
+        replicas[i].compose(now);
+      }
+    }
+  }
+
+  private void arrive(int request) {
+    long refusal = requests.refusal(request, cluster.engine());
+    if (refusal != Requests.RUNNING) {
+      requests.finish[request] = refusal;
+      return;
+    }
+    prefix.request = request;
+    int replica = balancer.choose(loads, prefix);
+    if (spills(replica, request)) {
+      requests.finish[request] = Requests.SPILLED;
+      spilled++;
+      return;
+    }
+    balancer.sent(replica, prefix);
+    if (replicas[replica].offer(request, now)) {
+      composes[replica] = true;
+    }
+  }
+
+  private boolean spills(int replica, int request) {
+    return cluster.spill().isPresent() && spills(cluster.spill().get(), replica, request);
+  }
+
+  private boolean spills(SpillRule rule, int replica, int request) {
+    return rule.spills(loads, replica, trace.inputTokens(request));
+  }
+
+  private void tick(long time) {
+    long tokens = 0;
+    long busy = 0;
+    long running = 0;
+    long waiting = 0;
+    long held = 0;
+    for (Replica replica : replicas) {
+      replica.settle(time);
+      tokens += replica.counters().outputTokens;
+      busy += replica.counters().busyPicos + replica.begunPicos(time);
+      running += replica.running();
+      waiting += replica.waiting();
+      held += replica.heldBytes();
+    }
+    series.add(
+        arrived - arrivedBeforeTick,
+        spilled - spilledBeforeTick,
+        tokens - tokensBeforeTick,
+        busy - busyBeforeTick,
+        running,
+        waiting,
+        held);
+    arrivedBeforeTick = arrived;
+    spilledBeforeTick = spilled;
+    tokensBeforeTick = tokens;
+    busyBeforeTick = busy;
+  }
+
+  Requests requests() {
+    return requests;
+  }
+
+  Replica[] replicas() {
+    return replicas;
+  }
+
+  MinuteSeries series() {
+    return series;
+  }
+
+  private Outcome outcome() {
+    return new Summary(trace, cluster, this).outcome(now);
+  }
+
+  /// The replicas as a balancer sees them.
+  private final class Loads implements ReplicaLoads {
+    @Override
+    public int replicas() {
+      return replicas.length;
+    }
+
+    @Override
+    public int outstanding(int replica) {
+      return replicas[replica].outstanding();
+    }
+
+    @Override
+    public long queuedPromptTokens(int replica) {
+      return replicas[replica].queuedPromptTokens();
+    }
+  }
+
+  /// The prefix ids of the request at hand.
+  private final class Prefix implements PromptPrefix {
+    private int request;
+
+    @Override
+    public int blocks() {
+      return trace.prefixBlocks(request);
+    }
+
+    @Override
+    public long id(int block) {
+      return trace.prefixId(request, block);
+    }
+  }
+}
