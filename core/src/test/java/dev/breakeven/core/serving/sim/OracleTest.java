@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 /// The simulator against the plain step-by-step one: equal to the bit.
 class OracleTest {
-  private static final int CASES = 20_000;
+  private static final int CASES = 10_000;
 
   @Test
   void equalsTheStepByStepSimulatorOnHostileWorkloads() {

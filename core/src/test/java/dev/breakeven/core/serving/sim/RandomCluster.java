@@ -11,33 +11,36 @@ import java.util.SplittableRandom;
 /// Small hostile clusters and traces: little KV memory, ties, one-token answers, windows, shared
 /// prefixes, prompts of several chunks.
 final class RandomCluster {
+  private static final long MINUTE = 60_000_000_000L;
+
   private final SplittableRandom random;
 
   RandomCluster(SplittableRandom random) {
     this.random = random;
   }
 
-  /// Times are whole nanoseconds half of the time, so that arrivals and steps coincide.
+  /// Steps take a few whole nanoseconds some of the time, so that arrivals coincide with their ends.
   Engine engine() {
-    long unit = random.nextBoolean() ? 1000 : 1;
+    boolean coarse = random.nextInt(3) == 0;
+    long unit = coarse ? 1000 : 1;
     int seqs = 1 + random.nextInt(8);
     int tokens = seqs + random.nextInt(random.nextBoolean() ? 4 : 64);
     long[] tokenPicos = new long[tokens + 1];
-    long base = 1 + random.nextInt(1_000_000);
+    long base = 1 + random.nextInt(coarse ? 10 : 1_000_000_000);
     for (int i = 0; i <= tokens; i++) {
-      tokenPicos[i] = unit * (base + i * (long) random.nextInt(1 + i * 100));
+      tokenPicos[i] = unit * (base + i * (long) random.nextInt(coarse ? 2 : 1 + i * 100_000));
     }
     int window = random.nextInt(3) == 0 ? 1 + random.nextInt(40) : 0;
     StepCost cost =
         new StepCost(
             tokenPicos,
-            new StepCost.Slopes(
-                unit * random.nextInt(1000),
-                unit * random.nextInt(3000),
-                unit * random.nextInt(99)),
+            coarse
+                ? new StepCost.Slopes(1000L * random.nextInt(3), 1000L * random.nextInt(2), 0)
+                : new StepCost.Slopes(
+                    random.nextInt(1_000_000), random.nextInt(3_000_000), random.nextInt(99_000)),
             window,
-            unit == 1 ? random.nextDouble() * 100 : 0,
-            unit == 1 ? random.nextDouble() * 100 : 0);
+            coarse ? 0 : random.nextDouble() * 100_000,
+            coarse ? 0 : random.nextDouble() * 100_000);
     int block = 1 << random.nextInt(5);
     long blockBytes = 1 + random.nextInt(100);
     long windowBytes = window == 0 ? 0 : random.nextInt(300);
@@ -82,14 +85,15 @@ final class RandomCluster {
     Trace.Builder builder = prefixes ? new Trace.Builder(block) : new Trace.Builder();
     long now = 0;
     int most = 1 + random.nextInt(random.nextInt(4) == 0 ? 300 : 60);
-    long gap = 1 + random.nextInt(random.nextBoolean() ? 1_000_000 : 10_000);
+    boolean coarse = engine.cost().tokenPicos(1) < 100_000;
+    long gap = 1 + random.nextInt(coarse ? 30 : random.nextBoolean() ? 3_000_000 : 100_000);
     int longest = 1 + random.nextInt(80);
     for (int i = 0; i < requests; i++) {
       if (random.nextInt(4) > 0) {
-        now += random.nextLong(gap);
+        now += random.nextLong(gap + 1);
       }
       if (random.nextInt(200) == 0) {
-        now += 90_000_000_000L;
+        now = random.nextBoolean() ? now + 90_000_000_000L : (now / MINUTE + 1) * MINUTE;
       }
       int input = random.nextInt(30) == 0 ? 0 : 1 + random.nextInt(most);
       int output = random.nextInt(4) == 0 ? random.nextInt(3) : 1 + random.nextInt(longest);
