@@ -110,12 +110,22 @@ final class DecodeBatch {
 
   /// KV bytes that the next `count` steps add, as long as the batch stays as it is.
   long growth(long count) {
-    long bytes = count > mask ? (count >>> shift) * roundBytes() : 0;
-    int rest = (int) count & mask;
-    for (int i = 0; i < rest; i++) {
-      bytes += growthAt(i);
+    if (count == 1) {
+      return growthAt(0);
     }
-    return bytes;
+    int rest = (int) count & mask;
+    int first = (int) (1 - steps);
+    int blocks = 0;
+    int windowBlocks = 0;
+    for (int i = 0; i < rest; i++) {
+      blocks += atPhase[(first - i) & mask];
+    }
+    if (below > 0) {
+      for (int i = 0; i < rest; i++) {
+        windowBlocks += belowAtPhase[(first - i) & mask];
+      }
+    }
+    return (count >>> shift) * roundBytes() + blocks * blockBytes + windowBlocks * windowBlockBytes;
   }
 
   /// What as many steps as a block has tokens add: a block for every sequence.

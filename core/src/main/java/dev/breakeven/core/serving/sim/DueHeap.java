@@ -2,95 +2,94 @@ package dev.breakeven.core.serving.sim;
 
 /// Slots ordered by the step at which something happens to them, equal steps by request.
 ///
-/// A binary heap that knows where each slot is, so that any slot can be taken out.
+/// A binary heap that knows where each slot is, so that any slot can be taken out. Steps lie in the
+/// heap itself, so that comparing two places touches neither slot.
 final class DueHeap {
-  private final int[] heap;
-  private final int[] place;
   private final long[] due;
+  private final int[] slots;
+  private final int[] place;
   private final int[] request;
   private int size;
 
-  DueHeap(int slots) {
-    heap = new int[slots];
-    place = new int[slots];
-    due = new long[slots];
-    request = new int[slots];
+  DueHeap(int capacity) {
+    due = new long[capacity];
+    slots = new int[capacity];
+    place = new int[capacity];
+    request = new int[capacity];
   }
 
   /// The first step at which something happens, or the end of time.
   long firstDue() {
-    return size == 0 ? Long.MAX_VALUE : due[heap[0]];
+    return size == 0 ? Long.MAX_VALUE : due[0];
   }
 
   int first() {
-    return heap[0];
+    return slots[0];
   }
 
   void add(int slot, int ofRequest, long step) {
-    due[slot] = step;
     request[slot] = ofRequest;
-    up(size++, slot);
+    up(size++, slot, step);
   }
 
   /// The first slot has something else ahead, later.
   void postponeFirst(long step) {
-    int slot = heap[0];
-    due[slot] = step;
-    down(0, slot);
+    down(0, slots[0], step);
   }
 
   void remove(int slot) {
     int hole = place[slot];
-    int last = heap[--size];
-    if (last == slot) {
+    int last = --size;
+    if (hole == last) {
       return;
     }
-    if (before(last, slot)) {
-      up(hole, last);
+    long step = due[last];
+    int moved = slots[last];
+    if (hole > 0 && before(step, moved, (hole - 1) >>> 1)) {
+      up(hole, moved, step);
     } else {
-      down(hole, last);
+      down(hole, moved, step);
     }
   }
 
-  private void up(int from, int slot) {
+  private void up(int from, int slot, long step) {
     int hole = from;
     while (hole > 0) {
       int parent = (hole - 1) >>> 1;
-      int above = heap[parent];
-      if (!before(slot, above)) {
+      if (!before(step, slot, parent)) {
         break;
       }
-      put(hole, above);
+      put(hole, slots[parent], due[parent]);
       hole = parent;
     }
-    put(hole, slot);
+    put(hole, slot, step);
   }
 
-  private void down(int from, int slot) {
+  private void down(int from, int slot, long step) {
     int hole = from;
     int child = 2 * hole + 1;
     while (child < size) {
       int right = child + 1;
-      if (right < size && before(heap[right], heap[child])) {
+      if (right < size && before(due[right], slots[right], child)) {
         child = right;
       }
-      int lower = heap[child];
-      if (!before(lower, slot)) {
+      if (before(step, slot, child)) {
         break;
       }
-      put(hole, lower);
+      put(hole, slots[child], due[child]);
       hole = child;
       child = 2 * hole + 1;
     }
-    put(hole, slot);
+    put(hole, slot, step);
   }
 
-  private void put(int hole, int slot) {
-    heap[hole] = slot;
+  private void put(int hole, int slot, long step) {
+    due[hole] = step;
+    slots[hole] = slot;
     place[slot] = hole;
   }
 
-  private boolean before(int left, int right) {
-    return due[left] < due[right] || (due[left] == due[right] && request[left] < request[right]);
+  private boolean before(long step, int slot, int other) {
+    return step < due[other] || (step == due[other] && request[slot] < request[slots[other]]);
   }
 }
