@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -45,7 +46,7 @@ final class Common {
 
   Instant instant(Wiring wiring) {
     if (at.isEmpty()) {
-      return wiring.now();
+      return wiring.now().truncatedTo(ChronoUnit.SECONDS);
     }
     try {
       return at.contains("T")

@@ -1,6 +1,7 @@
 package dev.breakeven.cli;
 
 import dev.breakeven.cli.render.PlanPage;
+import dev.breakeven.cli.render.ShapesTable;
 import dev.breakeven.cli.wiring.Wiring;
 import dev.breakeven.core.offer.Market;
 import dev.breakeven.core.plan.Explanation;
@@ -13,6 +14,7 @@ import dev.breakeven.core.workload.Shape;
 import dev.breakeven.core.workload.TraceStatistics;
 import dev.breakeven.wire.report.PlanDocument;
 import java.io.PrintWriter;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -68,11 +70,10 @@ final class PlanCommand implements Callable<Integer> {
     if (!explain.isEmpty()) {
       explain(plan, out);
     } else if (common.json) {
-      PlanDocument.write(plan, statistics, out);
+      PlanDocument.write(plan, statistics, byShape(market), out);
     } else {
       new PlanPage(plan, statistics, out).print();
-      loaded.printAssumptions(out);
-      traffic.stated().ifPresent(_ -> acrossShapes(market, out));
+      ShapesTable.print(byShape(market), out);
     }
   }
 
@@ -95,13 +96,14 @@ final class PlanCommand implements Callable<Integer> {
     out.print(figure.explain());
   }
 
-  /// An assumed shape decides little by itself: the verdict under each of them.
-  private void acrossShapes(Market market, PrintWriter out) {
-    out.println();
-    out.println("The same volume in every shape we know");
-    for (Shape shape : Shape.values()) {
-      Plan plan = plan(market, traffic.assumed(shape));
-      out.printf("  %-15s %s%n", shape.key(), plan.verdict().line());
+  /// An assumed shape decides little by itself: the plan under each of them.
+  private Map<Shape, Plan> byShape(Market market) {
+    Map<Shape, Plan> plans = new EnumMap<>(Shape.class);
+    if (traffic.isStated()) {
+      for (Shape shape : Shape.values()) {
+        plans.put(shape, plan(market, traffic.assumed(shape)));
+      }
     }
+    return plans;
   }
 }

@@ -6,7 +6,6 @@ import dev.breakeven.core.offer.Market;
 import dev.breakeven.core.offer.ModelCard;
 import dev.breakeven.core.offer.Precision;
 import dev.breakeven.core.offer.ServiceClass;
-import dev.breakeven.core.offer.Term;
 import dev.breakeven.core.plan.ApiLatency;
 import dev.breakeven.core.plan.Assumptions;
 import dev.breakeven.core.plan.Candidate;
@@ -22,6 +21,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /// What is compared, and the constraints and assumptions of the comparison.
@@ -56,7 +58,9 @@ final class PlanOptions {
   @Option(
       names = "--gpu-offer",
       paramLabel = "ID",
-      description = "Only these GPU offers (spot and user-stated ones too); repeatable.")
+      description =
+          "Only these GPU offers, '*' for any text; repeatable. Default: all but spot,"
+              + " marketplaces (vast-*) and the articles' own (seed-*).")
   List<String> gpuOffers = new ArrayList<>();
 
   @Option(
@@ -161,12 +165,27 @@ final class PlanOptions {
 
   private List<GpuOffer> offers(Market market) {
     if (!gpuOffers.isEmpty()) {
-      return gpuOffers.stream().map(id -> Common.gpuOffer(market, id)).toList();
+      return gpuOffers.stream().flatMap(id -> matching(market, id)).distinct().toList();
     }
     return market.gpuOffers().stream()
-        .filter(offer -> offer.term() != Term.SPOT)
+        .filter(offer -> !offer.isVariable())
         .filter(offer -> !offer.basis().equals("user-stated"))
         .toList();
+  }
+
+  private static Stream<GpuOffer> matching(Market market, String id) {
+    if (!id.contains("*")) {
+      return Stream.of(Common.gpuOffer(market, id));
+    }
+    Predicate<String> wanted =
+        Pattern.compile("\\Q" + id.replace("*", "\\E.*\\Q") + "\\E").asMatchPredicate();
+    List<GpuOffer> found =
+        market.gpuOffers().stream().filter(offer -> wanted.test(offer.id())).toList();
+    if (found.isEmpty()) {
+      throw Common.usage(
+          "--gpu-offer: no offer is like '" + id + "'", "See 'breakeven catalog list'.");
+    }
+    return found.stream();
   }
 
   private static ApiLatency latency(Market market, String text) {

@@ -14,7 +14,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -47,19 +46,15 @@ final class TrafficOptions {
   @Option(names = "--scale", description = "Multiply the volume, keep its shape. Default 1.")
   String scale = "1";
 
-  /// Traffic with what was assumed to make it.
-  record Loaded(Trace trace, Ratio scale, List<String> assumptions, boolean deferrable) {
-    void printAssumptions(PrintWriter out) {
-      assumptions.forEach(text -> out.println("  " + text));
-    }
-  }
+  /// Traffic, the factor on its volume, and whether its requests can wait.
+  record Loaded(Trace trace, Ratio scale, boolean deferrable) {}
 
   boolean isGiven() {
     return !traces.isEmpty() || !volume.isEmpty();
   }
 
-  Optional<String> stated() {
-    return volume.isEmpty() ? Optional.empty() : Optional.of(volume);
+  boolean isStated() {
+    return !volume.isEmpty();
   }
 
   Loaded load(Wiring wiring, PrintWriter err) {
@@ -81,7 +76,7 @@ final class TrafficOptions {
   }
 
   Loaded sample() {
-    return new Loaded(SyntheticTrace.sample(), scale(), List.of(), false);
+    return new Loaded(SyntheticTrace.sample(), scale(), false);
   }
 
   private Loaded observed(Wiring wiring, Path file, PrintWriter err) {
@@ -95,7 +90,7 @@ final class TrafficOptions {
           file.toString(),
           "Give a longer trace, or state a --volume.");
     }
-    return new Loaded(read.trace(), scale(), List.of(), false);
+    return new Loaded(read.trace(), scale(), false);
   }
 
   /// Rows that were left out and what was done to the rest: on standard error, never dropped.
@@ -119,8 +114,7 @@ final class TrafficOptions {
         Common.parse(
             "--volume", volume, _ -> new StatedVolume(perMonth, share, assumedShape, SEED));
     SyntheticTrace.Synthetic made = SyntheticTrace.of(stated);
-    return new Loaded(
-        made.trace(), made.scale().times(scale()), made.assumptions(), assumedShape.deferrable());
+    return new Loaded(made.trace(), made.scale().times(scale()), assumedShape.deferrable());
   }
 
   private Ratio scale() {

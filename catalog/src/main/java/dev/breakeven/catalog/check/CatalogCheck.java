@@ -68,6 +68,12 @@ public final class CatalogCheck {
           };
       findings.add(new Finding(rule, imported.format().toString(), problem.toString()));
     }
+    return new CheckReport(findings).plus(offers(imported));
+  }
+
+  /// What is wrong in the offers that an import took over.
+  public static CheckReport offers(Import imported) {
+    List<Finding> findings = new ArrayList<>();
     for (ImportedOffer offer : imported.offers()) {
       cacheReads(offer.provider() + "/" + offer.model(), offer.offer(), findings);
     }
@@ -111,6 +117,9 @@ public final class CatalogCheck {
         .ifPresent(
             overlap ->
                 findings.add(new Finding(Rule.PRICE_OVERLAP, offer.id(), overlap.describe())));
+    if (offer.prices().stream().anyMatch(row -> isZero(row, TokenClass.INPUT, TokenClass.OUTPUT))) {
+      findings.add(new Finding(Rule.ZERO_PRICE, offer.id(), "input or output costs nothing"));
+    }
     for (PriceRow row : offer.prices()) {
       boolean based =
           row.aboveInput() == 0
@@ -127,6 +136,15 @@ public final class CatalogCheck {
         findings.add(new Finding(Rule.CLIFF_WITHOUT_BASE, offer.id(), detail));
       }
     }
+  }
+
+  private static boolean isZero(PriceRow row, TokenClass... classes) {
+    for (TokenClass tokenClass : classes) {
+      if (row.rates().picosOrNegative(tokenClass) == 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void cacheReads(String subject, ApiOffer offer, List<Finding> findings) {

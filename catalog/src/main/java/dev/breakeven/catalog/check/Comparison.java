@@ -13,18 +13,22 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /// How often catalogs agree on the base price of a model that at least two of them list.
-public record Comparison(int compared, int agree, List<Disagreement> disagreements) {
+///
+/// `sources` are the names of all catalogs that were compared.
+public record Comparison(
+    List<String> sources, int compared, int agree, List<Disagreement> disagreements) {
   public Comparison {
+    sources = List.copyOf(sources);
     disagreements = List.copyOf(disagreements);
   }
 
   /// A likely reason, told from the data alone.
   public enum Cause {
-    DATED_CHANGE("one catalog has both prices, with dates"),
-    TIER("one catalog's base is another's long-context tier"),
-    IMAGE_OUTPUT("an image price in the text output field"),
-    AUDIO("an audio price in a text field"),
-    ROUNDING("differs by less than one percent"),
+    DATED_CHANGE("changed on a date"),
+    TIER("a long-prompt price"),
+    IMAGE_OUTPUT("an image price"),
+    AUDIO("an audio price"),
+    ROUNDING("under 1 % apart"),
     UNEXPLAINED("not told by the data");
 
     private final String meaning;
@@ -82,7 +86,11 @@ public record Comparison(int compared, int agree, List<Disagreement> disagreemen
         disagreements.add(new Disagreement(key, texts, cause(key, prices, rows, at)));
       }
     }
-    return new Comparison(compared, compared - disagreements.size(), disagreements);
+    return new Comparison(
+        sources.stream().map(NamedSource::name).toList(),
+        compared,
+        compared - disagreements.size(),
+        disagreements);
   }
 
   private static Cause cause(

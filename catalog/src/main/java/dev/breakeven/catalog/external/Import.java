@@ -1,8 +1,6 @@
 package dev.breakeven.catalog.external;
 
-import dev.breakeven.catalog.format.ApiRowWriter;
 import java.util.List;
-import java.util.Optional;
 
 /// Another catalog in our record: its offers in file order and what was refused or changed.
 public record Import(ImportFormat format, List<ImportedOffer> offers, List<Problem> problems) {
@@ -21,12 +19,6 @@ public record Import(ImportFormat format, List<ImportedOffer> offers, List<Probl
 
   /// An overlay of these offers, one line each, that the catalog loads back to the same offers.
   public String toJsonl() {
-    StringBuilder lines = new StringBuilder();
-    for (ImportedOffer imported : offers) {
-      boolean same = imported.model().equals(imported.offer().model().text());
-      Optional<String> hostId = same ? Optional.empty() : Optional.of(imported.model());
-      lines.append(ApiRowWriter.line(imported.offer(), hostId)).append('\n');
-    }
-    return lines.toString();
+    return Overlay.of(List.of(this)).toJsonl();
   }
 }

@@ -8,11 +8,16 @@ import dev.breakeven.core.error.ErrorCode;
 import dev.breakeven.core.offer.Source;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
-/// Reads a price catalog of another project, whichever it is.
+/// Reads price catalogs of other projects, whichever they are.
+///
+/// A model has one maker in all that one importer reads. Not thread-safe.
 public final class Importer {
   private final Catalog catalog;
+  private final Map<String, String> makers = new HashMap<>();
 
   /// `catalog` lends its alias table and says who makes which model.
   public Importer(Catalog catalog) {
@@ -23,6 +28,10 @@ public final class Importer {
   ///
   /// Throws `BreakevenException` when it is not JSON or none of the catalogs we know.
   public Import read(SourceText source, LocalDate asOf) {
+    if (source.text().isBlank()) {
+      throw new BreakevenException(
+          ErrorCode.INPUT_EMPTY, "the file is empty", source.file(), "Give a price catalog.");
+    }
     JsonValue root = JsonValue.read(source);
     Tally tally = new Tally();
     ImportFormat format = format(root, source);
@@ -34,7 +43,7 @@ public final class Importer {
         };
     Path name = Path.of(source.file()).getFileName();
     Source from = new Source(format + ", " + (name == null ? source.file() : name), asOf);
-    List<ImportedOffer> offers = new Naming(catalog, tally).name(entries, from);
+    List<ImportedOffer> offers = new Naming(catalog, makers, tally).name(entries, from);
     return new Import(format, offers, tally.problems());
   }
 

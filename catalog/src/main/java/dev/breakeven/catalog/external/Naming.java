@@ -26,10 +26,12 @@ final class Naming {
   private final Catalog catalog;
   private final Tally tally;
   private final Map<String, Boolean> makers = new HashMap<>();
-  private final Set<String> takenByMaker = new HashSet<>();
+  private final Map<String, String> makerOf;
 
-  Naming(Catalog catalog, Tally tally) {
+  /// `makerOf` remembers who counts as the maker of a model, by id, over several catalogs.
+  Naming(Catalog catalog, Map<String, String> makerOf, Tally tally) {
     this.catalog = catalog;
+    this.makerOf = makerOf;
     this.tally = tally;
     for (ApiOffer offer : catalog.apiOffers()) {
       makers.merge(offer.provider().text(), offer.vendor(), Boolean::logicalAnd);
@@ -118,7 +120,7 @@ final class Naming {
             ? known.get().provider().text().equals(provider)
                 && known.get().model().text().equals(id)
             : makers.getOrDefault(provider, false);
-    return maker && takenByMaker.add(id);
+    return maker && makerOf.computeIfAbsent(id, ignored -> provider).equals(provider);
   }
 
   private static boolean sameLetters(String one, String other) {

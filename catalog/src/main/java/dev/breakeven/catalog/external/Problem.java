@@ -1,6 +1,7 @@
 package dev.breakeven.catalog.external;
 
 import java.util.List;
+import java.util.Locale;
 
 /// What an import met and did not take over as it stood: how often, and the first few subjects.
 public record Problem(Rule rule, long count, List<String> examples) {
@@ -28,6 +29,11 @@ public record Problem(Rule rule, long count, List<String> examples) {
 
     Rule(String meaning) {
       this.meaning = meaning;
+    }
+
+    /// The name in JSON: `zero-price`.
+    public String key() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     public String meaning() {

@@ -73,7 +73,7 @@ class CatalogCheckTest {
             "openai/tiered " + Cause.TIER,
             "openai/voice-tts " + Cause.AUDIO);
     assertThat(comparison.report().findings().getFirst().detail())
-        .isEqualTo("dated 0.2/1.2, plain 1/6; one catalog has both prices, with dates");
+        .isEqualTo("dated 0.2/1.2, plain 1/6; changed on a date");
   }
 
   @Test

@@ -206,7 +206,10 @@ class ImporterTest {
               BreakevenException.class,
               e -> assertThat(e.code()).isEqualTo(ErrorCode.FORMAT_UNKNOWN));
     }
-    for (String text : new String[] {"", "{", "{}{}", "[".repeat(100_000), "{\"a\":1,\"a\":2}"}) {
+    assertThatThrownBy(() -> read(" \n"))
+        .isInstanceOfSatisfying(
+            BreakevenException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INPUT_EMPTY));
+    for (String text : new String[] {"{", "{}{}", "[".repeat(100_000), "{\"a\":1,\"a\":2}"}) {
       assertThatThrownBy(() -> read(text))
           .isInstanceOfSatisfying(
               BreakevenException.class,

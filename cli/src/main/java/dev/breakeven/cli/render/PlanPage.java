@@ -9,6 +9,7 @@ import dev.breakeven.core.plan.Sizing;
 import dev.breakeven.core.plan.Staircase;
 import dev.breakeven.core.plan.Traffic;
 import dev.breakeven.core.plan.Verdict;
+import dev.breakeven.core.serving.Deployment;
 import dev.breakeven.core.units.Usd;
 import dev.breakeven.core.workload.TraceStatistics;
 import java.io.PrintWriter;
@@ -74,8 +75,7 @@ public final class PlanPage {
 
   private void ladder() {
     out.println();
-    TextTable table =
-        new TextTable(">USD/month", ">USD/M out", "option", "what", "meets the constraints");
+    TextTable table = new TextTable(">USD/month", ">USD/M out", "option", "note");
     for (Option option : plan.ladder()) {
       table.row(
           option.monthly().map(figure -> Amounts.dollars(figure.value())).orElse("unpriced"),
@@ -83,16 +83,22 @@ public final class PlanPage {
               .perMtokOutput(plan.outputPerMonth())
               .map(cost -> cost.dollars().decimal(2).toPlainString())
               .orElse("-"),
-          option.name(),
-          what(option),
-          switch (option.feasibility()) {
-            case Feasibility.Feasible _ -> plan.request().sloStated() ? "yes (estimate)" : "yes";
-            case Feasibility.Infeasible(String why) -> "no: " + why;
-            case Feasibility.Unknown(String why) ->
-                why.startsWith("latency") ? "latency unknown" : why;
-          });
+          option.label(),
+          what(option) + meets(option));
     }
     table.lines().forEach(out::println);
+    if (plan.ladder().stream().anyMatch(PlanPage::latencyUnknown)) {
+      Wrap.print(
+          out,
+          "Own GPUs are sized for the SLO by a closed-form estimate; the latency of hosted models is"
+              + " unknown: measure it, or state --api-latency MODEL:ttft-p95=0.8s,tpot-p95=15ms",
+          "");
+    }
+  }
+
+  private static boolean latencyUnknown(Option option) {
+    return option.feasibility() instanceof Feasibility.Unknown(String why)
+        && why.startsWith("latency");
   }
 
   private String what(Option option) {
@@ -101,16 +107,21 @@ public final class PlanPage {
           hosts(hosted.model());
       case Option.Hosted hosted -> hosted.role().toString();
       case Option.Own own ->
-          "%d %s, %s used"
+          "%s, %s used"
               .formatted(
-                  own.sizing().gpus(),
-                  own.sizing().gpus() == 1 ? "GPU" : "GPUs",
-                  Amounts.percent(own.sizing().utilisation()));
+                  own.sizing().offer().provider(), Amounts.percent(own.sizing().utilisation()));
     };
   }
 
-  /// How many hosts sell the model and the span of their prices: the cheapest is seldom the one
-  /// meant.
+  private static String meets(Option option) {
+    return switch (option.feasibility()) {
+      case Feasibility.Feasible _ -> "";
+      case Feasibility.Infeasible(String why) -> ", no: " + why;
+      case Feasibility.Unknown(String why) -> latencyUnknown(option) ? "" : ", " + why;
+    };
+  }
+
+  /// How many hosts sell the model and their middle price: the cheapest is seldom the one meant.
   private String hosts(ModelId model) {
     List<Usd> costs =
         plan.options().stream()
@@ -121,27 +132,29 @@ public final class PlanPage {
             .map(figure -> figure.value())
             .sorted()
             .toList();
-    return "%d host%s, median %s"
-        .formatted(
-            costs.size(),
-            costs.size() == 1 ? "" : "s",
-            Amounts.dollars(costs.get(costs.size() / 2)));
+    return costs.size() == 1
+        ? "the only host"
+        : "of %d hosts, median %s"
+            .formatted(costs.size(), Amounts.dollars(costs.get(costs.size() / 2)));
   }
 
   private void fleet(Option.Own own) {
     Sizing sizing = own.sizing();
+    Deployment deployment = sizing.capacity().model().deployment();
     out.println();
+    out.printf("Cheapest own GPUs: %s%n", own.label());
     out.printf(
-        "Cheapest own GPUs: %s%n         %d + %d spare replicas of %s at %s (%s, %s)%n",
-        own.name(),
+        "         %d + %d spare replicas, each on %d; %s × %dx %s at %s (%s)%n",
         sizing.needed(),
         sizing.spare(),
-        sizing.capacity().model().deployment(),
+        deployment.tensorParallel(),
+        sizing.instances(sizing.replicas()),
+        sizing.offer().gpuCount(),
+        deployment.gpu().id(),
         sizing.offer().listed(),
-        sizing.offer().term().key(),
-        sizing.offer().provider());
+        sizing.offer().term().key());
     out.printf(
-        "         batch %d (limit: %s), TPOT %s, p95 TTFT %s, busiest minute %s of the needed replicas%n",
+        "         batch %d (limit: %s), TPOT %s, p95 TTFT %s, busiest minute %s of the needed%n",
         sizing.capacity().batch(),
         sizing.capacity().limitedBy(),
         Amounts.time(sizing.capacity().steady().tpotSeconds()),
@@ -159,9 +172,19 @@ public final class PlanPage {
   }
 
   private void band(Verdict.Band band) {
+    if (band.low().equals(band.bad())) {
+      out.printf(
+          "         the same if the speed is off by %.0f %%, which one estimate in ten exceeds%n",
+          band.p90Error() * 100);
+      return;
+    }
     out.printf(
-        "         %s to %s a month if throughput is off by its median error of %.0f %%%n",
-        Amounts.dollars(band.low()), Amounts.dollars(band.high()), band.medianError() * 100);
+        "         %s to %s if the speed is off by its median error of %.0f %%, %s if slower by %.0f %%%n",
+        Amounts.dollars(band.low()),
+        Amounts.dollars(band.high()),
+        band.medianError() * 100,
+        Amounts.dollars(band.bad()),
+        band.p90Error() * 100);
   }
 
   private void breakEven() {

@@ -6,7 +6,7 @@ import java.util.List;
 /// Rows in columns as wide as their widest cell; a heading in capitals starting with `>` is
 /// right-aligned. The last column is cut at the width of the page.
 public final class TextTable {
-  private static final int PAGE_WIDTH = 110;
+  private static final int PAGE_WIDTH = 100;
 
   private final List<List<String>> rows = new ArrayList<>();
   private final boolean[] right;

@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 
 /// Breaks a sentence at spaces so that no line passes the width of the page.
 public final class Wrap {
-  private static final int PAGE_WIDTH = 110;
+  private static final int PAGE_WIDTH = 100;
 
   private Wrap() {}
 

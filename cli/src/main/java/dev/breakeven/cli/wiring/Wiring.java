@@ -1,6 +1,7 @@
 package dev.breakeven.cli.wiring;
 
 import dev.breakeven.catalog.Catalog;
+import dev.breakeven.catalog.external.Importer;
 import dev.breakeven.core.workload.Intake;
 import dev.breakeven.core.workload.Trace;
 import dev.breakeven.ingest.trace.TraceFiles;
@@ -29,6 +30,11 @@ public final class Wiring {
   /// The bundled catalog with the user's own files over it.
   public Catalog catalog(List<Path> overlays) {
     return Catalog.load(overlays);
+  }
+
+  /// What reads price catalogs of other projects into the names of `catalog`.
+  public Importer importer(Catalog catalog) {
+    return new Importer(catalog);
   }
 
   /// A trace read from a file of any known format.

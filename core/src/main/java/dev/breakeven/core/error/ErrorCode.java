@@ -10,6 +10,7 @@ public enum ErrorCode {
   FORMAT_UNKNOWN(112, Kind.USER, "The content of an input file is none of the formats we read."),
   INPUT_EMPTY(113, Kind.USER, "An input holds no usable row."),
   ROW_INVALID(114, Kind.USER, "A row of an input breaks a rule that the whole file rests on."),
+  OUTPUT_REFUSED(116, Kind.USER, "An output file exists already or cannot be written."),
   MODEL_UNKNOWN(120, Kind.USER, "No model of this name is in the catalog."),
   GPU_UNKNOWN(121, Kind.USER, "No GPU of this name is in the catalog."),
   OFFER_UNKNOWN(122, Kind.USER, "No offer of this name is in the catalog."),

@@ -34,6 +34,11 @@ public record GpuOffer(
     }
   }
 
+  /// Whether the supply may go at any time: spot instances and marketplaces of private machines.
+  public boolean isVariable() {
+    return term == Term.SPOT || availability.equals("variable");
+  }
+
   /// The rent of `instances` of this for a projected month, running all of it.
   public Usd perMonth(long instances) {
     return monthly.orElseGet(() -> usdPerHour.times(Hours.MONTH)).times(instances);

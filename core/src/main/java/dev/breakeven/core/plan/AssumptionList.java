@@ -1,5 +1,6 @@
 package dev.breakeven.core.plan;
 
+import dev.breakeven.core.offer.GpuOffer;
 import dev.breakeven.core.plan.Plan.Assumption;
 import dev.breakeven.core.serving.StepConstants;
 import dev.breakeven.core.workload.Provenance;
@@ -14,10 +15,17 @@ final class AssumptionList {
   static List<Assumption> of(PlanRequest request, StepConstants constants) {
     List<Assumption> list = new ArrayList<>();
     list.add(month(request));
+    request
+        .traffic()
+        .trace()
+        .provenance()
+        .assumed()
+        .forEach(text -> list.add(new Assumption(text, "--shape --output-share")));
     list.addAll(people(request.assumptions()));
     String slo = (request.sloStated() ? "SLO " : "own GPUs sized for ") + request.slo();
     list.add(new Assumption(slo, "--slo"));
     list.add(new Assumption(quality(request), "--candidate"));
+    list.add(new Assumption(gpus(request.gpuOffers()), "--gpu-offer 'vast-*'"));
     list.add(
         new Assumption(
             "every prompt token is uncached; the same text is the same number of tokens everywhere",
@@ -32,10 +40,12 @@ final class AssumptionList {
   }
 
   private static Assumption month(PlanRequest request) {
-    boolean observed = request.traffic().trace().provenance() instanceof Provenance.Observed;
-    return new Assumption(
-        "a month is 730 hours of traffic like " + (observed ? "the observed" : "the assumed"),
-        "--scale");
+    Provenance provenance = request.traffic().trace().provenance();
+    String like =
+        provenance.isSample()
+            ? "the sample"
+            : provenance instanceof Provenance.Observed ? "the observed" : "the assumed";
+    return new Assumption("a month is 730 hours of traffic like " + like, "--scale");
   }
 
   private static String quality(PlanRequest request) {
@@ -44,6 +54,12 @@ final class AssumptionList {
         .collect(
             Collectors.joining(
                 ", ", "no quality bar: ", " stand in for today's model by your word"));
+  }
+
+  private static String gpus(List<GpuOffer> offers) {
+    long variable = offers.stream().filter(GpuOffer::isVariable).count();
+    return "%d GPU offers compared, %s on spot or marketplace supply"
+        .formatted(offers.size(), variable == 0 ? "none" : variable);
   }
 
   private static List<Assumption> people(Assumptions assumptions) {

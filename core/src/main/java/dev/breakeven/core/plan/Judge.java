@@ -35,7 +35,8 @@ final class Judge {
             && cost(hosted.get()).compareTo(band.get().low()) >= 0
             && cost(hosted.get()).compareTo(band.get().high()) <= 0;
     Optional<Option> cheaperIf = open.filter(option -> !known.equals(Optional.of(option)));
-    return new Verdict(line(known, open, own, hosted, tooClose), known, cheaperIf, tooClose, band);
+    return new Verdict(
+        line(options, known, open, own, hosted, tooClose), known, cheaperIf, tooClose, band);
   }
 
   private static Optional<Option> first(List<Option> options, Predicate<Option> wanted) {
@@ -50,6 +51,7 @@ final class Judge {
   }
 
   private String line(
+      List<Option> options,
       Optional<Option> known,
       Optional<Option> open,
       Optional<Option> own,
@@ -66,12 +68,12 @@ final class Judge {
           case Option.Hosted _ -> "Stay on the API: ";
           case Option.Own _ -> "Run your own GPUs: ";
         });
-    text.append("%s at $%s a month".formatted(best.name(), dollars(cost(best))));
+    text.append("%s at $%s a month".formatted(best.label(), dollars(cost(best))));
     conditions(best).ifPresent(text::append);
     Optional<Option> other = best instanceof Option.Own ? hosted : own;
     text.append(
         other
-            .map(option -> "; %s costs %s".formatted(kind(option), times(option, best)))
+            .map(option -> "; %s %s".formatted(kind(option), times(option, best)))
             .orElse("; own GPUs cannot serve it within the constraints"));
     known
         .filter(option -> !option.equals(best))
@@ -80,8 +82,19 @@ final class Judge {
             option ->
                 text.append(
                     "; known to meet the SLO: %s at $%s"
-                        .formatted(option.name(), dollars(cost(option)))));
+                        .formatted(option.label(), dollars(cost(option)))));
+    today(best, options).ifPresent(text::append);
     return text.append('.').toString();
+  }
+
+  private Optional<String> today(Option best, List<Option> options) {
+    return options.stream()
+        .filter(
+            option -> option instanceof Option.Hosted hosted && hosted.role() == Option.Role.TODAY)
+        .filter(option -> !option.equals(best))
+        .flatMap(option -> option.monthly().stream())
+        .map(figure -> "; today's model costs $" + dollars(figure.value()))
+        .findFirst();
   }
 
   private Optional<String> conditions(Option best) {
@@ -98,8 +111,8 @@ final class Judge {
 
   private static String kind(Option option) {
     return switch (option) {
-      case Option.Hosted hosted -> hosted.name() + ", the cheapest host,";
-      case Option.Own own -> "the cheapest own GPUs (" + own.name() + ")";
+      case Option.Hosted hosted -> hosted.label() + ", the cheapest host, costs";
+      case Option.Own own -> "the cheapest own GPUs, " + own.label() + ", cost";
     };
   }
 
@@ -122,6 +135,7 @@ final class Judge {
     return new Verdict.Band(
         cost(own, sized, 1 / (1 + error)),
         cost(own, sized, 1 + error),
+        cost(own, sized, 1 + constants.p90Error()),
         error,
         constants.p90Error());
   }

@@ -11,7 +11,11 @@ import java.util.Optional;
 
 /// One way to serve the traffic, priced for a month.
 public sealed interface Option {
+  /// A stable identity, for scripts and `--explain`.
   String name();
+
+  /// The same for a reader: short, in words.
+  String label();
 
   ModelId model();
 
@@ -47,6 +51,11 @@ public sealed interface Option {
     }
 
     @Override
+    public String label() {
+      return name();
+    }
+
+    @Override
     public ModelId model() {
       return offer.model();
     }
@@ -68,6 +77,16 @@ public sealed interface Option {
               sizing.capacity().model().deployment().precision().key(),
               sizing.gpus(),
               sizing.offer().id());
+    }
+
+    @Override
+    public String label() {
+      return "%s %s on %d %s"
+          .formatted(
+              model(),
+              sizing.capacity().model().deployment().precision().key(),
+              sizing.gpus(),
+              sizing.offer().gpu());
     }
 
     @Override

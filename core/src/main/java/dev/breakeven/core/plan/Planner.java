@@ -69,11 +69,15 @@ public final class Planner {
     return new ArrayList<>(byName.values());
   }
 
-  /// Today, the frontier, and of each open model the cheapest host and the cheapest own option.
+  /// Today and the frontier in any case, and of each open model the cheapest host and the cheapest
+  /// own option.
   private static List<Option> ladder(List<Option> byCost) {
     Map<String, Option> rungs = new LinkedHashMap<>();
     for (Option option : byCost) {
-      if (option.monthly().isEmpty() || option.feasibility().isRejected()) {
+      boolean usable = option.monthly().isPresent() && !option.feasibility().isRejected();
+      boolean asked =
+          option instanceof Option.Hosted hosted && hosted.role() != Option.Role.SAME_MODEL;
+      if (!usable && !asked) {
         continue;
       }
       String rung =

@@ -14,7 +14,8 @@ public record Verdict(
     boolean tooClose,
     Optional<Band> ownBand) {
 
-  /// The monthly cost of the cheapest own option if throughput is better or worse than estimated by
-  /// the median error of the model.
-  public record Band(Usd low, Usd high, double medianError, double p90Error) {}
+  /// The monthly cost of the cheapest own option if the work takes less (`low`) or more (`high`)
+  /// GPU time than estimated by the median error of the model, or more by the error that one
+  /// estimate in ten exceeds (`bad`).
+  public record Band(Usd low, Usd high, Usd bad, double medianError, double p90Error) {}
 }

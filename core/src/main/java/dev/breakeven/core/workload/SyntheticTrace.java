@@ -20,13 +20,7 @@ public final class SyntheticTrace {
   private SyntheticTrace() {}
 
   /// A made-up trace; traffic is `scale` times what it holds, for 1 unless it was thinned.
-  ///
-  /// `assumptions` are sentences for the user: everything that was not stated.
-  public record Synthetic(Trace trace, Ratio scale, List<String> assumptions) {
-    public Synthetic {
-      assumptions = List.copyOf(assumptions);
-    }
-  }
+  public record Synthetic(Trace trace, Ratio scale) {}
 
   /// The bundled sample: one made-up working day of assistant chats and code completions.
   public static Trace sample() {
@@ -56,8 +50,9 @@ public final class SyntheticTrace {
     for (int i = 0; i < requests; i++) {
       builder.add(arrivals[i], inputs[i], outputs[i]);
     }
-    Trace trace = builder.build(new Provenance.AssumedShape(describe(volume)));
-    return new Synthetic(trace, scale, assumptions(volume, lengths, requests, scale));
+    List<String> assumptions = assumptions(volume, lengths, requests, scale);
+    Trace trace = builder.build(new Provenance.AssumedShape(describe(volume), assumptions));
+    return new Synthetic(trace, scale);
   }
 
   private static String describe(StatedVolume volume) {

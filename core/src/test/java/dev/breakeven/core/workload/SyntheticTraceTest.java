@@ -82,7 +82,8 @@ final class SyntheticTraceTest {
         SyntheticTrace.of(volume("900B", "0.23", Shape.STEADY, 1), 10_000);
     assertThat(made.trace().size()).isEqualTo(10_000);
     assertThat(made.scale().compareTo(Ratio.ONE)).isPositive();
-    assertThat(made.assumptions()).anyMatch(text -> text.contains("each standing for"));
+    assertThat(made.trace().provenance().assumed())
+        .anyMatch(text -> text.contains("each standing for"));
     assertThat(SyntheticTrace.of(volume("900K", "0.23", Shape.STEADY, 1)).scale())
         .isEqualTo(Ratio.ONE);
   }
@@ -125,8 +126,10 @@ final class SyntheticTraceTest {
   @Test
   void assumptionsNameShapeAndLengths() {
     SyntheticTrace.Synthetic made = SyntheticTrace.of(volume("9M", "0.0001", Shape.SPIKY5X, 1));
-    assertThat(made.assumptions()).anyMatch(text -> text.contains("lowest at 02:00"));
-    assertThat(made.assumptions()).anyMatch(text -> text.contains("scaled to fit"));
+    assertThat(made.trace().provenance().assumed())
+        .anyMatch(text -> text.contains("lowest at 02:00"));
+    assertThat(made.trace().provenance().assumed())
+        .anyMatch(text -> text.contains("scaled to fit"));
     assertThat(made.trace().provenance()).isInstanceOf(Provenance.AssumedShape.class);
   }
 

@@ -9,9 +9,11 @@ import dev.breakeven.core.plan.Staircase;
 import dev.breakeven.core.plan.Verdict;
 import dev.breakeven.core.serving.Capacity;
 import dev.breakeven.core.units.Ratio;
+import dev.breakeven.core.workload.Shape;
 import dev.breakeven.core.workload.TraceStatistics;
 import java.io.Writer;
 import java.util.List;
+import java.util.Map;
 
 /// The JSON of `plan`.
 public final class PlanDocument {
@@ -23,12 +25,14 @@ public final class PlanDocument {
     this.json = json;
   }
 
-  /// `statistics` describe the observed trace, before any scale.
-  public static void write(Plan plan, TraceStatistics statistics, Writer out) {
-    JsonOut.write(out, json -> new PlanDocument(plan, json).content(statistics));
+  /// `statistics` describe the observed trace, before any scale; `byShape` holds the plans of a
+  /// stated volume under every shape and is empty for a trace.
+  public static void write(
+      Plan plan, TraceStatistics statistics, Map<Shape, Plan> byShape, Writer out) {
+    JsonOut.write(out, json -> new PlanDocument(plan, json).content(statistics, byShape));
   }
 
-  private void content(TraceStatistics statistics) {
+  private void content(TraceStatistics statistics, Map<Shape, Plan> byShape) {
     json.flag("sample", plan.isSample());
     json.text("verdict", plan.verdict().line());
     json.flag("too_close_to_call", plan.verdict().tooClose());
@@ -48,6 +52,12 @@ public final class PlanDocument {
         option -> json.object("cheaper_if", _ -> option(option)));
     json.array("options", plan.options(), this::option);
     json.array(
+        "by_shape",
+        List.copyOf(byShape.entrySet()),
+        each ->
+            json.text("shape", each.getKey().key())
+                .text("verdict", each.getValue().verdict().line()));
+    json.array(
         "rejected",
         plan.rejections(),
         rejection -> json.text("what", rejection.what()).text("why", rejection.why()));
@@ -64,6 +74,7 @@ public final class PlanDocument {
 
   private void option(Option option) {
     json.text("name", option.name());
+    json.text("label", option.label());
     json.text("model", option.model().text());
     json.text(
         "kind",
@@ -173,6 +184,7 @@ public final class PlanDocument {
   private void band(Verdict.Band band) {
     json.decimal("low_monthly_usd", band.low().dollars().decimal(9));
     json.decimal("high_monthly_usd", band.high().dollars().decimal(9));
+    json.decimal("bad_monthly_usd", band.bad().dollars().decimal(9));
     json.number("median_error", Ratio.ofMeasured(band.medianError(), 4));
     json.number("p90_error", Ratio.ofMeasured(band.p90Error(), 4));
   }

@@ -1,4 +1,4 @@
-/// Our own JSON documents: one writer a verb, keys as `docs/reference/json.md` lists them.
+/// Our own JSON documents: one writer a verb, each the whole output of a run with `--json`.
 ///
 /// Amounts are exact decimals; a key whose value is not known or not computed yet is null.
 @NullMarked
