@@ -1,11 +1,9 @@
 package dev.breakeven.bench;
 
-import dev.breakeven.core.offer.GpuId;
+import dev.breakeven.catalog.Catalog;
 import dev.breakeven.core.offer.GpuSpec;
 import dev.breakeven.core.offer.ModelCard;
-import dev.breakeven.core.offer.ModelId;
 import dev.breakeven.core.offer.Precision;
-import dev.breakeven.core.offer.Source;
 import dev.breakeven.core.serving.Capacity;
 import dev.breakeven.core.serving.Deployment;
 import dev.breakeven.core.serving.EngineSettings;
@@ -13,10 +11,7 @@ import dev.breakeven.core.serving.StepConstants;
 import dev.breakeven.core.serving.StepModel;
 import dev.breakeven.core.workload.Provenance;
 import dev.breakeven.core.workload.Trace;
-import java.time.LocalDate;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /// Made-up traffic for a known deployment: Poisson arrivals, lengths as spread as the Azure 2023
@@ -28,48 +23,11 @@ final class Traffic {
 
   private Traffic() {}
 
-  /// Llama 3.1 70B in fp8 over `tensorParallel` H100 SXM, the data of the catalog.
+  /// Llama 3.1 70B in fp8 over `tensorParallel` H100 SXM.
   static StepModel llama70b(int tensorParallel) {
-    Source source = new Source("catalog", LocalDate.of(2026, 11, 21));
-    ModelCard card =
-        new ModelCard(
-            new ModelId("llama-3.1-70b"),
-            "Llama 3.1 70B",
-            ModelCard.Attention.FULL,
-            70_550_000_000L,
-            69_500_000_000L,
-            80,
-            8192,
-            64,
-            8,
-            128,
-            128_256,
-            false,
-            131_072,
-            ModelCard.Experts.DENSE,
-            OptionalLong.of(327_680),
-            0,
-            80,
-            0,
-            OptionalInt.empty(),
-            true,
-            "yes",
-            source);
-    GpuSpec gpu =
-        new GpuSpec(
-            new GpuId("h100-sxm"),
-            "nvidia",
-            80_000_000_000L,
-            3.35e12,
-            989e12,
-            OptionalDouble.of(1978e12),
-            OptionalDouble.of(1978e12),
-            OptionalDouble.empty(),
-            OptionalDouble.of(450e9),
-            64e9,
-            OptionalLong.of(700),
-            "yes",
-            source);
+    Catalog catalog = Catalog.load(List.of());
+    ModelCard card = catalog.findModel("llama-3.1-70b").orElseThrow();
+    GpuSpec gpu = catalog.findGpu("h100-sxm").orElseThrow();
     return new StepModel(
         new Deployment(card, gpu, tensorParallel, Precision.FP8, EngineSettings.DEFAULT),
         StepConstants.DEFAULT);

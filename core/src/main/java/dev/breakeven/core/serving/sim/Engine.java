@@ -6,6 +6,7 @@ import dev.breakeven.core.error.ErrorCode;
 import dev.breakeven.core.serving.Deployment;
 import dev.breakeven.core.serving.Fit;
 import dev.breakeven.core.serving.StepModel;
+import dev.breakeven.core.workload.Trace;
 
 /// One replica's engine: how long a step takes, how much it batches, how much KV it holds.
 ///
@@ -127,8 +128,19 @@ public record Engine(
     return windowBlockBytes == 0 ? 0 : blocks(Math.min(tokens, cost.window())) * windowBlockBytes;
   }
 
-  /// What a replica takes at mean lengths `input` and `output`, for predictions of waits.
-  public ReplicaCapacity capacity(double input, double output) {
+  /// What a replica takes of requests as long as those of `trace` in the mean, for predictions.
+  public ReplicaCapacity capacity(Trace trace) {
+    double input = 0;
+    double output = 0;
+    for (int i = 0; i < trace.size(); i++) {
+      input += trace.inputTokens(i);
+      output += trace.outputTokens(i);
+    }
+    int requests = Math.max(1, trace.size());
+    return capacity(input / requests, Math.max(1, output / requests));
+  }
+
+  ReplicaCapacity capacity(double input, double output) {
     int context = (int) Math.max(1, Math.min(maxContext, Math.ceil(input + output / 2)));
     int batch = (int) Math.max(1, Math.min(maxNumSeqs, kvBytes / bytes(context)));
     int prompt = (int) Math.max(1, Math.min(maxNumBatchedTokens - batch, batch * input / output));

@@ -56,12 +56,18 @@ final class Summary {
         sum.outputTokens,
         elapsed,
         elapsed == 0 ? 0 : (double) sum.busyPicos / cluster.replicas() / elapsed,
+        elapsed == 0 ? 0 : load(fates[0], elapsed),
         prompts == 0 ? 0 : (double) sum.prefixHitTokens / prompts,
         ttft,
         tpot,
         run.series(),
         refusals(fates),
         notes);
+  }
+
+  private double load(int served, long elapsed) {
+    long each = cluster.engine().capacity(trace).completionPicos();
+    return (double) served * each / cluster.replicas() / elapsed;
   }
 
   /// Requests by what became of them; the index is minus the mark in `finish`, 0 for served.

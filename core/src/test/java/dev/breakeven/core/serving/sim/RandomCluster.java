@@ -19,7 +19,8 @@ final class RandomCluster {
     this.random = random;
   }
 
-  /// Steps take a few whole nanoseconds some of the time, so that arrivals coincide with their ends.
+  /// Steps take a few whole nanoseconds some of the time, so that arrivals coincide with their
+  /// ends.
   Engine engine() {
     boolean coarse = random.nextInt(3) == 0;
     long unit = coarse ? 1000 : 1;
