@@ -140,23 +140,29 @@ public record Engine(
     return capacity(input / requests, Math.max(1, output / requests));
   }
 
+  /// A saturated step has room for `maxNumBatchedTokens`, so prompts that are long beside their
+  /// answers keep the batch below what its other limits allow.
   ReplicaCapacity capacity(double input, double output) {
     int context = (int) Math.max(1, Math.min(maxContext, Math.ceil(input + output / 2)));
-    int batch = (int) Math.max(1, Math.min(maxNumSeqs, kvBytes / bytes(context)));
-    int prompt = (int) Math.max(1, Math.min(maxNumBatchedTokens - batch, batch * input / output));
-    double step = stepPicos(batch, context, prompt);
-    double perToken = stepPicos(batch, context, maxNumBatchedTokens - batch);
+    double balanced = maxNumBatchedTokens * output / (input + output);
+    int batch =
+        (int) Math.max(1, Math.min(Math.min(maxNumSeqs, balanced), kvBytes / bytes(context)));
+    int prompt = (int) Math.min(maxNumBatchedTokens - batch, Math.round(batch * input / output));
+    int most = Math.max(1, maxNumBatchedTokens - batch);
     return new ReplicaCapacity(
         batch,
-        Math.round(step * Math.max(1, output) / batch),
-        Math.round(perToken / Math.max(1, maxNumBatchedTokens - batch)));
+        Math.round(stepPicos(batch, context, prompt, input) * output / batch),
+        Math.round(stepPicos(batch, context, most, input) / most));
   }
 
-  private double stepPicos(int batch, int context, int promptTokens) {
-    return cost.tokenPicos(batch + promptTokens)
+  /// A step of `batch` sequences beside `promptTokens` of prompts of `input` tokens.
+  private double stepPicos(int batch, int context, int promptTokens, double input) {
+    int chunk = (int) Math.max(1, Math.min(promptTokens, input));
+    double attention = cost.promptPicos((int) Math.max(0, (input - chunk) / 2), chunk);
+    return cost.tokenPicos(Math.min(maxNumBatchedTokens, batch + promptTokens))
         + (double) batch * cost.requestPicos()
         + (double) batch * context * cost.contextPicos()
         + (double) batch * Math.min(context, cost.window()) * cost.windowPicos()
-        + cost.promptPicos(0, promptTokens);
+        + attention * promptTokens / chunk;
   }
 }
