@@ -79,7 +79,7 @@ final class ModelRows {
         row.required("name"),
         attention(row),
         total,
-        dense ? total : positive(row, "params_active"),
+        dense && !row.has("params_active") ? total : positive(row, "params_active"),
         layers,
         hidden,
         heads,

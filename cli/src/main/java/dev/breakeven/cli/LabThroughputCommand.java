@@ -57,7 +57,7 @@ final class LabThroughputCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     if (common.json) {
       LabDocument.writeThroughput(
-          deployment, Fit.of(deployment, isl + osl, 1), steady, replicas, out);
+          deployment, Fit.of(deployment, (long) isl + osl, 1), steady, replicas, out);
     } else {
       print(deployment, steady, replicas, out);
     }

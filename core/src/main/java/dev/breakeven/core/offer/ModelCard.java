@@ -5,7 +5,9 @@ import java.util.OptionalLong;
 
 /// The architecture of an open model, as far as memory and speed depend on it.
 ///
-/// Parameters are counts. `kvBytesPerToken` and `kvBytesPerSequence` are at two bytes an element;
+/// Parameters are counts; the active ones are those multiplied for each token, without an embedding
+/// table that is only looked up. `kvBytesPerToken` and `kvBytesPerSequence` are at two bytes an
+/// element;
 /// the first grows with the context (full-attention layers), the second is the most that windowed
 /// layers hold for one sequence. Empty where the source does not give or does not vouch for it.
 public record ModelCard(
@@ -31,6 +33,22 @@ public record ModelCard(
     boolean throughputDescribed,
     String verified,
     Source source) {
+  /// Throws `IllegalArgumentException` when throughput is described without a KV size, or with
+  /// experts
+  /// that hold more parameters than the model, as they seem to where only some layers have them.
+  public ModelCard {
+    if (throughputDescribed && kvBytesPerToken.isEmpty()) {
+      throw new IllegalArgumentException(
+          "KV bytes of %s: not given (expected: throughput_model no)".formatted(id));
+    }
+    if (throughputDescribed
+        && routedParameters(layers, hidden, experts) + lookup(tiedEmbeddings, vocabulary, hidden)
+            > totalParameters) {
+      throw new IllegalArgumentException(
+          "experts of %s: more parameters than its total of %d (expected: throughput_model no)"
+              .formatted(id, totalParameters));
+    }
+  }
 
   /// How layers attend; the last three are stored but not described by the throughput model.
   public enum Attention {
@@ -49,6 +67,15 @@ public record ModelCard(
     public static final Experts DENSE = new Experts(0, 0, 0, 0, 0);
   }
 
+  private static long routedParameters(int layers, int hidden, Experts experts) {
+    long mixtureLayers = (long) layers - experts.denseLayersFirst();
+    return mixtureLayers * experts.count() * 3L * hidden * experts.intermediate();
+  }
+
+  private static long lookup(boolean tiedEmbeddings, int vocabulary, int hidden) {
+    return tiedEmbeddings ? 0 : (long) vocabulary * hidden;
+  }
+
   public boolean isMixture() {
     return experts.count() > 0;
   }
@@ -64,12 +91,12 @@ public record ModelCard(
 
   /// Weights outside the routed experts.
   public long parametersOutsideExperts() {
-    return totalParameters - mixtureLayers() * (long) experts.count() * parametersPerExpert();
+    return totalParameters - routedParameters(layers, hidden, experts);
   }
 
   /// The embedding table, which a step looks up instead of reading; zero when it is the output
   /// head.
   public long lookupParameters() {
-    return tiedEmbeddings ? 0 : (long) vocabulary * hidden;
+    return lookup(tiedEmbeddings, vocabulary, hidden);
   }
 }

@@ -1,26 +1,51 @@
 package dev.breakeven.core.plan;
 
 import dev.breakeven.core.workload.Slo;
+import dev.breakeven.core.workload.Slo.Target;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What is known of one API's latency: `stated` values at percentiles, and who says so.
 public record ApiLatency(String offerId, Slo stated, String source) {
-  /// Whether the stated values meet every target; a target without a stated value is unknown.
+  /// Whether the stated values meet every target; a miss outweighs a target that is not known.
   Feasibility meets(Slo slo) {
-    for (Slo.Target target : slo.targets()) {
-      Slo.Target known =
-          stated.targets().stream()
-              .filter(
-                  each ->
-                      each.metric() == target.metric() && each.percentile() >= target.percentile())
-              .findFirst()
-              .orElse(null);
-      if (known == null) {
+    Optional<String> missed =
+        slo.targets().stream()
+            .flatMap(
+                target ->
+                    same(target).stream()
+                        .filter(known -> known.percentile() <= target.percentile())
+                        .filter(known -> known.limit().compareTo(target.limit()) > 0)
+                        .map(known -> "%s (%s) misses %s".formatted(known, source, target)))
+            .findFirst();
+    if (missed.isPresent()) {
+      return new Feasibility.Infeasible(missed.get());
+    }
+    for (Target target : slo.targets()) {
+      if (same(target).stream().noneMatch(known -> proves(known, target))) {
         return new Feasibility.Unknown("%s of %s not stated".formatted(target.metric(), offerId));
-      }
-      if (known.limit().compareTo(target.limit()) > 0) {
-        return new Feasibility.Infeasible("%s (%s) misses %s".formatted(known, source, target));
       }
     }
     return new Feasibility.Feasible("meets %s (%s)".formatted(slo, source));
+  }
+
+  /// This and what `other` states of the same API.
+  ApiLatency and(ApiLatency other) {
+    List<Target> both =
+        Stream.concat(stated.targets().stream(), other.stated.targets().stream()).toList();
+    return new ApiLatency(
+        offerId,
+        new Slo(both),
+        source.equals(other.source) ? source : source + ", " + other.source);
+  }
+
+  private List<Target> same(Target target) {
+    return stated.targets().stream().filter(known -> known.metric() == target.metric()).toList();
+  }
+
+  private static boolean proves(Target known, Target target) {
+    return known.percentile() >= target.percentile()
+        && known.limit().compareTo(target.limit()) <= 0;
   }
 }

@@ -30,8 +30,11 @@ public record Assumptions(
     if (tenants < 1 || setupMonths < 1) {
       throw new IllegalArgumentException("tenants and setup months: at least 1");
     }
-    if (fte.signum() < 0 || setupWeeks.signum() < 0 || monitoringPerMonth.nanos() < 0) {
-      throw new IllegalArgumentException("fte, setup weeks and monitoring: not negative");
+    if (fte.signum() < 0
+        || salaryPerYear.nanos() < 0
+        || setupWeeks.signum() < 0
+        || monitoringPerMonth.nanos() < 0) {
+      throw new IllegalArgumentException("fte, salary, setup weeks and monitoring: not negative");
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.breakeven.core.plan;
 
+import dev.breakeven.core.offer.GpuOffer;
 import dev.breakeven.core.units.Basis;
 import dev.breakeven.core.units.Figure;
 import dev.breakeven.core.units.Hours;
@@ -28,39 +29,91 @@ final class Costs {
   /// Rent, spare, labour, set-up and monitoring of `sizing`.
   static List<CostLine> own(Sizing sizing, Assumptions assumptions) {
     List<CostLine> lines = new ArrayList<>();
-    lines.add(
-        new CostLine("GPUs", rent("GPUs a month", sizing, sizing.baseRent(), sizing.needed())));
+    Figure<Long> needed = instances("instances", sizing, sizing.needed());
+    lines.add(new CostLine("GPUs", rent("GPUs a month", sizing, sizing.baseRent(), needed)));
     if (sizing.spare() > 0) {
+      Figure<Long> all = instances("instances with the spare", sizing, sizing.replicas());
+      Figure<Long> more =
+          Figure.computed(
+              "instances for the spare",
+              all.value() - needed.value(),
+              "",
+              "instances with the spare - instances",
+              all,
+              needed);
       lines.add(
           new CostLine(
               "spare (" + assumptions.redundancy().key() + ")",
-              rent("spare a month", sizing, sizing.spareRent(), sizing.spare())));
+              rent("spare a month", sizing, sizing.spareRent(), more)));
     }
     lines.addAll(people(assumptions));
     return lines;
   }
 
-  private static Figure<Usd> rent(String name, Sizing sizing, Usd rent, long replicas) {
-    Figure<?> price =
-        Figure.given(
-            "rent of one instance",
-            sizing.offer().usdPerHour(),
-            "USD/hour for %d GPUs (%s)"
-                .formatted(sizing.offer().gpuCount(), sizing.offer().listed()),
-            Basis.LIST_EQUIVALENT,
-            sizing.offer().source().toString());
+  /// The rent of all instances of `sizing`, the spare included.
+  static Figure<Usd> rent(Sizing sizing) {
+    return rent(
+        "GPU rent a month",
+        sizing,
+        sizing.baseRent().plus(sizing.spareRent()),
+        instances("instances", sizing, sizing.replicas()));
+  }
+
+  private static Figure<Long> instances(String name, Sizing sizing, long replicas) {
     Figure<?> count =
         Figure.given(
             "replicas",
             replicas,
-            "of %s, %d to an instance"
-                .formatted(sizing.capacity().model().deployment(), sizing.replicasPerInstance()),
+            "of " + sizing.capacity().model().deployment(),
             Basis.SIMULATED,
             "closed-form estimate over the trace");
-    Figure<?> hours =
-        Figure.given("hours", Hours.MONTH, "a month", Basis.ASSUMED, "projection month");
+    Figure<?> each =
+        Figure.given(
+            "replicas to an instance",
+            sizing.replicasPerInstance(),
+            "",
+            Basis.LIST_EQUIVALENT,
+            "%d GPUs an instance, %d a replica"
+                .formatted(
+                    sizing.offer().gpuCount(),
+                    sizing.capacity().model().deployment().tensorParallel()));
     return Figure.computed(
-        name, rent, "USD/month", "whole instances × rent × hours", price, count, hours);
+        name,
+        sizing.instances(replicas),
+        "",
+        "replicas / replicas to an instance, rounded up",
+        count,
+        each);
+  }
+
+  /// `rent`, by the list price of an instance a month where there is one, else by the hour.
+  private static Figure<Usd> rent(String name, Sizing sizing, Usd rent, Figure<Long> instances) {
+    GpuOffer offer = sizing.offer();
+    String unit = "for %d GPUs (%s)".formatted(offer.gpuCount(), offer.listed());
+    String source = offer.source().toString();
+    if (offer.monthly().isPresent()) {
+      Figure<?> month =
+          Figure.given(
+              "rent of one instance",
+              offer.monthly().get(),
+              "USD/month " + unit,
+              Basis.LIST_EQUIVALENT,
+              source);
+      return Figure.computed(name, rent, "USD/month", "instances × rent", instances, month);
+    }
+    Figure<?> hour =
+        Figure.given(
+            "rent of one instance",
+            offer.usdPerHour(),
+            "USD/hour " + unit,
+            Basis.LIST_EQUIVALENT,
+            source);
+    return Figure.computed(
+        name, rent, "USD/month", "instances × rent × hours", instances, hour, hours());
+  }
+
+  static Figure<Hours> hours() {
+    return Figure.given("hours", Hours.MONTH, "a month", Basis.ASSUMED, "projection month");
   }
 
   /// Labour, set-up and monitoring: what does not depend on the number of GPUs.

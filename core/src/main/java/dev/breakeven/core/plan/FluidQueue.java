@@ -8,9 +8,10 @@ import java.util.Comparator;
 ///
 /// Each bin of the load profile brings work (replica-seconds at saturation); what the replicas
 /// cannot do within the bin waits and is done first in the next. The wait of a bin's requests is
-/// its
-/// backlog at the end of the bin over the replicas. It sees bursts longer than a bin and not the
-/// randomness within one, so it is a floor for waits below a bin's width.
+/// its backlog at the end of the bin over the replicas. It sees bursts longer than a bin and not
+/// the
+/// randomness within one, so it is a floor for waits below a bin's width. The first bin starts
+/// without a backlog.
 public final class FluidQueue {
   private final double[] work;
   private final long[] requests;
@@ -18,9 +19,16 @@ public final class FluidQueue {
   private final long totalRequests;
   private final double meanLoad;
 
-  /// `scale` multiplies the volume and leaves the shape as it is.
+  /// `profile` must cover a time over zero; `scale` multiplies the volume and leaves the shape as
+  /// it
+  /// is.
   public FluidQueue(
       LoadProfile profile, double secondsPerInput, double secondsPerOutput, double scale) {
+    if (profile.periodNanos() <= 0 || !(Double.isFinite(scale) && scale > 0)) {
+      throw new IllegalArgumentException(
+          "load over %d ns, scale %s (expected: both over 0)"
+              .formatted(profile.periodNanos(), scale));
+    }
     int bins = profile.bins();
     work = new double[bins];
     requests = new long[bins];
@@ -37,14 +45,14 @@ public final class FluidQueue {
       count += requests[i];
     }
     totalRequests = count;
-    meanLoad = total / (bins * binSeconds);
+    meanLoad = total / (profile.periodNanos() / 1e9);
   }
 
   /// What the queue does with some number of replicas: loads in replicas, the wait in seconds that
   /// the asked percentile of requests does not exceed.
   public record Estimate(double meanLoad, double peakMinuteLoad, double waitSeconds) {}
 
-  /// Work a second in units of one saturated replica, averaged over the whole profile.
+  /// Work a second in units of one saturated replica, averaged over the time watched.
   public double meanLoad() {
     return meanLoad;
   }
@@ -82,7 +90,7 @@ public final class FluidQueue {
 
   private double peakMinuteLoad() {
     int perMinute = Math.max(1, (int) Math.round(60 / binSeconds));
-    double peak = 0;
+    double peak = meanLoad;
     for (int start = 0; start < work.length; start += perMinute) {
       int end = Math.min(work.length, start + perMinute);
       double sum = 0;

@@ -64,7 +64,8 @@ final class HostedPricing {
     String tokenClass = line.tokenClass().key() + " tokens";
     String what =
         line.aboveInput() == 0 ? tokenClass : tokenClass + " of requests over " + line.aboveInput();
-    Usd month = line.exact().times(discount).times(traffic.monthFactor());
+    Usd month =
+        Usd.rounded(line.exact().dollars().times(discount.toRatio()).times(traffic.monthFactor()));
     Figure<?> tokens =
         Figure.given(
             "tokens a month",
@@ -105,14 +106,19 @@ final class HostedPricing {
     if (!request.sloStated()) {
       return new Feasibility.Feasible("no SLO was stated");
     }
-    return request.latencies().stream()
-        .filter(latency -> latency.offerId().equals(offer.id()))
-        .findFirst()
+    return latency(offer.id())
         .map(latency -> latency.meets(request.slo()))
         .orElseGet(
             () ->
                 new Feasibility.Unknown(
                     "latency unknown: measure it, or state --api-latency %s:%s"
                         .formatted(offer.id(), request.slo())));
+  }
+
+  /// Everything stated of one offer, in one.
+  private Optional<ApiLatency> latency(String offerId) {
+    return request.latencies().stream()
+        .filter(latency -> latency.offerId().equals(offerId))
+        .reduce(ApiLatency::and);
   }
 }

@@ -74,7 +74,10 @@ final class Judge {
     text.append(
         other
             .map(option -> "; %s %s".formatted(kind(option), times(option, best)))
-            .orElse("; own GPUs cannot serve it within the constraints"));
+            .orElse(
+                best instanceof Option.Own
+                    ? "; no host can serve it within the constraints"
+                    : "; own GPUs cannot serve it within the constraints"));
     known
         .filter(option -> !option.equals(best))
         .filter(option -> !other.equals(Optional.of(option)))

@@ -71,10 +71,11 @@ public sealed interface Option {
 
     @Override
     public String name() {
-      return "own/%s-%s/%dx-%s"
+      return "own/%s-%s-tp%d/%dx-%s"
           .formatted(
               model(),
               sizing.capacity().model().deployment().precision().key(),
+              sizing.capacity().model().deployment().tensorParallel(),
               sizing.gpus(),
               sizing.offer().id());
     }

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Every way to run a candidate on the GPUs for rent: model × precision × GPU × TP × offer.
 ///
@@ -25,15 +26,33 @@ import java.util.Optional;
 final class OwnSearch {
   private static final int[] TENSOR_PARALLEL = {1, 2, 4, 8};
 
+  /// The percentile of waits that a sizing shows, whatever the targets are.
+  private static final int REPORTED_PERCENTILE = 95;
+
   private final PlanRequest request;
   private final Map<GpuId, GpuSpec> gpus;
   private final StepConstants constants;
   private final List<Plan.Rejection> rejections = new ArrayList<>();
 
-  /// A deployment and the queue of the traffic before it.
-  record Sized(Capacity capacity, FluidQueue queue, double waitLimit, int percentile) {
+  /// At most `seconds` of waiting for `percentile` percent of requests.
+  record WaitLimit(double seconds, int percentile) {}
+
+  /// A deployment and the queue of the traffic before it, within all of `limits`.
+  record Sized(Capacity capacity, FluidQueue queue, List<WaitLimit> limits) {
+    /// The fewest replicas for `factor` times the volume.
     long needed(double factor) {
-      return queue.replicasFor(waitLimit, percentile, factor);
+      return limits.stream()
+          .mapToLong(limit -> queue.replicasFor(limit.seconds(), limit.percentile(), factor))
+          .max()
+          .orElseThrow();
+    }
+
+    /// The largest factor on the volume that `replicas` carry.
+    double largestFactor(long replicas) {
+      return limits.stream()
+          .mapToDouble(limit -> queue.largestFactor(replicas, limit.seconds(), limit.percentile()))
+          .min()
+          .orElseThrow();
     }
   }
 
@@ -77,7 +96,11 @@ final class OwnSearch {
     Traffic traffic = request.traffic();
     Deployment deployment = new Deployment(candidate.model(), gpu, tp, precision, request.engine());
     StepModel model = new StepModel(deployment, constants);
-    double tpotLimit = limitSeconds(Slo.Metric.TPOT).orElse(Double.POSITIVE_INFINITY);
+    double tpotLimit =
+        targets(Slo.Metric.TPOT)
+            .mapToDouble(OwnSearch::seconds)
+            .min()
+            .orElse(Double.POSITIVE_INFINITY);
     String subject = deployment.toString();
     if (traffic.longestRequest() > candidate.model().maxContext()) {
       return reject(
@@ -97,18 +120,20 @@ final class OwnSearch {
     if (short_.isPresent()) {
       return reject(subject, short_.get());
     }
-    int percentile = request.slo().target(Slo.Metric.TTFT).map(Slo.Target::percentile).orElse(95);
-    double waitLimit = Double.POSITIVE_INFINITY;
-    Optional<Double> ttftLimit = limitSeconds(Slo.Metric.TTFT);
-    if (ttftLimit.isPresent()) {
-      double alone = capacity.firstTokenSeconds(request.traffic().p95Input());
-      waitLimit = ttftLimit.get() - alone;
-      if (waitLimit < 0) {
+    List<WaitLimit> limits = new ArrayList<>();
+    for (Slo.Target target : targets(Slo.Metric.TTFT).toList()) {
+      int percentile = target.percentile();
+      double alone = capacity.firstTokenSeconds(request.traffic().inputAt(percentile));
+      if (alone > seconds(target)) {
         return reject(
             subject,
-            "TTFT of a p95 prompt is %.1f s without any wait, over the limit of %.1f s"
-                .formatted(alone, ttftLimit.get()));
+            "TTFT of a p%d prompt is %.1f s without any wait, over the limit of %.1f s"
+                .formatted(percentile, alone, seconds(target)));
       }
+      limits.add(new WaitLimit(seconds(target) - alone, percentile));
+    }
+    if (limits.isEmpty()) {
+      limits.add(new WaitLimit(Double.POSITIVE_INFINITY, REPORTED_PERCENTILE));
     }
     FluidQueue queue =
         new FluidQueue(
@@ -116,11 +141,11 @@ final class OwnSearch {
             capacity.secondsPerInputToken(),
             capacity.secondsPerOutputToken(),
             request.traffic().scale().toDouble());
-    return Optional.of(new Sized(capacity, queue, waitLimit, percentile));
+    return Optional.of(new Sized(capacity, queue, List.copyOf(limits)));
   }
 
   private Optional<String> longestDoesNotFit(Capacity capacity) {
-    long longest = request.traffic().longestRequest();
+    long longest = Math.max(1, request.traffic().longestRequest());
     return switch (Fit.of(capacity.model().deployment(), longest, 1)) {
       case Fit.Fits _ -> Optional.empty();
       case Fit.Short(long bytes, String what, long _) ->
@@ -134,14 +159,18 @@ final class OwnSearch {
     return Optional.empty();
   }
 
-  private Optional<Double> limitSeconds(Slo.Metric metric) {
-    return request.slo().target(metric).map(target -> target.limit().toNanos() / 1e9);
+  private Stream<Slo.Target> targets(Slo.Metric metric) {
+    return request.slo().targets().stream().filter(target -> target.metric() == metric);
+  }
+
+  private static double seconds(Slo.Target target) {
+    return target.limit().toNanos() / 1e9;
   }
 
   private Optional<Option.Own> cheapest(Sized sized, List<GpuOffer> offers) {
     long needed = sized.needed(1);
     long spare = request.assumptions().redundancy().spare(needed);
-    FluidQueue.Estimate estimate = sized.queue().with(needed, sized.percentile());
+    FluidQueue.Estimate estimate = sized.queue().with(needed, REPORTED_PERCENTILE);
     return offers.stream()
         .map(offer -> new Sizing(offer, sized.capacity(), needed, spare, estimate))
         .min(
@@ -152,11 +181,18 @@ final class OwnSearch {
 
   private Option.Own own(Sizing sizing) {
     List<CostLine> lines = Costs.own(sizing, request.assumptions());
-    return new Option.Own(
-        sizing,
-        lines,
-        Optional.of(Costs.sum(lines)),
-        new Feasibility.Feasible("meets %s by the closed-form estimate".formatted(request.slo())));
+    return new Option.Own(sizing, lines, Optional.of(Costs.sum(lines)), feasibility());
+  }
+
+  private Feasibility feasibility() {
+    return targets(Slo.Metric.E2E)
+        .<Feasibility>map(
+            target -> new Feasibility.Unknown("the closed form does not estimate " + target))
+        .findFirst()
+        .orElseGet(
+            () ->
+                new Feasibility.Feasible(
+                    "meets %s by the closed-form estimate".formatted(request.slo())));
   }
 
   /// The sizing of `own` again, for other volumes of the same traffic.

@@ -99,12 +99,12 @@ public final class Planner {
     own.forEach(option -> cheapest.putIfAbsent(option.model(), option));
     List<Staircase> stairs = new ArrayList<>();
     for (Option.Own option : cheapest.values()) {
-      OwnSearch.Sized sized = search.resize(option);
+      double[] steps = Staircase.steps(search.resize(option));
       for (Option.Hosted api : comparators(option, hosted)) {
         stairs.add(
             Staircase.of(
                 option,
-                sized,
+                steps,
                 api,
                 api.monthly().orElseThrow().value(),
                 request.traffic().tokensPerMonth(),

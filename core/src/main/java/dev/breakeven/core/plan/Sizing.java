@@ -7,9 +7,16 @@ import dev.breakeven.core.units.Usd;
 /// How many replicas, instances and GPUs the traffic needs on one offer.
 ///
 /// Replicas, instances and GPUs are whole; an instance holds as many replicas as its GPUs allow,
-/// and all of it is paid for. `queue` is the estimate at the needed replicas, without the spare.
+/// and all of it is paid for. `queue` is the estimate at the needed replicas, without the spare;
+/// its
+/// wait is that of the 95th percentile.
 public record Sizing(
     GpuOffer offer, Capacity capacity, long needed, long spare, FluidQueue.Estimate queue) {
+
+  /// The same with `replicas` needed, as for another volume; its `queue` is still today's.
+  Sizing needing(long replicas, Assumptions.Redundancy redundancy) {
+    return new Sizing(offer, capacity, replicas, redundancy.spare(replicas), queue);
+  }
 
   public long replicas() {
     return needed + spare;

@@ -6,6 +6,7 @@ import dev.breakeven.core.units.Usd;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// Where own GPUs become cheaper than one API as the volume grows at the same shape.
 ///
@@ -40,10 +41,15 @@ public record Staircase(
     return crossings.stream().filter(Crossing::ownWins).findFirst();
   }
 
-  /// `apiPerMonth` is the API's cost of today's volume, `volume`.
+  /// How many times today's volume each number of replicas carries, from one on.
+  static double[] steps(OwnSearch.Sized sized) {
+    return IntStream.rangeClosed(1, MOST_REPLICAS).mapToDouble(sized::largestFactor).toArray();
+  }
+
+  /// `apiPerMonth` is the API's cost of today's volume, `volume`; `steps` are those of `own`.
   static Staircase of(
       Option.Own own,
-      OwnSearch.Sized sized,
+      double[] steps,
       Option.Hosted api,
       Usd apiPerMonth,
       Tokens volume,
@@ -56,19 +62,20 @@ public record Staircase(
     List<Crossing> crossings = new ArrayList<>();
     boolean ownWins = false;
     double from = 0;
-    for (long needed = 1; needed <= MOST_REPLICAS; needed++) {
-      double to = sized.queue().largestFactor(needed, sized.waitLimit(), sized.percentile());
+    for (int needed = 1; needed <= MOST_REPLICAS; needed++) {
+      double to = steps[needed - 1];
       if (to <= from) {
         continue;
       }
       Usd cost = people.plus(rent(own.sizing(), needed, assumptions));
       double meets = cost.over(apiPerMonth).toDouble();
       if (ownWins && meets > from) {
-        crossings.add(crossing(from, false, needed, sized, volume, assumptions));
+        crossings.add(crossing(from, false, needed, own.sizing(), volume, assumptions));
         ownWins = false;
       }
       if (!ownWins && meets < to) {
-        crossings.add(crossing(Math.max(from, meets), true, needed, sized, volume, assumptions));
+        crossings.add(
+            crossing(Math.max(from, meets), true, needed, own.sizing(), volume, assumptions));
         ownWins = true;
       }
       from = to;
@@ -82,19 +89,19 @@ public record Staircase(
   }
 
   private static Usd rent(Sizing sizing, long needed, Assumptions assumptions) {
-    long replicas = needed + assumptions.redundancy().spare(needed);
-    return sizing.offer().perMonth(sizing.instances(replicas));
+    Sizing then = sizing.needing(needed, assumptions.redundancy());
+    return then.baseRent().plus(then.spareRent());
   }
 
   private static Crossing crossing(
       double factor,
       boolean ownWins,
       long needed,
-      OwnSearch.Sized sized,
+      Sizing sizing,
       Tokens volume,
       Assumptions assumptions) {
     long deployed = needed + assumptions.redundancy().spare(needed);
-    double utilisation = sized.queue().meanLoad() * factor / deployed;
+    double utilisation = sizing.queue().meanLoad() * factor / deployed;
     return new Crossing(tokens(volume, factor), ownWins, needed, utilisation);
   }
 

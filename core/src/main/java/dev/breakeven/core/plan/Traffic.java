@@ -21,11 +21,14 @@ public final class Traffic {
   private final LoadProfile profile;
   private final long inputTokens;
   private final long outputTokens;
-  private final int p95Input;
+  private final int[] sortedInputs;
   private final int longestRequest;
 
-  /// `trace` must have a request and a period over zero.
+  /// `trace` must have a request and a period over zero, `scale` be over zero.
   public Traffic(Trace trace, Ratio scale) {
+    if (scale.signum() <= 0) {
+      throw new IllegalArgumentException("scale: " + scale + " (expected: over 0)");
+    }
     long windowNanos = trace.periodNanos();
     if (trace.size() == 0 || windowNanos <= 0) {
       throw new IllegalArgumentException("trace: no request or no time (expected: both)");
@@ -50,7 +53,7 @@ public final class Traffic {
     this.outputTokens = output;
     this.longestRequest = longest;
     Arrays.sort(inputs);
-    this.p95Input = inputs[Math.ceilDiv(inputs.length * 95, 100) - 1];
+    this.sortedInputs = inputs;
   }
 
   public Trace trace() {
@@ -68,6 +71,14 @@ public final class Traffic {
 
   LoadProfile profile() {
     return profile;
+  }
+
+  long observedInput() {
+    return inputTokens;
+  }
+
+  long observedOutput() {
+    return outputTokens;
   }
 
   public Tokens inputPerMonth() {
@@ -96,7 +107,12 @@ public final class Traffic {
   }
 
   public int p95Input() {
-    return p95Input;
+    return inputAt(95);
+  }
+
+  /// The prompt length that `percentile` percent of requests do not exceed, nearest-rank.
+  public int inputAt(int percentile) {
+    return sortedInputs[(int) Math.ceilDiv((long) sortedInputs.length * percentile, 100) - 1];
   }
 
   /// Input and output tokens of the longest request: the context that serving it needs.

@@ -21,19 +21,22 @@ public record Capacity(
   /// seconds (infinite for no limit), or why there is none.
   public static Knowable<Capacity> of(
       StepModel model, double inputTokens, double outputTokens, double tpotLimit) {
+    if (Double.isNaN(tpotLimit)) {
+      throw new IllegalArgumentException("TPOT limit: NaN (expected: seconds, or infinite)");
+    }
     Deployment deployment = model.deployment();
     if (!deployment.model().throughputDescribed()) {
       return Knowable.unknown(
           deployment.model().id() + ": its attention is not described by the throughput model");
     }
-    long context = (long) Math.ceil(inputTokens + outputTokens / 2);
+    long context = Math.max(1, (long) Math.ceil(inputTokens + outputTokens / 2));
     return switch (Fit.of(deployment, context, 1)) {
       case Fit.Short(long bytes, String what, long _) ->
           Knowable.unknown("short by %.1f GB for %s".formatted(bytes / 1e9, what));
       case Fit.Indivisible(String reason) -> Knowable.unknown(reason);
       case Fit.Fits fits -> {
         int engine = deployment.settings().maxNumSeqs();
-        long memory = fits.maxConcurrency().orElse(0);
+        long memory = fits.maxConcurrency().orElseThrow();
         int most = (int) Math.min(engine, memory);
         String limit = memory < engine ? "KV memory" : "max_num_seqs";
         yield largestWithin(model, most, limit, inputTokens, outputTokens, tpotLimit);
@@ -79,7 +82,7 @@ public record Capacity(
         batch,
         limit,
         steady,
-        (steady.tpotSeconds() - decodeOnly) / promptTokens,
+        promptTokens > 0 ? (steady.tpotSeconds() - decodeOnly) / promptTokens : 0,
         decodeOnly / batch);
   }
 }

@@ -3,6 +3,7 @@ package dev.breakeven.core.serving;
 import dev.breakeven.core.offer.GpuSpec;
 import dev.breakeven.core.offer.ModelCard;
 import dev.breakeven.core.offer.Precision;
+import java.util.Optional;
 
 /// One replica: a model at a precision over `tensorParallel` GPUs of one kind.
 public record Deployment(
@@ -29,23 +30,41 @@ public record Deployment(
         : Math.min(tensorParallel, Math.max(1, model.kvHeads()));
   }
 
+  /// Why the GPUs cannot have equal parts: of the attention heads, and of the KV heads or their
+  /// copies.
+  Optional<String> indivisible() {
+    if (model.heads() % tensorParallel != 0) {
+      return Optional.of(
+          "%s has %d attention heads, which %d GPUs cannot share evenly"
+              .formatted(model.id(), model.heads(), tensorParallel));
+    }
+    int split = kvSplit();
+    return model.attention() == ModelCard.Attention.MLA
+            || (model.kvHeads() % split == 0 && tensorParallel % split == 0)
+        ? Optional.empty()
+        : Optional.of(
+            "%s has %d KV heads, which %d GPUs can neither share nor copy evenly"
+                .formatted(model.id(), model.kvHeads(), tensorParallel));
+  }
+
   /// KV bytes of one token over the whole model at this cache precision.
   double kvBytesPerToken() {
     return model.kvBytesPerToken().orElse(0) * settings.kvBytesPerElement() / 2.0;
   }
 
-  /// KV bytes that windowed layers hold for one sequence of `context` tokens.
-  double windowedKvBytes(double context) {
-    if (model.slidingWindow().isEmpty()) {
-      return 0;
-    }
-    double filled = Math.min(1, context / model.slidingWindow().getAsInt());
+  /// KV bytes of one sequence of `context` tokens that do not grow for ever: windows as far as they
+  /// are filled, and the state of layers without a window.
+  double boundedKvBytes(double context) {
+    double filled =
+        model.slidingWindow().isEmpty()
+            ? 1
+            : Math.min(1, context / model.slidingWindow().getAsInt());
     return model.kvBytesPerSequence() * filled * settings.kvBytesPerElement() / 2.0;
   }
 
   /// All KV bytes of one sequence of `context` tokens.
   public double kvBytesPerSequence(double context) {
-    return context * kvBytesPerToken() + windowedKvBytes(context);
+    return context * kvBytesPerToken() + boundedKvBytes(context);
   }
 
   @Override

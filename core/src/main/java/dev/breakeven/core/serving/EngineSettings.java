@@ -23,5 +23,10 @@ public record EngineSettings(
     if (maxNumSeqs < 1 || maxNumBatchedTokens < 1) {
       throw new IllegalArgumentException("max_num_seqs and max_num_batched_tokens: at least 1");
     }
+    if (runtimeReserveBytes < 0 || kvBytesPerElement < 1) {
+      throw new IllegalArgumentException(
+          "runtime reserve %d, bytes a KV element %d (expected: not negative, at least 1)"
+              .formatted(runtimeReserveBytes, kvBytesPerElement));
+    }
   }
 }

@@ -1,6 +1,6 @@
 package dev.breakeven.core.serving;
 
-import dev.breakeven.core.offer.ModelCard;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /// Whether a deployment loads and holds at least one sequence of the wanted context.
@@ -22,12 +22,14 @@ public sealed interface Fit {
 
   /// Asks for room for `concurrency` sequences of `context` tokens each.
   static Fit of(Deployment deployment, long context, long concurrency) {
-    ModelCard model = deployment.model();
     int tp = deployment.tensorParallel();
-    if (model.heads() % tp != 0) {
-      return new Indivisible(
-          "%s has %d attention heads, which %d GPUs cannot share evenly"
-              .formatted(model.id(), model.heads(), tp));
+    if (context < 1 || concurrency < 1) {
+      throw new IllegalArgumentException(
+          "context %d, concurrency %d (expected: at least 1)".formatted(context, concurrency));
+    }
+    Optional<String> indivisible = deployment.indivisible();
+    if (indivisible.isPresent()) {
+      return new Indivisible(indivisible.get());
     }
     EngineSettings settings = deployment.settings();
     long weights = deployment.weightsBytes();
@@ -38,9 +40,15 @@ public sealed interface Fit {
     if (freePerGpu < 0) {
       return new Short((long) Math.ceil(-freePerGpu * tp), "the weights", weights);
     }
-    if (model.kvBytesPerToken().isEmpty()) {
-      return new Fits(weights, 0, OptionalLong.empty(), OptionalLong.empty());
-    }
+    return deployment.model().kvBytesPerToken().isEmpty()
+        ? new Fits(weights, 0, OptionalLong.empty(), OptionalLong.empty())
+        : cache(deployment, context, concurrency, freePerGpu);
+  }
+
+  private static Fit cache(
+      Deployment deployment, long context, long concurrency, double freePerGpu) {
+    long weights = deployment.weightsBytes();
+    int tp = deployment.tensorParallel();
     int split = deployment.kvSplit();
     double perSequence = deployment.kvBytesPerSequence(context) / split;
     double wanted = perSequence * concurrency;

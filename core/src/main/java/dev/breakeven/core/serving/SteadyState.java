@@ -16,9 +16,18 @@ public record SteadyState(
     double tpotSeconds,
     double ttftSeconds) {
 
-  /// Steady state at `concurrency` sequences of `inputTokens` in and `outputTokens` out, both > 0.
+  /// No prompt is longer.
+  private static final double MOST_TOKENS = Integer.MAX_VALUE;
+
+  /// Steady state at `concurrency` sequences of `inputTokens` in and `outputTokens` out.
+  ///
+  /// Throws `IllegalArgumentException` unless concurrency and output are over 0 and input is not
+  /// negative, all finite and at most 2³¹ - 1.
   public static SteadyState at(
       StepModel model, double concurrency, double inputTokens, double outputTokens) {
+    require("concurrency", concurrency, Double.MIN_VALUE);
+    require("input tokens", inputTokens, 0);
+    require("output tokens", outputTokens, Double.MIN_VALUE);
     double context = inputTokens + outputTokens / 2;
     double promptTokens = concurrency * inputTokens / outputTokens;
     double tpot = model.seconds(new Mix(concurrency, context, promptTokens, inputTokens / 2));
@@ -33,9 +42,10 @@ public record SteadyState(
   /// Seconds to the first token of a prompt beside `concurrency` - 1 others, without queueing.
   static double firstToken(
       StepModel model, double concurrency, double context, double inputTokens, double tpot) {
+    require("input tokens", inputTokens, 0);
     int chunk = model.deployment().settings().maxNumBatchedTokens();
     double others = Math.max(0, concurrency - 1);
-    int chunks = (int) Math.ceil(inputTokens / chunk);
+    int chunks = Math.max(1, (int) Math.ceil(inputTokens / chunk));
     double seconds = others > 0 ? tpot / 2 : 0;
     for (int i = 0; i < chunks; i++) {
       double start = (double) i * chunk;
@@ -43,6 +53,14 @@ public record SteadyState(
       seconds += model.seconds(new Mix(others, context, tokens, start + tokens / 2));
     }
     return seconds;
+  }
+
+  private static void require(String what, double value, double least) {
+    if (!(value >= least && value <= MOST_TOKENS)) {
+      throw new IllegalArgumentException(
+          "%s: %s (expected: %s 0, at most 2^31 - 1)"
+              .formatted(what, value, least > 0 ? "over" : "at least"));
+    }
   }
 
   public double outputTokensPerSecond() {

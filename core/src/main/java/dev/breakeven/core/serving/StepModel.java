@@ -40,7 +40,18 @@ public final class StepModel {
 
   /// The mix of one step: `sequences` decoding at mean context `context`, and `promptTokens` read
   /// at mean position `promptPosition`.
-  public record Mix(double sequences, double context, double promptTokens, double promptPosition) {}
+  ///
+  /// Throws `IllegalArgumentException` unless all are finite and not negative.
+  public record Mix(double sequences, double context, double promptTokens, double promptPosition) {
+    public Mix {
+      double least = Math.min(Math.min(sequences, context), Math.min(promptTokens, promptPosition));
+      if (!(least >= 0 && Double.isFinite(sequences + context + promptTokens + promptPosition))) {
+        throw new IllegalArgumentException(
+            "step of %s sequences at %s, %s prompt tokens at %s (expected: finite, not negative)"
+                .formatted(sequences, context, promptTokens, promptPosition));
+      }
+    }
+  }
 
   public Deployment deployment() {
     return deployment;

@@ -36,8 +36,11 @@ public record PicoUsd(long high, long low) {
         return new Usd(divideHalfEven(scaled, divisor));
       }
     }
-    return Usd.rounded(
-        new Ratio(toBigInteger(), BigInteger.TEN.pow(12)).times(multiplier.toRatio()));
+    return Usd.rounded(dollars().times(multiplier.toRatio()));
+  }
+
+  public Ratio dollars() {
+    return new Ratio(toBigInteger(), BigInteger.TEN.pow(12));
   }
 
   /// The exact amount as nano-dollars would round, without a multiplier.

@@ -14,13 +14,15 @@ public final class LoadProfile {
   public static final long SECOND_NANOS = 1_000_000_000L;
 
   private final long binNanos;
+  private final long periodNanos;
   private final Optional<String> note;
   private final long[] requests;
   private final long[] inputTokens;
   private final long[] outputTokens;
 
-  private LoadProfile(long binNanos, int bins, Optional<String> note) {
+  private LoadProfile(long binNanos, long periodNanos, int bins, Optional<String> note) {
     this.binNanos = binNanos;
+    this.periodNanos = periodNanos;
     this.note = note;
     requests = new long[bins];
     inputTokens = new long[bins];
@@ -47,7 +49,7 @@ public final class LoadProfile {
             : Optional.of(
                 "the trace is long: its load is kept in bins %d times as wide, which averages peaks"
                     .formatted(widening));
-    LoadProfile profile = new LoadProfile(width, bins, note);
+    LoadProfile profile = new LoadProfile(width, trace.periodNanos(), bins, note);
     profile.fill(trace);
     return profile;
   }
@@ -68,6 +70,11 @@ public final class LoadProfile {
   /// The width of a bin, which may be more than was asked for.
   public long binNanos() {
     return binNanos;
+  }
+
+  /// The time watched, which the last bin may outlast.
+  public long periodNanos() {
+    return periodNanos;
   }
 
   /// Says that bins are wider than asked for.
