@@ -71,7 +71,7 @@ final class LabSimulateCommand implements Callable<Integer> {
   @Option(
       names = "--series",
       paramLabel = "FILE.csv",
-      description = "Write a line a minute: arrivals, tokens, utilisation, batch, queue, KV use.")
+      description = "Write a line a minute: arrivals, tokens, busy time, batch, queue, KV use.")
   Optional<Path> series = Optional.empty();
 
   LabSimulateCommand(Wiring wiring) {
@@ -129,8 +129,8 @@ final class LabSimulateCommand implements Callable<Integer> {
     }
     Slo slo = Common.parse("--spill-ttft", spill, text -> Slo.parse("ttft=" + text));
     long limit = slo.targets().getFirst().limit().toNanos();
-    return Optional.of(
-        new SpillRule(engine.capacity(trace), Math.multiplyExact(limit, PICOS_PER_NANO)));
+    long picos = limit > Long.MAX_VALUE / PICOS_PER_NANO ? Long.MAX_VALUE : limit * PICOS_PER_NANO;
+    return Optional.of(new SpillRule(engine.capacity(trace), picos));
   }
 
   private static void write(Outcome outcome, Path target) {

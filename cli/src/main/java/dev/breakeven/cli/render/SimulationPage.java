@@ -31,8 +31,8 @@ public final class SimulationPage {
         "  output    %,.0f tok/s over %,.0f s%n",
         outcome.outputTokensPerSecond(), outcome.elapsedPicos() / 1e12);
     out.printf(
-        "  used      a step ran %.1f %% of the time; load %.0f %% of what full batches carry%n",
-        outcome.utilization() * 100, outcome.load() * 100);
+        "  used      %.0f %% of what full batches carry; a step ran %.1f %% of the time%n",
+        outcome.utilization() * 100, outcome.busyShare() * 100);
     out.printf("  KV        %s%n", kv(outcome.series()));
     out.printf("  pre-empt  %,d times%n", counts.preemptions());
     if (outcome.prefixHitShare() > 0) {

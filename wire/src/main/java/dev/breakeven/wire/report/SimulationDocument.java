@@ -41,7 +41,7 @@ public final class SimulationDocument {
           json.number("output_tok_s", outcome.outputTokensPerSecond());
           json.number("elapsed_seconds", outcome.elapsedPicos() / 1e12);
           json.number("utilization", outcome.utilization());
-          json.number("load", outcome.load());
+          json.number("busy_share", outcome.busyShare());
           json.number("preemptions", counts.preemptions());
           json.number("prefix_hit_share", outcome.prefixHitShare());
           json.number("minutes", (long) outcome.series().minutes());
@@ -65,7 +65,7 @@ public final class SimulationDocument {
 
   /// One line a minute, heading first.
   public static void writeSeries(MinuteSeries series, PrintWriter out) {
-    out.print("minute,arrivals,spilled,output_tokens,utilization,running,waiting,kv_use\n");
+    out.print("minute,arrivals,spilled,output_tokens,busy_share,running,waiting,kv_use\n");
     for (int i = 0; i < series.minutes(); i++) {
       MinuteSeries.Minute minute = series.minute(i);
       out.print(
@@ -76,7 +76,7 @@ public final class SimulationDocument {
               minute.arrivals(),
               minute.spilled(),
               minute.outputTokens(),
-              minute.utilization(),
+              minute.busyShare(),
               minute.running(),
               minute.waiting(),
               minute.kvUse()));

@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /// A cluster by the minute, all replicas together.
 ///
-/// Counts are of what happened within the minute, its end included (and the very first instant);
-/// running, waiting and KV bytes are read at its end. The last row ends with the last token.
+/// Counts are of what happened within the minute, its end apart; running, waiting and KV bytes are
+/// read just before its end. The last row ends with the last event.
 public final class MinuteSeries {
   static final long MINUTE_PICOS = 60_000_000_000_000L;
 
@@ -21,13 +21,13 @@ public final class MinuteSeries {
     this.replicas = replicas;
   }
 
-  /// One minute; `utilization` and `kvUse` are shares of all replicas.
+  /// One minute; `busyShare` (time in a step) and `kvUse` are over all replicas.
   public record Minute(
       int minute,
       long arrivals,
       long spilled,
       long outputTokens,
-      double utilization,
+      double busyShare,
       long running,
       long waiting,
       double kvUse) {}

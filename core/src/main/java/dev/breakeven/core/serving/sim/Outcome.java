@@ -4,18 +4,19 @@ import java.util.List;
 
 /// What a cluster made of a trace.
 ///
-/// `elapsedPicos` is the period of the trace, or until the last token when that came later;
-/// `utilization` the share of it, over all replicas, in which a step was running, however small its
-/// batch; `load` the requests served over those that full replicas would have ended in that time,
-/// by the closed form at the trace's mean lengths. Latencies are those of requests served by the
-/// cluster; what an API makes of spilled ones is not known here.
+/// `elapsedPicos` is the period of the trace, or until the last token when that came later.
+/// `busyShare` is the share of it, over all replicas, in which a step was running, however small
+/// its
+/// batch. `utilization` is the share of what full replicas would have served in that time, which
+/// the closed form gives at the trace's mean lengths, and no more than `busyShare`. Latencies are
+/// those of requests served by the cluster; what an API makes of spilled ones is not known here.
 public record Outcome(
     Counts counts,
     long engineSteps,
     long outputTokens,
     long elapsedPicos,
     double utilization,
-    double load,
+    double busyShare,
     double prefixHitShare,
     Latency ttft,
     Latency tpot,

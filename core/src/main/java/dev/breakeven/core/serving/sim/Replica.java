@@ -55,6 +55,20 @@ final class Replica {
     long prefillTokens;
     long prefixHitTokens;
     long preemptions;
+
+    void add(Counters other) {
+      busyPicos = Math.addExact(busyPicos, other.busyPicos);
+      outputTokens += other.outputTokens;
+      prefillTokens += other.prefillTokens;
+      prefixHitTokens += other.prefixHitTokens;
+      preemptions += other.preemptions;
+    }
+
+    /// The share of prompt tokens, recomputed ones included, that the prefix cache spared.
+    double hitShare() {
+      long prompts = prefillTokens + prefixHitTokens;
+      return prompts == 0 ? 0 : (double) prefixHitTokens / prompts;
+    }
   }
 
   Replica(Engine engine, Requests requests, Admission admission) {
@@ -147,12 +161,12 @@ final class Replica {
     }
   }
 
-  /// Accounts for all steps that have ended by `now`, so that what can be read is as of then.
+  /// Accounts for all steps that ended before `now`, so that what can be read is as of just then.
   void settle(long now) {
     if (end == NEVER || steps == 1) {
       return;
     }
-    long done = stepsToReach(now - start + 1) - 1;
+    long done = stepsToReach(now - start) - 1;
     if (done > 0) {
       long slope = slopePicos;
       long after = start + picos(done);

@@ -89,7 +89,7 @@ public final class Simulator {
       if (next == NEVER) {
         break;
       }
-      while (nextTick < next) {
+      while (nextTick <= next) {
         tick(nextTick);
         nextTick += MinuteSeries.MINUTE_PICOS;
       }

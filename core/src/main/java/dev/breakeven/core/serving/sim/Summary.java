@@ -29,18 +29,12 @@ final class Summary {
     long steps = 0;
     Replica.Counters sum = new Replica.Counters();
     for (Replica replica : run.replicas()) {
-      Replica.Counters counters = replica.counters();
       steps += replica.engineSteps();
-      sum.busyPicos = Math.addExact(sum.busyPicos, counters.busyPicos);
-      sum.outputTokens += counters.outputTokens;
-      sum.prefillTokens += counters.prefillTokens;
-      sum.prefixHitTokens += counters.prefixHitTokens;
-      sum.preemptions += counters.preemptions;
+      sum.add(replica.counters());
     }
     int[] fates = fates();
     int refused = fates[2] + fates[3] + fates[4] + fates[5];
     long elapsed = Math.max(lastEvent, trace.periodNanos() * 1_000);
-    long prompts = sum.prefillTokens + sum.prefixHitTokens;
     boolean trimmed = measured(true) >= FEW;
     if (!trimmed && fates[0] > 0) {
       notes.add("percentiles include warm-up and drain: the trace is too short to leave them out");
@@ -49,15 +43,16 @@ final class Summary {
     Latency tpot = tpot(trimmed);
     doubt("ttft", ttft);
     doubt("tpot", tpot);
+    double busy = elapsed == 0 ? 0 : (double) sum.busyPicos / cluster.replicas() / elapsed;
     return new Outcome(
         new Outcome.Counts(
             trace.size(), fates[0], fates[1], refused, sum.preemptions, cluster.replicas()),
         steps,
         sum.outputTokens,
         elapsed,
-        elapsed == 0 ? 0 : (double) sum.busyPicos / cluster.replicas() / elapsed,
-        elapsed == 0 ? 0 : load(fates[0], elapsed),
-        prompts == 0 ? 0 : (double) sum.prefixHitTokens / prompts,
+        elapsed == 0 ? 0 : Math.min(busy, load(fates[0], sum, elapsed)),
+        busy,
+        sum.hitShare(),
         ttft,
         tpot,
         run.series(),
@@ -65,8 +60,19 @@ final class Summary {
         notes);
   }
 
-  private double load(int served, long elapsed) {
-    long each = cluster.engine().capacity(trace).completionPicos();
+  /// Requests served over those that full replicas would have served, by the closed form for the
+  /// mean request with the share of its prompt that was read.
+  private double load(int served, Replica.Counters sum, long elapsed) {
+    long input = 0;
+    for (int i = 0; i < trace.size(); i++) {
+      input += requests.finish[i] > 0 ? trace.inputTokens(i) : 0;
+    }
+    if (served == 0) {
+      return 0;
+    }
+    double read = (1 - sum.hitShare()) * input / served;
+    double output = (double) sum.outputTokens / served;
+    long each = cluster.engine().capacity(read, output).completionPicos();
     return (double) served * each / cluster.replicas() / elapsed;
   }
 

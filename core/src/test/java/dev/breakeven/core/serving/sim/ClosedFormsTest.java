@@ -123,8 +123,8 @@ class ClosedFormsTest {
 
     assertThat(linear.outputTokensPerSecond())
         .isCloseTo(steady(freeMultiplication), withinPercentage(2));
-    assertThat(linear.load()).isCloseTo(1, withinPercentage(2));
-    assertThat(linear.utilization()).isCloseTo(1, withinPercentage(0.1));
+    assertThat(linear.utilization()).isCloseTo(1, withinPercentage(2));
+    assertThat(linear.busyShare()).isCloseTo(1, withinPercentage(0.1));
     assertThat(convex.outputTokensPerSecond()).isBetween(0.9 * steady(d), 0.98 * steady(d));
   }
 

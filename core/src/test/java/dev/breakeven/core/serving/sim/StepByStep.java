@@ -90,7 +90,7 @@ final class StepByStep {
       if (next == NEVER) {
         break;
       }
-      for (; tick < next; tick += MINUTE) {
+      for (; tick <= next; tick += MINUTE) {
         sample(tick);
       }
       now = next;
