@@ -35,6 +35,7 @@ final class Replica {
 
   private long start;
   private long end = NEVER;
+  private boolean composes;
   private long steps;
   private long firstPicos;
   private long slopePicos;
@@ -87,7 +88,7 @@ final class Replica {
     finishing = new int[slots];
   }
 
-  /// When the running segment ends, or [#NEVER] when idle.
+  /// When the running segment ends, or [#NEVER] when there is none.
   long end() {
     return end;
   }
@@ -120,7 +121,7 @@ final class Replica {
     return counters;
   }
 
-  /// Takes a request that arrives at `now`; true when the replica is idle and has to compose.
+  /// Takes a request that arrives at `now`; true when the replica was idle and has to compose now.
   boolean offer(int request, long now) {
     outstanding++;
     queuedPromptTokens += trace.inputTokens(request);
@@ -131,7 +132,9 @@ final class Replica {
       blocked = false;
     }
     if (end == NEVER) {
-      return true;
+      boolean idle = !composes;
+      composes = true;
+      return idle;
     }
     if (steps > 1 && !blocked && admitted.size() < engine.maxNumSeqs()) {
       steps = stepsToReach(now - start);
@@ -143,6 +146,8 @@ final class Replica {
   /// Ends the segment that ends now: tokens, completions. The replica has to compose then.
   void complete() {
     advance(steps, end);
+    end = NEVER;
+    composes = true;
     for (int i = 0; i < finishingCount; i++) {
       firstTokenOf(finishing[i]);
     }
@@ -213,6 +218,7 @@ final class Replica {
 
   /// Decides what the next step holds and how many steps will be like it.
   void compose(long now) {
+    composes = false;
     start = now;
     boolean undisturbed = makeRoom();
     int tokens = engine.maxNumBatchedTokens() - batch.size();
@@ -229,8 +235,6 @@ final class Replica {
     } else if (batch.size() > 0) {
       long untilDue = due.firstDue() - batch.steps();
       plan(undisturbed ? batch.stepsWithin(untilDue, memory.room()) : 1);
-    } else {
-      end = NEVER;
     }
   }
 

@@ -22,7 +22,9 @@ public final class Simulator {
   private final Cluster cluster;
   private final Requests requests;
   private final Replica[] replicas;
-  private final boolean[] composes;
+  private final EndTree ends;
+  private final int[] composing;
+  private int composingCount;
   private final Balancer balancer;
   private final Loads loads = new Loads();
   private final Prefix prefix = new Prefix();
@@ -42,7 +44,8 @@ public final class Simulator {
     requests = new Requests(trace);
     balancer = cluster.balance().start();
     replicas = new Replica[cluster.replicas()];
-    composes = new boolean[replicas.length];
+    ends = new EndTree(replicas.length);
+    composing = new int[replicas.length];
     for (int i = 0; i < replicas.length; i++) {
       replicas[i] = new Replica(cluster.engine(), requests, cluster.admission());
     }
@@ -84,7 +87,7 @@ public final class Simulator {
     Math.multiplyExact(Math.max(trace.periodNanos(), trace.spanNanos()), PICOS_PER_NANO);
     long nextArrival = arrivalPicos(0);
     while (true) {
-      long nextEnd = nextEnd();
+      long nextEnd = ends.first();
       long next = Math.min(nextArrival, nextEnd);
       if (next == NEVER) {
         break;
@@ -112,30 +115,23 @@ public final class Simulator {
     return request < trace.size() ? trace.arrivalNanos(request) * PICOS_PER_NANO : NEVER;
   }
 
-  private long nextEnd() {
-    long first = replicas[0].end();
-    for (int i = 1; i < replicas.length; i++) {
-      first = Math.min(first, replicas[i].end());
-    }
-    return first;
-  }
-
+  /// Completes the replicas whose segments end now; each is marked to be composed.
   private void completeAll() {
-    for (int i = 0; i < replicas.length; i++) {
-      if (replicas[i].end() == now) {
-        replicas[i].complete();
-        composes[i] = true;
-      }
-    }
+    do {
+      int replica = ends.firstReplica();
+      replicas[replica].complete();
+      ends.set(replica, NEVER);
+      composing[composingCount++] = replica;
+    } while (ends.first() == now);
   }
 
   private void composeAll() {
-    for (int i = 0; i < replicas.length; i++) {
-      if (composes[i]) {
-        composes[i] = false;
-        replicas[i].compose(now);
-      }
+    for (int i = 0; i < composingCount; i++) {
+      int replica = composing[i];
+      replicas[replica].compose(now);
+      ends.set(replica, replicas[replica].end());
     }
+    composingCount = 0;
   }
 
   private void arrive(int request) {
@@ -153,8 +149,9 @@ public final class Simulator {
     }
     balancer.sent(replica, prefix);
     if (replicas[replica].offer(request, now)) {
-      composes[replica] = true;
+      composing[composingCount++] = replica;
     }
+    ends.set(replica, replicas[replica].end());
   }
 
   private boolean spills(int replica, int request) {

@@ -58,7 +58,7 @@ final class RandomCluster {
   }
 
   Cluster cluster(Engine engine) {
-    int replicas = random.nextInt(3) == 0 ? 2 + random.nextInt(4) : 1;
+    int replicas = random.nextInt(3) == 0 ? 2 + random.nextInt(8) : 1;
     Admission[] orders = {
       Admission.FCFS, Admission.SHORTEST_PROMPT, (_, request) -> request * 31 % 7
     };
