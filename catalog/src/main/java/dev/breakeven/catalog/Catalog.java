@@ -23,7 +23,7 @@ import java.util.TreeSet;
 /// A file that breaks its format is a `BreakevenException` with file, line and remedy. A row that
 /// is well formed but cannot be offered (no exchange rate, unknown size) stands in [#unusable].
 public final class Catalog implements Market {
-  private static final int MOST_SIMILAR = 5;
+  private static final int MOST_SIMILAR = 50;
 
   private final Map<String, ApiEntry> apisByKey;
   private final Map<String, ApiEntry> apisOfMakers = new HashMap<>();

@@ -118,8 +118,7 @@ class CatalogTest {
   @Test
   void similarNamesAreOfferedNearestFirst() {
     assertThat(CATALOG.similar("gpt4o").getFirst()).endsWith("gpt-4o");
-    assertThat(CATALOG.similar("llama-3.3-70b"))
-        .hasSize(5)
+    assertThat(CATALOG.similar("llama-3.3-70b").subList(0, 5))
         .allMatch(x -> x.endsWith("llama-3.3-70b"));
     assertThat(CATALOG.similar("h100")).contains("h100-sxm");
     assertThat(CATALOG.similar("claude-opus-4.9").getFirst()).startsWith("claude-opus-4");

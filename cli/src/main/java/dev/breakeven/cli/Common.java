@@ -18,10 +18,14 @@ import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import picocli.CommandLine.Option;
 
 /// Flags that every verb over the catalog has, and the look-ups that name what is not found.
 final class Common {
+  private static final String EXPECTED = " (expected: ";
+
   @Option(names = "--json", description = "One JSON document on standard output.")
   boolean json;
 
@@ -60,25 +64,53 @@ final class Common {
   static ApiOffer api(Market market, String name) {
     return market
         .findApi(name)
-        .orElseThrow(() -> unknown(ErrorCode.MODEL_UNKNOWN, market, "hosted model", name));
+        .orElseThrow(
+            () ->
+                unknown(
+                    ErrorCode.MODEL_UNKNOWN,
+                    "hosted model",
+                    name,
+                    market,
+                    id -> market.findApi(id).isPresent()));
   }
 
   static ModelCard model(Market market, String name) {
     return market
         .findModel(name)
-        .orElseThrow(() -> unknown(ErrorCode.MODEL_UNKNOWN, market, "open model", name));
+        .orElseThrow(
+            () ->
+                unknown(
+                    ErrorCode.MODEL_UNKNOWN,
+                    "open model",
+                    name,
+                    market,
+                    id -> market.findModel(id).isPresent()));
   }
 
   static GpuSpec gpu(Market market, String name) {
     return market
         .findGpu(name)
-        .orElseThrow(() -> unknown(ErrorCode.GPU_UNKNOWN, market, "GPU", name));
+        .orElseThrow(
+            () ->
+                unknown(
+                    ErrorCode.GPU_UNKNOWN,
+                    "GPU",
+                    name,
+                    market,
+                    id -> market.findGpu(id).isPresent()));
   }
 
   static GpuOffer gpuOffer(Market market, String id) {
     return market
         .findGpuOffer(id)
-        .orElseThrow(() -> unknown(ErrorCode.OFFER_UNKNOWN, market, "GPU offer", id));
+        .orElseThrow(
+            () ->
+                unknown(
+                    ErrorCode.OFFER_UNKNOWN,
+                    "GPU offer",
+                    id,
+                    market,
+                    known -> market.findGpuOffer(known).isPresent()));
   }
 
   static Precision precision(String key) {
@@ -90,8 +122,15 @@ final class Common {
                     "Use bf16, fp8, int8, int4, mxfp4 or nvfp4."));
   }
 
+  /// A name of no kind in particular.
   static BreakevenException unknown(ErrorCode code, Market market, String kind, String name) {
-    List<String> similar = market.similar(name);
+    return unknown(code, kind, name, market, _ -> true);
+  }
+
+  /// `isKind` tells a name of this kind: a hosted model is no answer where an open one was meant.
+  private static BreakevenException unknown(
+      ErrorCode code, String kind, String name, Market market, Predicate<String> isKind) {
+    List<String> similar = market.similar(name).stream().filter(isKind).limit(5).toList();
     String remedy =
         similar.isEmpty()
             ? "See 'breakeven catalog list'."
@@ -104,11 +143,19 @@ final class Common {
   }
 
   /// A number given as a flag, read by `reader`; what it throws becomes an error naming the flag.
-  static <T> T parse(String flag, String text, java.util.function.Function<String, T> reader) {
+  static <T> T parse(String flag, String text, Function<String, T> reader) {
     try {
       return reader.apply(text);
     } catch (IllegalArgumentException e) {
-      throw usage(flag + ": '" + text + "' is not usable", String.valueOf(e.getMessage()) + ".");
+      String message = String.valueOf(e.getMessage());
+      int expected = message.indexOf(EXPECTED);
+      // a message that only repeats the text has nothing to say before what is expected
+      boolean repeats = expected >= 0 && message.substring(0, expected).contains(": " + text);
+      throw usage(
+          flag + ": '" + text + "' is not usable",
+          repeats
+              ? "Expected: " + message.substring(expected + EXPECTED.length(), message.length() - 1)
+              : message);
     }
   }
 }

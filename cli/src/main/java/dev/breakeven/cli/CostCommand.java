@@ -52,14 +52,19 @@ final class CostCommand implements Callable<Integer> {
   String apiMtok = "";
 
   @Option(names = "--self-mtok", description = "Own cost on top of the fixed, USD per million.")
-  String selfMtok = "0";
+  String selfMtok = "";
 
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     if (!fixedMonth.isEmpty() && !apiMtok.isEmpty()) {
+      refuse("--gpu-hour", gpuHour, "--fixed-month");
+      refuse("--utilization", utilization, "--fixed-month");
       breakEven(out);
     } else if (!gpuHour.isEmpty() && !tokensPerSecond.isEmpty()) {
+      refuse("--fixed-month", fixedMonth, "--gpu-hour");
+      refuse("--api-mtok", apiMtok, "--gpu-hour");
+      refuse("--self-mtok", selfMtok, "--gpu-hour");
       unitCost(out);
     } else {
       throw Common.usage(
@@ -67,6 +72,15 @@ final class CostCommand implements Callable<Integer> {
           "Give --gpu-hour, --tok-s and --utilization, or --fixed-month and --api-mtok.");
     }
     return 0;
+  }
+
+  /// Two questions in one command: answering one of them would hide the other.
+  private static void refuse(String flag, String value, String question) {
+    if (!value.isEmpty()) {
+      throw Common.usage(
+          flag + " does not go with " + question,
+          "Ask for --gpu-hour, --tok-s and --utilization, or for --fixed-month and --api-mtok.");
+    }
   }
 
   private void unitCost(PrintWriter out) {
@@ -85,16 +99,22 @@ final class CostCommand implements Callable<Integer> {
       case Attainable.At<UsdPerMtok>(UsdPerMtok value) ->
           out.printf(
               "$%s per million tokens  = $%s/h ÷ (%s tok/s × 3600 × %s)%n",
-              value, machine.rent(), machine.capacity(), used);
+              value, machine.rent(), machine.capacity(), used(used));
       case Attainable.Never<UsdPerMtok>(String reason) -> out.println("never: " + reason);
     }
+  }
+
+  private String used(Ratio share) {
+    return utilization.isEmpty()
+        ? "1: never idle, as --utilization is not given"
+        : share.toString();
   }
 
   private void breakEven(PrintWriter out) {
     BreakEven question =
         new BreakEven(
-            Common.parse("--fixed-month", fixedMonth, Usd::parse),
-            Common.parse("--self-mtok", selfMtok, CostCommand::price),
+            Common.parse("--fixed-month", fixedMonth, CostCommand::amount),
+            Common.parse("--self-mtok", selfMtok.isEmpty() ? "0" : selfMtok, CostCommand::price),
             Common.parse("--api-mtok", apiMtok, CostCommand::price));
     Attainable<Ratio> tokens = question.tokens();
     Optional<Ratio> used =
@@ -127,7 +147,7 @@ final class CostCommand implements Callable<Integer> {
   private static Ratio share(String text) {
     Ratio share = Ratio.parse(text);
     if (share.signum() < 0 || share.compareTo(Ratio.ONE) > 0) {
-      throw new NumberFormatException("expected 0 to 1, or 0% to 100%");
+      throw new NumberFormatException("Expected: from 0 to 1, or 0% to 100%");
     }
     return share;
   }
@@ -135,8 +155,16 @@ final class CostCommand implements Callable<Integer> {
   private static UsdPerMtok price(String text) {
     UsdPerMtok price = UsdPerMtok.parse(text);
     if (price.dollars().signum() < 0) {
-      throw new NumberFormatException("expected a price that is not negative");
+      throw new NumberFormatException("Expected: not negative");
     }
     return price;
+  }
+
+  private static Usd amount(String text) {
+    Usd amount = Usd.parse(text);
+    if (amount.nanos() < 0) {
+      throw new NumberFormatException("Expected: not negative");
+    }
+    return amount;
   }
 }

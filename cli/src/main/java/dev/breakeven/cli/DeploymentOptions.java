@@ -3,10 +3,14 @@ package dev.breakeven.cli;
 import dev.breakeven.core.offer.Market;
 import dev.breakeven.core.serving.Deployment;
 import dev.breakeven.core.serving.EngineSettings;
+import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine.Option;
 
 /// The flags that name a model on GPUs.
 final class DeploymentOptions {
+  private static final List<String> ENGINES = List.of("vllm", "sglang", "trtllm");
+
   @Option(names = "--model", required = true, description = "Open model, such as llama-3.3-70b.")
   String model = "";
 
@@ -34,9 +38,13 @@ final class DeploymentOptions {
     if (tp < 1 || tp > 64) {
       throw Common.usage("--tp: " + tp + " GPUs to a replica", "Give 1 to 64.");
     }
-    if (gpus != 0 && gpus % tp != 0) {
+    if (gpus < 0 || gpus % tp != 0) {
       throw Common.usage(
-          "--gpus: %d is not a multiple of --tp %d".formatted(gpus, tp), "Give whole replicas.");
+          "--gpus: %d GPUs are no whole replicas of --tp %d".formatted(gpus, tp),
+          "Give a multiple of --tp.");
+    }
+    if (!ENGINES.contains(engine.toLowerCase(Locale.ROOT))) {
+      throw Common.usage("--engine: '" + engine + "' is not known", "Use vllm, sglang or trtllm.");
     }
     if (kvBytes != 1 && kvBytes != 2) {
       throw Common.usage("--kv-bytes: " + kvBytes, "Give 1 (fp8) or 2 (bf16).");

@@ -18,8 +18,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "fit",
     description = "Does a model fit, and how many sequences beside it.",
+    footer = {"", "breakeven lab fit --model llama-3.3-70b --gpu h100-sxm --tp 2 --quant fp8"},
     mixinStandardHelpOptions = true)
 final class LabFitCommand implements Callable<Integer> {
+  private static final long MOST_SEQUENCES = 100_000;
+
   private final Wiring wiring;
   @Spec CommandSpec spec = CommandSpec.create();
   @Mixin Common common = new Common();
@@ -39,8 +42,11 @@ final class LabFitCommand implements Callable<Integer> {
   public Integer call() {
     Catalog catalog = common.catalog(wiring);
     Deployment deployment = options.deployment(catalog);
-    if (context < 1 || concurrency < 1) {
-      throw Common.usage("--context and --concurrency: at least 1", "Give whole numbers.");
+    if (context < 1 || concurrency < 1 || concurrency > MOST_SEQUENCES) {
+      throw Common.usage(
+          "--context and --concurrency: at least 1, and at most %,d sequences"
+              .formatted(MOST_SEQUENCES),
+          "Give whole numbers.");
     }
     if (context > deployment.model().maxContext()) {
       throw Common.usage(

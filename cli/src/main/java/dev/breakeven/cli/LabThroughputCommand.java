@@ -11,6 +11,8 @@ import dev.breakeven.core.serving.StepConstants;
 import dev.breakeven.core.serving.StepModel;
 import dev.breakeven.wire.report.LabDocument;
 import java.io.PrintWriter;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,6 +24,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "throughput",
     description = "Throughput and latency at a concurrency, by the closed form.",
+    footer = {
+      "",
+      "breakeven lab throughput --model llama-3.3-70b --gpu h100-sxm --tp 4 \\",
+      "    --isl 1020 --osl 210 --concurrency 64"
+    },
     mixinStandardHelpOptions = true)
 final class LabThroughputCommand implements Callable<Integer> {
   private final Wiring wiring;
@@ -48,6 +55,12 @@ final class LabThroughputCommand implements Callable<Integer> {
     Deployment deployment = options.deployment(catalog);
     if (isl < 1 || osl < 1 || concurrency < 1) {
       throw Common.usage("--isl, --osl and --concurrency: at least 1", "Give whole numbers.");
+    }
+    if ((long) isl + osl > deployment.model().maxContext()) {
+      throw Common.usage(
+          "--isl %d and --osl %d are together over the %d tokens of %s"
+              .formatted(isl, osl, deployment.model().maxContext(), deployment.model().id()),
+          "Give lengths the model has.");
     }
     int replicas = options.replicas();
     double each = Math.max(1, (double) concurrency / replicas);
@@ -92,8 +105,10 @@ final class LabThroughputCommand implements Callable<Integer> {
   private static void print(
       Deployment deployment, SteadyState steady, int replicas, PrintWriter out) {
     StepConstants constants = StepConstants.DEFAULT;
+    BigDecimal each = BigDecimal.valueOf(steady.concurrency()).round(new MathContext(4));
     out.printf(
-        "%s × %d, %.0f requests at once on each%n", deployment, replicas, steady.concurrency());
+        "%s × %d, requests at once on each: %s%n",
+        deployment, replicas, each.stripTrailingZeros().toPlainString());
     out.printf("  output   %,.0f tok/s%n", steady.outputTokensPerSecond() * replicas);
     out.printf("  total    %,.0f tok/s%n", steady.totalTokensPerSecond() * replicas);
     out.printf("  TPOT     %.1f ms%n", steady.tpotSeconds() * 1e3);

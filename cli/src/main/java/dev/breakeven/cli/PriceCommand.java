@@ -11,6 +11,7 @@ import dev.breakeven.core.units.Multiplier;
 import dev.breakeven.core.units.Tokens;
 import dev.breakeven.wire.report.PriceDocument;
 import java.io.PrintWriter;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,6 +23,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "price",
     description = "What a call costs at a hosted model, exactly.",
+    footer = {
+      "",
+      "breakeven price --model gpt-4o --input 12K --cache-read 90K --output 800",
+      "breakeven price --model claude-sonnet-4.5 --provider bedrock --region eu --input 1M"
+    },
     mixinStandardHelpOptions = true)
 final class PriceCommand implements Callable<Integer> {
   private static final int EXIT_UNPRICED = 4;
@@ -67,7 +73,7 @@ final class PriceCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Catalog catalog = common.catalog(wiring);
-    ApiOffer offer = Common.api(catalog, provider.isEmpty() ? model : provider + "/" + model);
+    ApiOffer offer = Common.api(catalog, name());
     Usage usage =
         new Usage(
             tokens("--input", input),
@@ -76,7 +82,8 @@ final class PriceCommand implements Callable<Integer> {
             tokens("--cache-write-1h", cacheWrite1h),
             tokens("--output", output),
             tokens("--reasoning", reasoning));
-    Quote quote = Tariff.quote(offer, usage, common.instant(wiring), service, region);
+    Quote quote = quote(offer, usage);
+    noteRegion(offer);
     PrintWriter out = spec.commandLine().getOut();
     if (common.json) {
       PriceDocument.write(offer, quote, out);
@@ -84,6 +91,44 @@ final class PriceCommand implements Callable<Integer> {
       print(offer, quote, out);
     }
     return quote instanceof Quote.Priced ? 0 : EXIT_UNPRICED;
+  }
+
+  private String name() {
+    if (provider.isEmpty() || model.startsWith(provider + "/")) {
+      return model;
+    }
+    if (model.contains("/")) {
+      throw Common.usage(
+          "--model %s is not at --provider %s".formatted(model, provider), "Give one of them.");
+    }
+    return provider + "/" + model;
+  }
+
+  private Quote quote(ApiOffer offer, Usage usage) {
+    try {
+      return Tariff.quote(offer, usage, common.instant(wiring), service, region);
+    } catch (ArithmeticException e) {
+      throw Common.usage(
+          "so many tokens cost over 9.2 billion dollars", "Price fewer tokens at a time.");
+    }
+  }
+
+  /// A region that is misspelt would be priced as any other without a word.
+  private void noteRegion(ApiOffer offer) {
+    TreeSet<String> known = new TreeSet<>();
+    offer.prices().forEach(row -> known.add(row.region()));
+    known.remove("");
+    if (!region.isEmpty() && !known.contains(region)) {
+      spec.commandLine()
+          .getErr()
+          .printf(
+              "note: %s has no price of its own in '%s'%s%n",
+              offer.id(),
+              region,
+              known.isEmpty()
+                  ? ": it is the same everywhere"
+                  : ", only in " + String.join(", ", known) + ": this is its price elsewhere");
+    }
   }
 
   private static long tokens(String flag, String text) {

@@ -20,6 +20,10 @@ import picocli.CommandLine.Parameters;
 /// Where the traffic comes from: a trace file, or a stated volume and shape.
 final class TrafficOptions {
   private static final long SEED = 1;
+  private static final String OUTPUT_SHARE = "0.15";
+
+  /// A trace below this says nothing of a month: the load is looked at in seconds.
+  private static final long LEAST_NANOS = 1_000_000_000L;
 
   @Parameters(
       paramLabel = "TRACE",
@@ -36,12 +40,12 @@ final class TrafficOptions {
   @Option(
       names = "--output-share",
       description = "Output tokens over all tokens of the volume. Default 0.15, as in chat.")
-  String outputShare = "0.15";
+  String outputShare = "";
 
   @Option(
       names = "--shape",
       description = "steady, business-hours, spiky5x or batch. Default business-hours.")
-  String shape = Shape.BUSINESS_HOURS.key();
+  String shape = "";
 
   @Option(names = "--scale", description = "Multiply the volume, keep its shape. Default 1.")
   String scale = "1";
@@ -61,18 +65,26 @@ final class TrafficOptions {
     if (!volume.isEmpty() && !traces.isEmpty()) {
       throw Common.usage("both a trace and --volume", "Give one of them.");
     }
+    if (volume.isEmpty() && !(outputShare + shape).isEmpty()) {
+      throw Common.usage(
+          "--output-share and --shape describe a --volume; a trace has its own",
+          "Leave them out, or give --volume instead of the trace.");
+    }
     if (traces.size() > 1) {
       throw Common.usage(traces.size() + " traces", "Give one; mixing traces is not built yet.");
     }
     return volume.isEmpty()
         ? observed(wiring, traces.getFirst(), err)
-        : assumed(
-            Shape.find(shape)
-                .orElseThrow(
-                    () ->
-                        Common.usage(
-                            "--shape: '" + shape + "' is not known",
-                            "Use steady, business-hours, spiky5x or batch.")));
+        : assumed(shape.isEmpty() ? Shape.BUSINESS_HOURS : shape());
+  }
+
+  private Shape shape() {
+    return Shape.find(shape)
+        .orElseThrow(
+            () ->
+                Common.usage(
+                    "--shape: '" + shape + "' is not known",
+                    "Use steady, business-hours, spiky5x or batch."));
   }
 
   Loaded sample() {
@@ -80,17 +92,35 @@ final class TrafficOptions {
   }
 
   private Loaded observed(Wiring wiring, Path file, PrintWriter err) {
+    if (file.toString().isEmpty()) {
+      throw Common.usage("the name of the trace is empty", "Give a file, or - for a pipe.");
+    }
     Wiring.ReadTrace read = wiring.trace(file);
     report(read.intake(), err);
-    if (read.trace().periodNanos() == 0) {
+    if (read.trace().periodNanos() < LEAST_NANOS) {
       throw new BreakevenException(
           ErrorCode.INPUT_EMPTY,
-          "the trace has no time in it: %d request%s at one instant"
+          "the trace covers less than a second with %d request%s, from which no month follows"
               .formatted(read.trace().size(), read.trace().size() == 1 ? "" : "s"),
           file.toString(),
           "Give a longer trace, or state a --volume.");
     }
+    if (tokens(read.trace()) == 0) {
+      throw new BreakevenException(
+          ErrorCode.INPUT_EMPTY,
+          "no request of the trace has a token",
+          file.toString(),
+          "Give a trace with prompts or answers in it.");
+    }
     return new Loaded(read.trace(), scale(), false);
+  }
+
+  private static long tokens(Trace trace) {
+    long sum = 0;
+    for (int i = 0; i < trace.size(); i++) {
+      sum += trace.inputTokens(i) + trace.outputTokens(i);
+    }
+    return sum;
   }
 
   /// Rows that were left out and what was done to the rest: on standard error, never dropped.
@@ -109,7 +139,12 @@ final class TrafficOptions {
       throw Common.usage("--volume: '" + volume + "' is not per month", "Write 500M/month.");
     }
     Tokens perMonth = Common.parse("--volume", tokens, Tokens::parse);
-    Ratio share = Common.parse("--output-share", outputShare, Ratio::parse);
+    Ratio share =
+        Common.parse(
+            "--output-share", outputShare.isEmpty() ? OUTPUT_SHARE : outputShare, Ratio::parse);
+    if (share.signum() < 0 || share.compareTo(Ratio.ONE) > 0) {
+      throw Common.usage("--output-share: " + outputShare, "Give 0 to 1, or 0% to 100%.");
+    }
     StatedVolume stated =
         Common.parse(
             "--volume", volume, _ -> new StatedVolume(perMonth, share, assumedShape, SEED));

@@ -12,6 +12,7 @@ import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The command tree: which verbs there are, how the help groups them, how errors end.
 final class Verbs {
@@ -35,6 +36,7 @@ final class Verbs {
     line.addSubcommand(LabCommand.commandLine(wiring));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUsageHelpWidth(100);
+    line.getCommandSpec().usageMessage().commandListHeading("");
     line.setParameterExceptionHandler(Verbs::usageError);
     line.setExecutionExceptionHandler(Verbs::executionError);
     line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, Verbs::commandList);
@@ -58,12 +60,24 @@ final class Verbs {
   private static int usageError(ParameterException error, String[] args) {
     CommandLine line = error.getCommandLine();
     String verb = line.getCommandSpec().qualifiedName();
-    String message = String.valueOf(error.getMessage());
+    String message =
+        String.valueOf(error.getMessage())
+            .replaceFirst("at index \\d+: ", "")
+            .replaceFirst("is not an? (int|long)$", "is not a whole number");
     String what = message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
     BreakevenException usage =
-        new BreakevenException(ErrorCode.USAGE, what, "", "See '" + verb + " --help'.");
+        new BreakevenException(ErrorCode.USAGE, what, "", remedy(error, verb));
     line.getErr().println(usage.oneLine());
     return usage.code().exitStatus();
+  }
+
+  private static String remedy(ParameterException error, String verb) {
+    List<String> near =
+        error instanceof UnmatchedArgumentException unmatched
+            ? unmatched.getSuggestions()
+            : List.of();
+    String help = "See '" + verb + " --help'.";
+    return near.isEmpty() ? help : "Did you mean " + String.join(", ", near) + "? " + help;
   }
 
   private static int executionError(Exception error, CommandLine line, ParseResult parsed) {

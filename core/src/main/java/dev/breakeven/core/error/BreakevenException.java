@@ -39,6 +39,7 @@ public final class BreakevenException extends RuntimeException {
   /// The three parts on one line: `error 113: trace is empty (calls.csv:1). Give ...`.
   public String oneLine() {
     String place = where.isEmpty() ? "" : " (" + where + ")";
-    return "error %d: %s%s. %s".formatted(code.number(), what(), place, remedy);
+    String stop = remedy.endsWith(".") || remedy.endsWith("?") ? "" : ".";
+    return "error %d: %s%s. %s%s".formatted(code.number(), what(), place, remedy, stop);
   }
 }

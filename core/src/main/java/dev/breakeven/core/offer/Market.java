@@ -25,7 +25,7 @@ public interface Market {
 
   Optional<GpuOffer> findGpuOffer(String id);
 
-  /// Known names that look like `name`, best first, at most five: for error messages.
+  /// Known names of every kind that look like `name`, best first, at most fifty: for messages.
   List<String> similar(String name);
 
   /// The newest day any row was checked.

@@ -1,18 +1,20 @@
 package dev.breakeven.core.plan;
 
 import dev.breakeven.core.workload.LoadProfile;
-import java.util.Arrays;
 import java.util.Comparator;
+import java.util.stream.IntStream;
 
 /// Traffic as a fluid through identical replicas: the queueing part of the closed-form estimate.
 ///
 /// Each bin of the load profile brings work (replica-seconds at saturation); what the replicas
 /// cannot do within the bin waits and is done first in the next. The wait of a bin's requests is
 /// its backlog at the end of the bin over the replicas. It sees bursts longer than a bin and not
-/// the
-/// randomness within one, so it is a floor for waits below a bin's width. The first bin starts
-/// without a backlog.
+/// the randomness within one, so it is a floor for waits below a bin's width. The first bin starts
+/// without a backlog. Only the bins with requests are kept.
 public final class FluidQueue {
+  private static final int BISECTIONS = 50;
+
+  private final int[] bin;
   private final double[] work;
   private final long[] requests;
   private final double binSeconds;
@@ -20,8 +22,7 @@ public final class FluidQueue {
   private final double meanLoad;
 
   /// `profile` must cover a time over zero; `scale` multiplies the volume and leaves the shape as
-  /// it
-  /// is.
+  /// it is.
   public FluidQueue(
       LoadProfile profile, double secondsPerInput, double secondsPerOutput, double scale) {
     if (profile.periodNanos() <= 0 || !(Double.isFinite(scale) && scale > 0)) {
@@ -29,18 +30,18 @@ public final class FluidQueue {
           "load over %d ns, scale %s (expected: both over 0)"
               .formatted(profile.periodNanos(), scale));
     }
-    int bins = profile.bins();
-    work = new double[bins];
-    requests = new long[bins];
+    bin = IntStream.range(0, profile.bins()).filter(i -> profile.requests(i) > 0).toArray();
+    work = new double[bin.length];
+    requests = new long[bin.length];
     binSeconds = profile.binNanos() / 1e9;
     double total = 0;
     long count = 0;
-    for (int i = 0; i < bins; i++) {
+    for (int i = 0; i < bin.length; i++) {
       work[i] =
           scale
-              * (profile.inputTokens(i) * secondsPerInput
-                  + profile.outputTokens(i) * secondsPerOutput);
-      requests[i] = profile.requests(i);
+              * (profile.inputTokens(bin[i]) * secondsPerInput
+                  + profile.outputTokens(bin[i]) * secondsPerOutput);
+      requests[i] = profile.requests(bin[i]);
       total += work[i];
       count += requests[i];
     }
@@ -61,23 +62,33 @@ public final class FluidQueue {
   public Estimate with(long replicas, int percentile) {
     double[] waits = new double[work.length];
     double backlog = 0;
-    double capacity = replicas * binSeconds;
     for (int i = 0; i < work.length; i++) {
-      backlog = Math.max(0, backlog + work[i] - capacity);
+      backlog = backlogAfter(i, backlog, replicas, 1);
       waits[i] = backlog / replicas;
     }
     return new Estimate(meanLoad, peakMinuteLoad(), waitAt(waits, percentile));
   }
 
+  /// The backlog at the end of kept bin `i`, from that at the end of the one kept before it.
+  private double backlogAfter(int i, double before, long replicas, double factor) {
+    double capacity = replicas * binSeconds;
+    int idle = i == 0 ? 0 : bin[i] - bin[i - 1] - 1;
+    return Math.max(0, Math.max(0, before - idle * capacity) + work[i] * factor - capacity);
+  }
+
   private double waitAt(double[] waits, int percentile) {
-    Integer[] byWait = new Integer[waits.length];
-    Arrays.setAll(byWait, i -> i);
-    Arrays.sort(byWait, Comparator.comparingDouble(bin -> -waits[bin]));
+    int[] longestFirst =
+        IntStream.range(0, waits.length)
+            .filter(i -> waits[i] > 0)
+            .boxed()
+            .sorted(Comparator.comparingDouble(i -> -waits[i]))
+            .mapToInt(Integer::intValue)
+            .toArray();
     long beyond = allowedBeyond(percentile);
-    for (int bin : byWait) {
-      beyond -= requests[bin];
+    for (int i : longestFirst) {
+      beyond -= requests[i];
       if (beyond < 0) {
-        return waits[bin];
+        return waits[i];
       }
     }
     return 0;
@@ -91,12 +102,10 @@ public final class FluidQueue {
   private double peakMinuteLoad() {
     int perMinute = Math.max(1, (int) Math.round(60 / binSeconds));
     double peak = meanLoad;
-    for (int start = 0; start < work.length; start += perMinute) {
-      int end = Math.min(work.length, start + perMinute);
-      double sum = 0;
-      for (int i = start; i < end; i++) {
-        sum += work[i];
-      }
+    double sum = 0;
+    for (int i = 0; i < work.length; i++) {
+      boolean newMinute = i == 0 || bin[i] / perMinute != bin[i - 1] / perMinute;
+      sum = newMinute ? work[i] : sum + work[i];
       peak = Math.max(peak, sum / (perMinute * binSeconds));
     }
     return peak;
@@ -127,10 +136,9 @@ public final class FluidQueue {
       return false;
     }
     double backlog = 0;
-    double capacity = replicas * binSeconds;
     long beyond = allowedBeyond(percentile);
     for (int i = 0; i < work.length && beyond >= 0; i++) {
-      backlog = Math.max(0, backlog + work[i] * factor - capacity);
+      backlog = backlogAfter(i, backlog, replicas, factor);
       if (backlog > waitLimit * replicas) {
         beyond -= requests[i];
       }
@@ -138,13 +146,15 @@ public final class FluidQueue {
     return beyond >= 0;
   }
 
-  /// The largest factor on the volume that `replicas` still carry within the limit.
-  public double largestFactor(long replicas, double waitLimit, int percentile) {
-    double high = meanLoad == 0 ? 0 : replicas / meanLoad;
+  /// The largest factor on the volume that one replica still carries within the limit.
+  ///
+  /// Twice the replicas carry twice the volume with the same waits: work and capacity grow alike.
+  public double largestFactor(double waitLimit, int percentile) {
+    double high = meanLoad == 0 ? 0 : 1 / meanLoad;
     double low = 0;
-    for (int i = 0; i < 50; i++) {
+    for (int i = 0; i < BISECTIONS; i++) {
       double middle = (low + high) / 2;
-      if (holds(replicas, waitLimit, percentile, middle)) {
+      if (holds(1, waitLimit, percentile, middle)) {
         low = middle;
       } else {
         high = middle;

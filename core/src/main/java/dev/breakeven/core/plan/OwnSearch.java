@@ -47,10 +47,10 @@ final class OwnSearch {
           .orElseThrow();
     }
 
-    /// The largest factor on the volume that `replicas` carry.
-    double largestFactor(long replicas) {
+    /// The largest factor on the volume that one replica carries; more carry as many times that.
+    double largestFactor() {
       return limits.stream()
-          .mapToDouble(limit -> queue.largestFactor(replicas, limit.seconds(), limit.percentile()))
+          .mapToDouble(limit -> queue.largestFactor(limit.seconds(), limit.percentile()))
           .min()
           .orElseThrow();
     }

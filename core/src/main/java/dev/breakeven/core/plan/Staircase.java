@@ -43,7 +43,8 @@ public record Staircase(
 
   /// How many times today's volume each number of replicas carries, from one on.
   static double[] steps(OwnSearch.Sized sized) {
-    return IntStream.rangeClosed(1, MOST_REPLICAS).mapToDouble(sized::largestFactor).toArray();
+    double one = sized.largestFactor();
+    return IntStream.rangeClosed(1, MOST_REPLICAS).mapToDouble(n -> n * one).toArray();
   }
 
   /// `apiPerMonth` is the API's cost of today's volume, `volume`; `steps` are those of `own`.

@@ -1,9 +1,12 @@
 package dev.breakeven.core.plan;
 
+import dev.breakeven.core.error.BreakevenException;
+import dev.breakeven.core.error.ErrorCode;
 import dev.breakeven.core.units.Hours;
 import dev.breakeven.core.units.Ratio;
 import dev.breakeven.core.units.Tokens;
 import dev.breakeven.core.workload.LoadProfile;
+import dev.breakeven.core.workload.StatedVolume;
 import dev.breakeven.core.workload.Trace;
 import java.math.BigInteger;
 import java.util.Arrays;
@@ -24,7 +27,8 @@ public final class Traffic {
   private final int[] sortedInputs;
   private final int longestRequest;
 
-  /// `trace` must have a request and a period over zero, `scale` be over zero.
+  /// `trace` must have a request and a period over zero, `scale` be over zero; throws
+  /// `TRAFFIC_OUT_OF_RANGE` when a month of it is more than [StatedVolume#MOST_TOKENS].
   public Traffic(Trace trace, Ratio scale) {
     if (scale.signum() <= 0) {
       throw new IllegalArgumentException("scale: " + scale + " (expected: over 0)");
@@ -48,6 +52,13 @@ public final class Traffic {
       input += inputs[i];
       output += trace.outputTokens(i);
       longest = Math.max(longest, Math.addExact(inputs[i], trace.outputTokens(i)));
+    }
+    if (monthFactor.times(input + output).compareTo(Ratio.of(StatedVolume.MOST_TOKENS)) > 0) {
+      throw new BreakevenException(
+          ErrorCode.TRAFFIC_OUT_OF_RANGE,
+          "a month of this traffic is over %,d tokens".formatted(StatedVolume.MOST_TOKENS),
+          trace.provenance().describe(),
+          "Lower the scale, or give a trace that covers more time.");
     }
     this.inputTokens = input;
     this.outputTokens = output;

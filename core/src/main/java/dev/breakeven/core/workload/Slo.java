@@ -68,6 +68,9 @@ public record Slo(List<Target> targets) {
           default -> 60e9;
         };
     long nanos = Math.round(Double.parseDouble(matcher.group(3)) * unitNanos);
+    if (nanos == 0) {
+      throw new IllegalArgumentException("slo: '%s' (expected: a time over 0)".formatted(part));
+    }
     return new Target(
         Metric.valueOf(matcher.group(1).toUpperCase(Locale.ROOT)),
         Integer.parseInt(percentile),

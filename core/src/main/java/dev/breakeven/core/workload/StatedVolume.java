@@ -11,10 +11,14 @@ public record StatedVolume(Tokens perMonth, Ratio outputShare, Shape shape, long
   /// Below this, whole requests and tokens cannot carry the shape.
   public static final long LEAST_TOKENS = 1_000;
 
+  /// Above this, the bill at a dear model leaves the range of [dev.breakeven.core.units.Usd].
+  public static final long MOST_TOKENS = 10_000_000_000_000L;
+
   public StatedVolume {
-    if (perMonth.count() < LEAST_TOKENS) {
+    if (perMonth.count() < LEAST_TOKENS || perMonth.count() > MOST_TOKENS) {
       throw new IllegalArgumentException(
-          "volume: %s tokens a month (expected: at least %,d)".formatted(perMonth, LEAST_TOKENS));
+          "volume: %s tokens a month (expected: from %,d to %,d)"
+              .formatted(perMonth, LEAST_TOKENS, MOST_TOKENS));
     }
     if (outputShare.signum() < 0 || outputShare.compareTo(Ratio.ONE) > 0) {
       throw new IllegalArgumentException(

@@ -185,7 +185,7 @@ class FluidQueueTest {
           double limit = random.nextDouble(0.01, 5);
           long replicas = 1 + random.nextInt(30);
           FluidQueue queue = queue(profile);
-          double factor = queue.largestFactor(replicas, limit, percentile);
+          double factor = replicas * queue.largestFactor(limit, percentile);
           assertThat(queue.replicasFor(limit, percentile, factor * (1 - 1e-9)))
               .isLessThanOrEqualTo(replicas);
           assertThat(queue.replicasFor(limit, percentile, factor * (1 + 1e-6)))

@@ -54,7 +54,7 @@ final class SyntheticTraceTest {
   }
 
   private static void volumeIsMet(SplittableRandom random) {
-    long tokens = (long) StrictMath.pow(10, random.nextDouble(3.1, 17));
+    long tokens = (long) StrictMath.pow(10, random.nextDouble(3.1, 13));
     String[] shares = {"0", "1", "1e-9", "0.0005", "0.5", "0.97", "0.99999", "1/3"};
     Ratio share =
         random.nextBoolean()
@@ -136,7 +136,9 @@ final class SyntheticTraceTest {
   @Test
   void refusesVolumesAndSharesThatMeanNothing() {
     assertThatThrownBy(() -> volume("0", "0.2", Shape.STEADY, 1))
-        .hasMessageContaining("expected: at least 1,000");
+        .hasMessageContaining("expected: from 1,000 to 10,000,000,000,000");
+    assertThatThrownBy(() -> volume("11T", "0.2", Shape.STEADY, 1))
+        .hasMessageContaining("expected: from 1,000 to 10,000,000,000,000");
     assertThatThrownBy(() -> volume("1M", "1.1", Shape.STEADY, 1))
         .hasMessageContaining("expected: from 0 to 1");
   }

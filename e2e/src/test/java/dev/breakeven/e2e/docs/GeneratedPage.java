@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// A page of `docs/reference` that is made from the code, so that it cannot drift.
+/// A page that is made from the code, whole or in its blocks of output, so that it cannot drift.
 record GeneratedPage(String path, String text) {
   /// With `-Dbreakeven.golden=write` the page is rewritten, else it must be what the code says.
   void writeOrCompare() throws IOException {

@@ -2,6 +2,7 @@ package dev.breakeven.ingest.text;
 
 import dev.breakeven.core.error.BreakevenException;
 import dev.breakeven.core.error.ErrorCode;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -70,6 +71,8 @@ public final class TextSource implements AutoCloseable {
                 name,
                 container.remedy());
       };
+    } catch (EOFException e) {
+      throw unreadable(name, "input is cut off in its gzip header", "Check that the file is whole");
     } catch (IOException e) {
       throw unreadable(name, "input cannot be read: " + e.getMessage(), "Check the file");
     }

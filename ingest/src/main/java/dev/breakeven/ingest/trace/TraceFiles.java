@@ -45,7 +45,7 @@ public final class TraceFiles {
           ErrorCode.FILE_UNREADABLE,
           "trace does not fit in memory",
           source.name(),
-          "Give part of it, or more memory with -Xmx");
+          "Give part of it, or more memory: BREAKEVEN_JAVA_OPTS=-Xmx4g");
     }
   }
 }

@@ -151,6 +151,15 @@ final class TraceReading {
                     ErrorCode.INPUT_EMPTY, "input is empty", name, "Give a trace with requests"));
   }
 
+  private String noneUsable(Intake.Problem worst) {
+    if (intake.rejected() == 1) {
+      return "its only row cannot be used: " + worst.reason();
+    }
+    String most = worst.rows() < intake.rejected() ? ", most (%,d)".formatted(worst.rows()) : "";
+    return "none of %,d rows can be used%s because: %s"
+        .formatted(intake.rejected(), most, worst.reason());
+  }
+
   private BreakevenException noRow() {
     String damage = lines.damage().map(text -> "; input breaks off: " + text).orElse("");
     return intake.problems().stream()
@@ -159,8 +168,7 @@ final class TraceReading {
             worst ->
                 new BreakevenException(
                     ErrorCode.INPUT_EMPTY,
-                    "none of %,d rows can be used, most (%,d) because: %s%s"
-                        .formatted(intake.rejected(), worst.rows(), worst.reason(), damage),
+                    noneUsable(worst) + damage,
                     worst.first(),
                     "Correct the rows, or give another file"))
         .orElseGet(

@@ -42,6 +42,8 @@ public final class CostDocument {
   private static void why(JsonOut json, Attainable<?> value) {
     if (value instanceof Attainable.Never<?>(String reason)) {
       json.text("why", reason);
+    } else {
+      json.none("why");
     }
   }
 }

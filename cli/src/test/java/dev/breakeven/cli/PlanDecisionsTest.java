@@ -1,0 +1,122 @@
+package dev.breakeven.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What `plan` decides where something is unknown or impossible.
+class PlanDecisionsTest {
+  @TempDir Path folder;
+  private Path trace;
+
+  @BeforeEach
+  void writeTrace() throws IOException {
+    BadFiles.write(folder);
+    trace = folder.resolve("good.csv");
+  }
+
+  private JsonTree plan(String flags) {
+    Shell.Result result =
+        Shell.line(
+            "plan "
+                + trace
+                + " --json --gpu-offer aws-p5.48xlarge-ap-south-1-on-demand"
+                + " --candidate llama-3.3-70b "
+                + flags);
+    assertThat(result.status()).as(result.err()).isZero();
+    return result.json();
+  }
+
+  private static List<Map<?, ?>> options(JsonTree plan, String nameBegins) {
+    return ((List<?>) plan.get("options"))
+        .stream()
+            .<Map<?, ?>>map(option -> (Map<?, ?>) option)
+            .filter(option -> option.get("name").toString().startsWith(nameBegins))
+            .toList();
+  }
+
+  private static @Nullable Object feasible(Map<?, ?> option) {
+    return option.get("feasible");
+  }
+
+  @Test
+  void withoutAnSloEveryOptionThatServesIsFeasible() {
+    JsonTree plan = plan("--today gpt-4o");
+    assertThat(options(plan, "")).isNotEmpty().allMatch(option -> feasible(option) != null);
+    assertThat(plan.get("recommended")).isNotNull();
+  }
+
+  @Test
+  void anApiWhoseLatencyNobodyMeasuredIsNeitherFeasibleNorNot() {
+    JsonTree plan = plan("--today gpt-4o --slo ttft-p95=2s,tpot-p95=60ms");
+    assertThat(options(plan, "gpt-4o")).hasSize(1).allMatch(option -> feasible(option) == null);
+    assertThat(options(plan, "own/"))
+        .isNotEmpty()
+        .allMatch(option -> Boolean.TRUE.equals(feasible(option)));
+  }
+
+  @Test
+  void aStatedLatencyDecides() {
+    String slo = "--today gpt-4o --slo ttft-p95=2s,tpot-p95=60ms --api-latency gpt-4o:";
+    assertThat(options(plan(slo + "ttft-p95=0.8s,tpot-p95=15ms"), "gpt-4o"))
+        .allMatch(option -> Boolean.TRUE.equals(feasible(option)));
+    assertThat(options(plan(slo + "ttft-p95=2.1s,tpot-p95=15ms"), "gpt-4o"))
+        .allMatch(option -> Boolean.FALSE.equals(feasible(option)));
+    assertThat(options(plan(slo + "ttft-p95=0.8s"), "gpt-4o"))
+        .allMatch(option -> feasible(option) == null);
+    assertThat(options(plan(slo + "ttft-p50=0.8s,tpot-p95=15ms"), "gpt-4o"))
+        .as("a median says nothing of a p95")
+        .allMatch(option -> feasible(option) == null);
+  }
+
+  @Test
+  void anSloNobodyCanMeetLeavesNoOwnGpusAndSaysWhy() {
+    JsonTree plan = plan("--slo ttft-p95=1ms");
+    assertThat(options(plan, "own/")).isEmpty();
+    assertThat(plan.get("recommended")).isNull();
+    assertThat(plan.get("break_even")).isNull();
+    assertThat(plan.get("rejected").toString()).contains("over the limit of");
+  }
+
+  @Test
+  void whatTheModelDoesNotEstimateIsUnknownAndNotMet() {
+    JsonTree plan = plan("--slo e2e-p95=30s");
+    assertThat(options(plan, "own/")).isNotEmpty().allMatch(option -> feasible(option) == null);
+    assertThat(plan.get("recommended")).isNull();
+  }
+
+  @Test
+  void aRequestLongerThanEveryContextIsServedByNobody() {
+    trace = folder.resolve("too-long.csv");
+    JsonTree plan = plan("--today gpt-4o");
+    assertThat(options(plan, "own/")).isEmpty();
+    assertThat(options(plan, "gpt-4o")).allMatch(option -> Boolean.FALSE.equals(feasible(option)));
+    assertThat(plan.get("rejected").toString()).contains("the longest request has 50000001 tokens");
+  }
+
+  @Test
+  void anUnpricedModelHasNoCostAndIsNotZero() throws IOException {
+    Path overlay =
+        Files.writeString(
+            folder.resolve("own.jsonl"),
+            "{\"provider\":\"mine\",\"model\":\"m\",\"as_of\":\"2026-11-01\","
+                + "\"prices\":[{\"input\":\"1\"}]}\n");
+    JsonTree plan = plan("--today mine/m --prices " + overlay);
+    assertThat(options(plan, "mine/m"))
+        .hasSize(1)
+        .allSatisfy(
+            option -> {
+              assertThat(option.get("monthly_usd")).isNull();
+              assertThat(option.get("why")).isEqualTo("unpriced: mine/m has no output rate");
+              assertThat(feasible(option)).isNull();
+            });
+  }
+}
