@@ -67,7 +67,7 @@ public class SimulatorBenchmark {
         trace = Traffic.withPrefixes(REQUESTS, 4 * 0.2 * four, 4);
         cluster =
             new Cluster(
-                engine(4), 4, BalancePolicy.PREFIX_AFFINE, Admission.FCFS, Optional.empty());
+                engine(4), 4, BalancePolicy.PREFIX_AFFINE, Admission.FCFS, Optional.empty(), 0);
       }
       case HOUR -> trace = Traffic.trace(20_000, 20_000 / 3600.0, 5);
     }

@@ -65,6 +65,12 @@ final class LabSimulateCommand implements Callable<Integer> {
       description = "Send a request to an API when its TTFT is predicted over this, such as 2s.")
   String spill = "";
 
+  @Option(
+      names = "--think",
+      paramLabel = "TIME",
+      description = "In a session, from the end of a turn to the next one at least. Default 0s.")
+  String think = "0s";
+
   @Option(names = "--block-size", description = "Tokens of a KV block. Default 16.")
   int blockSize = Engine.BLOCK_TOKENS;
 
@@ -120,17 +126,28 @@ final class LabSimulateCommand implements Callable<Integer> {
     return Common.parse(
         "--replicas",
         Integer.toString(count),
-        _ -> new Cluster(engine, count, balance, admission, spillRule(engine, trace)));
+        _ ->
+            new Cluster(
+                engine,
+                count,
+                balance,
+                admission,
+                spillRule(engine, trace),
+                picos("--think", think)));
   }
 
   private Optional<SpillRule> spillRule(Engine engine, Trace trace) {
     if (spill.isEmpty()) {
       return Optional.empty();
     }
-    Slo slo = Common.parse("--spill-ttft", spill, text -> Slo.parse("ttft=" + text));
-    long limit = slo.targets().getFirst().limit().toNanos();
-    long picos = limit > Long.MAX_VALUE / PICOS_PER_NANO ? Long.MAX_VALUE : limit * PICOS_PER_NANO;
-    return Optional.of(new SpillRule(engine.capacity(trace), picos));
+    return Optional.of(new SpillRule(engine.capacity(trace), picos("--spill-ttft", spill)));
+  }
+
+  /// A time such as `2s` or `500ms` in picoseconds; longer than they count is for ever.
+  private static long picos(String flag, String text) {
+    Slo slo = Common.parse(flag, text, time -> Slo.parse("ttft=" + time));
+    long nanos = slo.targets().getFirst().limit().toNanos();
+    return nanos > Long.MAX_VALUE / PICOS_PER_NANO ? Long.MAX_VALUE : nanos * PICOS_PER_NANO;
   }
 
   private static void write(Outcome outcome, Path target) {

@@ -156,7 +156,7 @@ final class Replica {
       int slot = due.first();
       if (endStep[slot] == batch.steps()) {
         due.remove(slot);
-        requests.finish[admitted.request(slot)] = start;
+        requests.ended(admitted.request(slot), start, start);
         outstanding--;
         letGo(slot);
       } else {

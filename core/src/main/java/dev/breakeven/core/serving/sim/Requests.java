@@ -4,6 +4,8 @@ import dev.breakeven.core.workload.Trace;
 
 /// What has become of each request of a trace: 24 bytes a request beside the trace's own 16.
 final class Requests {
+  static final long PICOS_PER_NANO = 1_000;
+
   /// In `finish`: not ended yet, sent to an API, and refused for one of the reasons below.
   static final long RUNNING = 0;
 
@@ -26,12 +28,34 @@ final class Requests {
   /// The next request in the same queue.
   final int[] next;
 
-  Requests(Trace trace) {
+  /// When each came, in picoseconds of the trace, where that can differ from what the trace says.
+  private final long[] came;
+
+  final Turns turns;
+
+  Requests(Trace trace, long thinkPicos) {
     this.trace = trace;
+    came = new long[trace.hasSessions() ? trace.size() : 0];
     firstToken = new long[trace.size()];
     finish = new long[trace.size()];
     generated = new int[trace.size()];
     next = new int[trace.size()];
+    turns = new Turns(trace, finish, thinkPicos);
+  }
+
+  void came(int request, long now) {
+    if (came.length > 0) {
+      came[request] = now;
+    }
+  }
+
+  long camePicos(int request) {
+    return came.length > 0 ? came[request] : trace.arrivalNanos(request) * PICOS_PER_NANO;
+  }
+
+  void ended(int request, long mark, long now) {
+    finish[request] = mark;
+    turns.ended(request, now);
   }
 
   /// Why `engine` can never serve `request`, or [#RUNNING] when it can.

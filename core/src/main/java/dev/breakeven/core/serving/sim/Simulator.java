@@ -16,7 +16,6 @@ import dev.breakeven.core.workload.Trace;
 /// single-threaded; runs share nothing.
 public final class Simulator {
   private static final long NEVER = Long.MAX_VALUE;
-  private static final long PICOS_PER_NANO = 1_000;
 
   private final Trace trace;
   private final Cluster cluster;
@@ -31,6 +30,7 @@ public final class Simulator {
   private final MinuteSeries series;
   private long nextTick = MinuteSeries.MINUTE_PICOS;
   private long now;
+  private int fromTrace;
   private int arrived;
   private int arrivedBeforeTick;
   private int spilled;
@@ -41,7 +41,7 @@ public final class Simulator {
   private Simulator(Trace trace, Cluster cluster) {
     this.trace = trace;
     this.cluster = cluster;
-    requests = new Requests(trace);
+    requests = new Requests(trace, cluster.thinkPicos());
     balancer = cluster.balance().start();
     replicas = new Replica[cluster.replicas()];
     ends = new EndTree(replicas.length);
@@ -84,11 +84,10 @@ public final class Simulator {
   }
 
   private void run() {
-    Math.multiplyExact(Math.max(trace.periodNanos(), trace.spanNanos()), PICOS_PER_NANO);
-    long nextArrival = arrivalPicos(0);
+    Math.multiplyExact(trace.periodNanos(), Requests.PICOS_PER_NANO);
     while (true) {
       long nextEnd = ends.first();
-      long next = Math.min(nextArrival, nextEnd);
+      long next = Math.min(nextArrival(), nextEnd);
       if (next == NEVER) {
         break;
       }
@@ -100,9 +99,8 @@ public final class Simulator {
       if (nextEnd == next) {
         completeAll();
       }
-      while (nextArrival == next) {
-        arrive(arrived++);
-        nextArrival = arrivalPicos(arrived);
+      if (nextArrival() == now) {
+        arriveAll();
       }
       composeAll();
     }
@@ -111,8 +109,29 @@ public final class Simulator {
     }
   }
 
-  private long arrivalPicos(int request) {
-    return request < trace.size() ? trace.arrivalNanos(request) * PICOS_PER_NANO : NEVER;
+  private long nextArrival() {
+    return Math.min(nextFromTrace(), requests.turns.nextTime());
+  }
+
+  private long nextFromTrace() {
+    return fromTrace < trace.size()
+        ? trace.arrivalNanos(fromTrace) * Requests.PICOS_PER_NANO
+        : NEVER;
+  }
+
+  /// Lets all requests of this instant arrive, the earlier in the trace first.
+  private void arriveAll() {
+    Turns turns = requests.turns;
+    do {
+      boolean putOff = turns.nextTime() == now;
+      if (putOff && (nextFromTrace() > now || turns.next() < fromTrace)) {
+        int request = turns.next();
+        turns.removeNext();
+        arrive(request);
+      } else if (!turns.defers(fromTrace++, now)) {
+        arrive(fromTrace - 1);
+      }
+    } while (nextArrival() == now);
   }
 
   /// Completes the replicas whose segments end now; each is marked to be composed.
@@ -135,15 +154,17 @@ public final class Simulator {
   }
 
   private void arrive(int request) {
+    arrived++;
+    requests.came(request, now);
     long refusal = requests.refusal(request, cluster.engine());
     if (refusal != Requests.RUNNING) {
-      requests.finish[request] = refusal;
+      requests.ended(request, refusal, now);
       return;
     }
     prefix.request = request;
     int replica = balancer.choose(loads, prefix);
     if (spills(replica, request)) {
-      requests.finish[request] = Requests.SPILLED;
+      requests.ended(request, Requests.SPILLED, now);
       spilled++;
       return;
     }

@@ -125,7 +125,7 @@ final class Summary {
     int count = 0;
     for (int i = 0; i < values.length; i++) {
       if (counts(i, trimmed)) {
-        values[count++] = requests.firstToken[i] - trace.arrivalNanos(i) * 1_000;
+        values[count++] = requests.firstToken[i] - requests.camePicos(i);
       }
     }
     return Latency.of(values, count);

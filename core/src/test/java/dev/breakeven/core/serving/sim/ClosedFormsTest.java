@@ -150,4 +150,28 @@ class ClosedFormsTest {
         builder.build(new Provenance.Sample("flood")),
         Cluster.of(Engine.of(model(constants), 16), 1));
   }
+
+  @Test
+  void aTurnWaitsForTheOneBeforeItAndItsUserToThink() {
+    Engine engine = new SmallEngine(4, 64, 1_000_000, 0, 1000).engine();
+    long[] none = {};
+    Trace.Builder builder = new Trace.Builder();
+    builder.add(0, 5, 10, none, 0, 1);
+    builder.add(3_000, 5, 2, none, 0, 1);
+    builder.add(50_000, 5, 1, none, 0, 1);
+    builder.add(50_000, 5, 0, none, 0, 2);
+    builder.add(50_000, 5, 1, none, 0, 2);
+    Cluster cluster = Cluster.of(engine, 1);
+    Cluster thinking =
+        new Cluster(engine, 1, cluster.balance(), cluster.admission(), cluster.spill(), 5_000_000);
+
+    Simulator run =
+        Simulator.finished(builder.build(new Provenance.Sample("two sessions")), thinking);
+
+    // steps of 1 us: turn 1 ends at 10 us, turn 2 comes at 15 us and ends at 17 us; turn 3 comes at
+    // its own 50 us; a refused turn holds nobody up
+    assertThat(run.requests().finish)
+        .containsExactly(10_000_000, 17_000_000, 51_000_000, Requests.NO_OUTPUT, 51_000_000);
+    assertThat(run.requests().camePicos(1)).isEqualTo(15_000_000);
+  }
 }

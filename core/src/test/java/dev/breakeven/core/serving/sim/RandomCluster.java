@@ -76,12 +76,14 @@ final class RandomCluster {
         replicas,
         policies[random.nextInt(policies.length)],
         orders[random.nextInt(2) == 0 ? 0 : random.nextInt(3)],
-        spill);
+        spill,
+        random.nextBoolean() ? 0 : random.nextLong(1_000_000_000));
   }
 
   Trace trace(Engine engine) {
     int requests = 1 + random.nextInt(60);
     boolean prefixes = random.nextInt(3) == 0;
+    int sessions = random.nextInt(4) == 0 ? 1 + random.nextInt(12) : 0;
     int block = engine.blockTokens() << random.nextInt(3);
     Trace.Builder builder = prefixes ? new Trace.Builder(block) : new Trace.Builder();
     long now = 0;
@@ -104,7 +106,13 @@ final class RandomCluster {
         ids[j] = random.nextInt(300) == 0 ? 5 : id;
         id = id * 4 + 2 + random.nextInt(random.nextInt(3) == 0 ? 3 : 1);
       }
-      builder.add(now, input, output, ids, prefixes ? random.nextInt(ids.length + 1) : 0);
+      builder.add(
+          now,
+          input,
+          output,
+          ids,
+          prefixes ? random.nextInt(ids.length + 1) : 0,
+          sessions == 0 ? 0 : random.nextInt(sessions));
     }
     return builder.build(new Provenance.Sample("random"));
   }

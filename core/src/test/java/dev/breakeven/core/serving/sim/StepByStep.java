@@ -38,6 +38,8 @@ final class StepByStep {
   private final List<Node> nodes = new ArrayList<>();
   private final Map<Integer, long[]> routed = new HashMap<>();
   private int turn;
+  private final boolean[] came;
+  private final long[] cameAt;
   private int arrived;
   private int spilled;
   private long[] atLastTick = new long[4];
@@ -73,6 +75,8 @@ final class StepByStep {
     firstToken = new long[trace.size()];
     finish = new long[trace.size()];
     generated = new int[trace.size()];
+    came = new boolean[trace.size()];
+    cameAt = new long[trace.size()];
     for (int i = 0; i < cluster.replicas(); i++) {
       nodes.add(new Node());
     }
@@ -83,7 +87,8 @@ final class StepByStep {
     long tick = MINUTE;
     long now = 0;
     while (true) {
-      long next = arrived < trace.size() ? trace.arrivalNanos(arrived) * 1000 : NEVER;
+      int coming = coming();
+      long next = coming < 0 ? NEVER : arrivalOf(coming);
       for (Node node : nodes) {
         next = Math.min(next, node.stepEnd);
       }
@@ -99,8 +104,11 @@ final class StepByStep {
           endStep(node, now);
         }
       }
-      while (arrived < trace.size() && trace.arrivalNanos(arrived) * 1000 == now) {
-        arrive(arrived++);
+      for (coming = coming(); coming >= 0 && arrivalOf(coming) == now; coming = coming()) {
+        arrived++;
+        came[coming] = true;
+        cameAt[coming] = now;
+        arrive(coming);
       }
       for (Node node : nodes) {
         if (node.atBoundary) {
@@ -112,6 +120,34 @@ final class StepByStep {
     if (trace.size() > 0) {
       sample(now);
     }
+  }
+
+  /// The request that comes first of those whose time is known, or -1.
+  private int coming() {
+    int first = -1;
+    for (int i = trace.hasSessions() ? 0 : arrived; i < trace.size(); i++) {
+      if (!came[i] && arrivalOf(i) < (first < 0 ? NEVER : arrivalOf(first))) {
+        first = i;
+      }
+      if (!trace.hasSessions()) {
+        break;
+      }
+    }
+    return first;
+  }
+
+  private long arrivalOf(int request) {
+    long recorded = trace.arrivalNanos(request) * 1000;
+    int previous = trace.previousTurn(request);
+    if (previous < 0) {
+      return recorded;
+    }
+    if (!came[previous] || finish[previous] == 0) {
+      return NEVER;
+    }
+    return finish[previous] > 0
+        ? Math.max(recorded, finish[previous] + cluster.thinkPicos())
+        : Math.max(recorded, cameAt[previous]);
   }
 
   private void arrive(int request) {
