@@ -34,6 +34,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "simulate",
     description = "A trace through replicas, event by event: latencies, queues, pre-emption.",
+    footer = {
+      "",
+      "breakeven lab simulate calls.jsonl --model llama-3.3-70b --gpu h100-sxm --tp 4 \\",
+      "    --quant fp8 --replicas 2 --series minutes.csv"
+    },
     mixinStandardHelpOptions = true)
 final class LabSimulateCommand implements Callable<Integer> {
   private static final long PICOS_PER_NANO = 1_000;
@@ -68,8 +73,8 @@ final class LabSimulateCommand implements Callable<Integer> {
   @Option(
       names = "--think",
       paramLabel = "TIME",
-      description = "In a session, from the end of a turn to the next one at least. Default 0s.")
-  String think = "0s";
+      description = "In a session, from the end of a turn to the next one at least. Default none.")
+  String think = "";
 
   @Option(names = "--block-size", description = "Tokens of a KV block. Default 16.")
   int blockSize = Engine.BLOCK_TOKENS;
@@ -133,7 +138,7 @@ final class LabSimulateCommand implements Callable<Integer> {
                 balance,
                 admission,
                 spillRule(engine, trace),
-                picos("--think", think)));
+                think.isEmpty() ? 0 : picos("--think", think)));
   }
 
   private Optional<SpillRule> spillRule(Engine engine, Trace trace) {

@@ -2,6 +2,7 @@ package dev.breakeven.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.breakeven.testkit.Golden;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -104,13 +105,16 @@ class LabSimulateTest {
   }
 
   @Test
-  void spillsWhatWouldMissTheLimit() {
+  void spillsWhatWouldMissTheLimitAndKeepsTheKeys() throws IOException {
     Shell.Result none = simulate("--spill-ttft 10s --json");
     Shell.Result all = simulate("--spill-ttft 1ms --json");
 
     assertThat(number(none.json(), "spilled")).isZero();
     assertThat(all.status()).as(all.err()).isZero();
     assertThat(number(all.json(), "spilled")).isEqualTo(300);
+    String keys = "cli/src/test/golden/keys/lab-simulate.txt";
+    Golden.check(keys, none.json().paths());
+    Golden.check(keys, all.json().paths());
     Map<?, ?> ttft = (Map<?, ?>) Objects.requireNonNull(all.json().get("ttft_ms"));
     assertThat(ttft.get("p50")).as("nothing was served here").isNull();
   }

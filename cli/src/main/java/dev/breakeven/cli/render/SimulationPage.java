@@ -45,9 +45,6 @@ public final class SimulationPage {
         "  error     median %.0f %%, one in ten over %.0f %% (%s)%n",
         constants.medianError() * 100, constants.p90Error() * 100, constants.name());
     outcome.notes().forEach(note -> out.println("  note: " + note));
-    if (counts.spilled() > 0) {
-      out.println("  note: latencies of spilled requests are the API's and are not in here");
-    }
     model
         .deployment()
         .gpu()

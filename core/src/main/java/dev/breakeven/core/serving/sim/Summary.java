@@ -39,6 +39,9 @@ final class Summary {
     if (!trimmed && fates[0] > 0) {
       notes.add("percentiles include warm-up and drain: the trace is too short to leave them out");
     }
+    if (fates[1] > 0) {
+      notes.add("latencies of spilled requests are the API's and are not in here");
+    }
     Latency ttft = ttft(trimmed);
     Latency tpot = tpot(trimmed);
     doubt("ttft", ttft);
