@@ -50,12 +50,12 @@ public final class PlanPage {
     out.println();
     Wrap.print(out, "Traffic  " + traffic.trace().provenance().describe(), "         ");
     out.printf(
-        "         %,d requests; in mean %s p50 %,d p95 %,d, out mean %s p50 %,d p95 %,d%n",
+        "         %,d requests; in mean %,d p50 %,d p95 %,d, out mean %,d p50 %,d p95 %,d%n",
         statistics.requests(),
-        statistics.input().mean().decimal(0),
+        statistics.input().mean().rounded(),
         statistics.input().p50(),
         statistics.input().p95(),
-        statistics.output().mean().decimal(0),
+        statistics.output().mean().rounded(),
         statistics.output().p50(),
         statistics.output().p95());
     statistics

@@ -2,9 +2,12 @@ package dev.breakeven.cli.wiring;
 
 import dev.breakeven.catalog.Catalog;
 import dev.breakeven.catalog.external.Importer;
+import dev.breakeven.catalog.format.SourceText;
 import dev.breakeven.core.workload.Intake;
 import dev.breakeven.core.workload.Trace;
 import dev.breakeven.ingest.trace.TraceFiles;
+import dev.breakeven.wire.study.Study;
+import dev.breakeven.wire.study.StudyFile;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -43,5 +46,10 @@ public final class Wiring {
   public ReadTrace trace(Path file) {
     TraceFiles.Loaded loaded = TraceFiles.read(file);
     return new ReadTrace(loaded.trace(), loaded.intake(), loaded.format());
+  }
+
+  /// A study file.
+  public Study study(Path file) {
+    return StudyFile.read(file.toString(), SourceText.read(file).text());
   }
 }
