@@ -128,41 +128,34 @@ public record Engine(
     return windowBlockBytes == 0 ? 0 : blocks(Math.min(tokens, cost.window())) * windowBlockBytes;
   }
 
-  /// What a replica takes of requests as long as those of `trace` in the mean, for predictions.
+  /// What a replica takes of requests such as those of `trace` that it can serve, for predictions.
   public ReplicaCapacity capacity(Trace trace) {
-    double input = 0;
-    double output = 0;
-    for (int i = 0; i < trace.size(); i++) {
-      input += trace.inputTokens(i);
-      output += trace.outputTokens(i);
-    }
-    int requests = Math.max(1, trace.size());
-    return capacity(input / requests, Math.max(1, output / requests));
+    return capacity(
+        MeanRequest.of(trace, i -> Requests.refusal(trace, i, this) == Requests.RUNNING));
   }
 
   /// A saturated step has room for `maxNumBatchedTokens`, so prompts that are long beside their
   /// answers keep the batch below what its other limits allow.
-  ReplicaCapacity capacity(double input, double output) {
-    int context = (int) Math.max(1, Math.min(maxContext, Math.ceil(input + output / 2)));
-    double balanced = maxNumBatchedTokens * output / (input + output);
+  ReplicaCapacity capacity(MeanRequest mean) {
+    double perOutput = mean.input() / mean.output();
+    int context = (int) Math.max(1, Math.min(maxContext, Math.ceil(mean.context())));
+    double balanced = maxNumBatchedTokens / (1 + perOutput);
     int batch =
         (int) Math.max(1, Math.min(Math.min(maxNumSeqs, balanced), kvBytes / bytes(context)));
-    int prompt = (int) Math.min(maxNumBatchedTokens - batch, Math.round(batch * input / output));
-    int most = Math.max(1, maxNumBatchedTokens - batch);
+    int most = maxNumBatchedTokens - batch;
+    int prompt = (int) Math.min(most, Math.round(batch * perOutput));
     return new ReplicaCapacity(
         batch,
-        Math.round(stepPicos(batch, context, prompt, input) * output / batch),
-        Math.round(stepPicos(batch, context, most, input) / most));
+        Math.round(stepPicos(batch, context, prompt, mean.position()) * mean.output() / batch),
+        Math.round(stepPicos(batch, context, most, mean.position()) / Math.max(1, most)));
   }
 
-  /// A step of `batch` sequences beside `promptTokens` of prompts of `input` tokens.
-  private double stepPicos(int batch, int context, int promptTokens, double input) {
-    int chunk = (int) Math.max(1, Math.min(promptTokens, input));
-    double attention = cost.promptPicos((int) Math.max(0, (input - chunk) / 2), chunk);
-    return cost.tokenPicos(Math.min(maxNumBatchedTokens, batch + promptTokens))
+  /// A step of `batch` sequences beside `promptTokens` at a mean position.
+  private double stepPicos(int batch, int context, int promptTokens, double position) {
+    return cost.tokenPicos(batch + promptTokens)
         + (double) batch * cost.requestPicos()
         + (double) batch * context * cost.contextPicos()
         + (double) batch * Math.min(context, cost.window()) * cost.windowPicos()
-        + attention * promptTokens / chunk;
+        + (double) promptTokens * cost.promptPicos((int) position, 1);
   }
 }

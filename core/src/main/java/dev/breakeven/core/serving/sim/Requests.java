@@ -58,8 +58,8 @@ final class Requests {
     turns.ended(request, now);
   }
 
-  /// Why `engine` can never serve `request`, or [#RUNNING] when it can.
-  long refusal(int request, Engine engine) {
+  /// Why `engine` can never serve `request` of `trace`, or [#RUNNING] when it can.
+  static long refusal(Trace trace, int request, Engine engine) {
     int input = trace.inputTokens(request);
     int output = trace.outputTokens(request);
     if (output == 0) {

@@ -156,7 +156,7 @@ public final class Simulator {
   private void arrive(int request) {
     arrived++;
     requests.came(request, now);
-    long refusal = requests.refusal(request, cluster.engine());
+    long refusal = Requests.refusal(trace, request, cluster.engine());
     if (refusal != Requests.RUNNING) {
       requests.ended(request, refusal, now);
       return;

@@ -66,16 +66,9 @@ final class Summary {
   /// Requests served over those that full replicas would have served, by the closed form for the
   /// mean request with the share of its prompt that was read.
   private double load(int served, Replica.Counters sum, long elapsed) {
-    long input = 0;
-    for (int i = 0; i < trace.size(); i++) {
-      input += requests.finish[i] > 0 ? trace.inputTokens(i) : 0;
-    }
-    if (served == 0) {
-      return 0;
-    }
-    double read = (1 - sum.hitShare()) * input / served;
-    double output = (double) sum.outputTokens / served;
-    long each = cluster.engine().capacity(read, output).completionPicos();
+    MeanRequest mean =
+        MeanRequest.of(trace, i -> requests.finish[i] > 0).reading(1 - sum.hitShare());
+    long each = cluster.engine().capacity(mean).completionPicos();
     return (double) served * each / cluster.replicas() / elapsed;
   }
 
