@@ -2,6 +2,7 @@ package dev.breakeven.cli;
 
 import dev.breakeven.cli.render.PlanPage;
 import dev.breakeven.cli.render.ShapesTable;
+import dev.breakeven.cli.render.StudyPage;
 import dev.breakeven.cli.wiring.Wiring;
 import dev.breakeven.core.offer.Market;
 import dev.breakeven.core.plan.Explanation;
@@ -13,8 +14,12 @@ import dev.breakeven.core.units.Figure;
 import dev.breakeven.core.workload.Shape;
 import dev.breakeven.core.workload.TraceStatistics;
 import dev.breakeven.wire.report.PlanDocument;
+import dev.breakeven.wire.report.StudyDocument;
+import dev.breakeven.wire.study.Study;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -35,6 +40,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class PlanCommand implements Callable<Integer> {
   private final Wiring wiring;
+  private boolean everyShape = true;
   @Spec CommandSpec spec = CommandSpec.create();
   @Mixin Common common = new Common();
   @Mixin TrafficOptions traffic = new TrafficOptions();
@@ -46,24 +52,51 @@ final class PlanCommand implements Callable<Integer> {
       description = "How a figure came about; 'list' names them all.")
   String explain = "";
 
+  @Option(
+      names = "--study",
+      paramLabel = "FILE",
+      description = "Instead of a plan: what a text states, computed again step by step.")
+  String study = "";
+
   PlanCommand(Wiring wiring) {
     this.wiring = wiring;
+  }
+
+  /// A stated volume is planned in its stated shape only, not in every shape we know.
+  void keepToStatedShape() {
+    everyShape = false;
   }
 
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
+    if (!study.isEmpty()) {
+      study(out);
+      return 0;
+    }
     if (!traffic.isGiven()) {
       throw Common.usage(
           "no traffic to plan for",
           "Give a trace, or --volume 500M/month, or run 'breakeven' alone for the sample.");
     }
-    run(traffic.load(wiring, spec.commandLine().getErr()), out);
-    return 0;
+    return run(traffic.load(wiring, spec.commandLine().getErr()), out);
   }
 
-  /// Plans for `loaded` traffic and prints it as the flags ask.
-  void run(TrafficOptions.Loaded loaded, PrintWriter out) {
+  private void study(PrintWriter out) {
+    if (traffic.isGiven() || !common.overlays.isEmpty()) {
+      throw Common.usage("--study with traffic or prices", "A study names its own.");
+    }
+    Study read = wiring.study(Path.of(study));
+    List<StudyDocument.Result> results = new StudyRun(wiring, read).results();
+    if (common.json) {
+      StudyDocument.write(read, results, out);
+    } else {
+      new StudyPage(read, results, out).print();
+    }
+  }
+
+  /// Plans for `loaded` traffic and prints it as the flags ask; returns the exit status.
+  int run(TrafficOptions.Loaded loaded, PrintWriter out) {
     Market market = common.catalog(wiring);
     Plan plan = plan(market, loaded);
     TraceStatistics statistics = TraceStatistics.of(loaded.trace());
@@ -75,6 +108,10 @@ final class PlanCommand implements Callable<Integer> {
       new PlanPage(plan, statistics, out).print();
       ShapesTable.print(byShape(market), out);
     }
+    boolean todayPriced =
+        plan.request().today().flatMap(offer -> plan.find(offer.id())).stream()
+            .allMatch(option -> option.monthly().isPresent());
+    return todayPriced ? 0 : Common.EXIT_UNPRICED;
   }
 
   private Plan plan(Market market, TrafficOptions.Loaded loaded) {
@@ -99,7 +136,7 @@ final class PlanCommand implements Callable<Integer> {
   /// An assumed shape decides little by itself: the plan under each of them.
   private Map<Shape, Plan> byShape(Market market) {
     Map<Shape, Plan> plans = new EnumMap<>(Shape.class);
-    if (traffic.isStated()) {
+    if (everyShape && traffic.isStated()) {
       for (Shape shape : Shape.values()) {
         plans.put(shape, plan(market, traffic.assumed(shape)));
       }

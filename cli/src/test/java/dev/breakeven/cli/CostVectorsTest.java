@@ -50,7 +50,6 @@ class CostVectorsTest {
     "--fixed-month 4608 --api-mtok 10, 460800000",
     "--fixed-month 4608 --api-mtok 10 --self-mtok 1, 512000000",
     "--fixed-month 17520 --api-mtok 0.317, 55268138801.261829653",
-    "--fixed-month 0 --api-mtok 1, 0",
   })
   void aFixedCostBreaksEvenAtAVolume(String flags, String tokens) {
     JsonTree json = cost(flags);

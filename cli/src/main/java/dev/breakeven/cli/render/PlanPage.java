@@ -50,12 +50,12 @@ public final class PlanPage {
     out.println();
     Wrap.print(out, "Traffic  " + traffic.trace().provenance().describe(), "         ");
     out.printf(
-        "         %,d requests; in mean %s p50 %,d p95 %,d, out mean %s p50 %,d p95 %,d%n",
+        "         %,d requests; in mean %,d p50 %,d p95 %,d, out mean %,d p50 %,d p95 %,d%n",
         statistics.requests(),
-        statistics.input().mean().decimal(0),
+        statistics.input().mean().rounded(),
         statistics.input().p50(),
         statistics.input().p95(),
-        statistics.output().mean().decimal(0),
+        statistics.output().mean().rounded(),
         statistics.output().p50(),
         statistics.output().p95());
     statistics
@@ -178,13 +178,13 @@ public final class PlanPage {
           band.p90Error() * 100);
       return;
     }
+    String near =
+        band.low().equals(band.high())
+            ? "the same"
+            : Amounts.dollars(band.low()) + " to " + Amounts.dollars(band.high());
     out.printf(
-        "         %s to %s if the speed is off by its median error of %.0f %%, %s if slower by %.0f %%%n",
-        Amounts.dollars(band.low()),
-        Amounts.dollars(band.high()),
-        band.medianError() * 100,
-        Amounts.dollars(band.bad()),
-        band.p90Error() * 100);
+        "         %s if the speed is off by its median error of %.0f %%, %s if slower by %.0f %%%n",
+        near, band.medianError() * 100, Amounts.dollars(band.bad()), band.p90Error() * 100);
   }
 
   private void breakEven() {

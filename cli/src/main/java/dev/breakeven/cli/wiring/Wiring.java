@@ -2,11 +2,14 @@ package dev.breakeven.cli.wiring;
 
 import dev.breakeven.catalog.Catalog;
 import dev.breakeven.catalog.external.Importer;
+import dev.breakeven.catalog.format.SourceText;
 import dev.breakeven.core.workload.Intake;
 import dev.breakeven.core.workload.Trace;
 import dev.breakeven.ingest.trace.TraceFiles;
 import dev.breakeven.store.Ledger;
 import dev.breakeven.store.LedgerSettings;
+import dev.breakeven.wire.study.Study;
+import dev.breakeven.wire.study.StudyFile;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -70,5 +73,10 @@ public final class Wiring {
     return home == null || home.isEmpty()
         ? Path.of(System.getProperty("user.home"), ".local", "share")
         : Path.of(home);
+  }
+
+  /// A study file.
+  public Study study(Path file) {
+    return StudyFile.read(file.toString(), SourceText.read(file).text());
   }
 }

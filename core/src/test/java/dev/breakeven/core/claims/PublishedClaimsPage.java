@@ -170,7 +170,7 @@ final class PublishedClaimsPage {
 
   /// Cents where there is a tenth of a dollar.
   private static String dollars(String number) {
-    boolean oneDecimal = number.indexOf('.') == number.length() - 2;
+    boolean oneDecimal = number.contains(".") && number.indexOf('.') == number.length() - 2;
     return "$" + (oneDecimal ? number + "0" : number);
   }
 

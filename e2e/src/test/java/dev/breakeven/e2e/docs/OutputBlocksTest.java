@@ -7,7 +7,8 @@ import org.junit.jupiter.api.Test;
 
 class OutputBlocksTest {
   private static final String COMMENT =
-      "<!-- output: breakeven cost --gpu-hour 3.6 --tok-s 1000 --utilization 0.5 -->\n";
+      "<!-- output: breakeven cost --gpu-hour 3.6 --tok-s 1000 --utilization 0.5 | head -1"
+          + " -->\n";
   private static final String BLOCK =
       "```text\n$2 per million tokens  = $3.60/h ÷ (1000 tok/s × 3600 × 0.5)\n```\n";
 

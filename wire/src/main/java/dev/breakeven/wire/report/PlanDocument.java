@@ -14,6 +14,8 @@ import dev.breakeven.core.workload.TraceStatistics;
 import java.io.Writer;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
 
 /// The JSON of `plan`.
 public final class PlanDocument {
@@ -42,14 +44,7 @@ public final class PlanDocument {
         "today",
         plan.request().today().flatMap(offer -> plan.find(offer.id())),
         option -> json.object("today", _ -> option(option)));
-    json.optional(
-        "recommended",
-        plan.verdict().recommended(),
-        option -> json.object("recommended", _ -> option(option)));
-    json.optional(
-        "cheaper_if",
-        plan.verdict().cheaperIf(),
-        option -> json.object("cheaper_if", _ -> option(option)));
+    chosen();
     json.array("options", plan.options(), this::option);
     json.array(
         "by_shape",
@@ -70,6 +65,39 @@ public final class PlanDocument {
         "assumptions",
         plan.assumptions(),
         assumption -> json.text("text", assumption.text()).text("flag", assumption.flag()));
+  }
+
+  private void chosen() {
+    json.optional(
+        "recommended",
+        plan.verdict().recommended(),
+        option -> json.object("recommended", _ -> option(option)));
+    json.optional(
+        "cheaper_if",
+        plan.verdict().cheaperIf(),
+        option -> json.object("cheaper_if", _ -> option(option)));
+    json.optional(
+        "cheapest_own",
+        cheapest(Option.Own.class::isInstance),
+        option -> json.object("cheapest_own", _ -> option(option)));
+    json.optional(
+        "cheapest_host",
+        cheapest(Option.Hosted.class::isInstance),
+        option -> json.object("cheapest_host", _ -> option(option)));
+    json.flag("own_gpus_cheapest", isCheapest(Option.Own.class));
+    json.flag("stay_on_api", isCheapest(Option.Hosted.class));
+  }
+
+  /// The options are sorted from cheap to dear; one that breaks a constraint is none.
+  private Optional<Option> cheapest(Predicate<Option> wanted) {
+    return plan.options().stream()
+        .filter(option -> option.monthly().isPresent() && !option.feasibility().isRejected())
+        .filter(wanted)
+        .findFirst();
+  }
+
+  private boolean isCheapest(Class<? extends Option> kind) {
+    return cheapest(_ -> true).filter(kind::isInstance).isPresent();
   }
 
   private void option(Option option) {

@@ -2,6 +2,7 @@ package dev.breakeven.wire.report;
 
 import dev.breakeven.core.offer.ApiOffer;
 import dev.breakeven.core.pricing.Quote;
+import dev.breakeven.core.pricing.Usage;
 import java.io.Writer;
 import java.util.List;
 
@@ -20,10 +21,14 @@ public final class PriceDocument {
         switch (quote) {
           case Quote.Priced priced -> {
             json.text("usd", priced.usd().toString());
+            perMtok(json, priced);
             yield priced.lines();
           }
           case Quote.Unpriced(String reason) -> {
-            json.text("unpriced", reason);
+            json.text("unpriced", reason)
+                .none("tokens")
+                .none("usd_per_mtok")
+                .none("usd_per_mtok_input");
             yield List.of();
           }
         };
@@ -39,5 +44,22 @@ public final class PriceDocument {
     json.text("price_version", offer.priceVersion());
     json.text("basis", "list-equivalent");
     json.text("source", offer.source().text());
+  }
+
+  /// Blended over all tokens, and over the input tokens alone.
+  private static void perMtok(JsonOut json, Quote.Priced priced) {
+    Usage usage = priced.usage();
+    long input = usage.totalInput();
+    json.number("tokens", usage.total().count());
+    if (usage.total().count() == 0) {
+      json.none("usd_per_mtok");
+    } else {
+      json.number("usd_per_mtok", priced.perMtok().dollars());
+    }
+    if (input == 0) {
+      json.none("usd_per_mtok_input");
+    } else {
+      json.number("usd_per_mtok_input", priced.perInputMtok().dollars());
+    }
   }
 }
