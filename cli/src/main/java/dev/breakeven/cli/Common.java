@@ -52,15 +52,17 @@ final class Common {
   }
 
   Instant instant(Wiring wiring) {
-    if (at.isEmpty()) {
-      return wiring.now().truncatedTo(ChronoUnit.SECONDS);
-    }
+    return at.isEmpty() ? wiring.now().truncatedTo(ChronoUnit.SECONDS) : instant("--at", at);
+  }
+
+  /// The instant that `text` names, a date being its first moment in UTC.
+  static Instant instant(String flag, String text) {
     try {
-      return at.contains("T")
-          ? Instant.parse(at)
-          : LocalDate.parse(at).atStartOfDay(ZoneOffset.UTC).toInstant();
+      return text.contains("T")
+          ? Instant.parse(text)
+          : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
     } catch (DateTimeParseException e) {
-      throw usage("--at: '" + at + "' is no date", "Write it as 2026-11-21.");
+      throw usage(flag + ": '" + text + "' is no date", "Write it as 2026-11-21.");
     }
   }
 

@@ -20,7 +20,7 @@ final class Verbs {
 
   static {
     GROUPS.put("Everyday", List.of("plan"));
-    GROUPS.put("Data", List.of("catalog"));
+    GROUPS.put("Data", List.of("ledger", "catalog"));
     GROUPS.put("Calculators", List.of("price", "cost"));
     GROUPS.put("Lab", List.of("lab"));
   }
@@ -30,6 +30,7 @@ final class Verbs {
   static CommandLine commandLine(Wiring wiring) {
     CommandLine line = new CommandLine(new RootCommand(wiring));
     line.addSubcommand(new PlanCommand(wiring));
+    line.addSubcommand(LedgerCommand.commandLine(wiring));
     line.addSubcommand(CatalogCommand.commandLine(wiring));
     line.addSubcommand(new PriceCommand(wiring));
     line.addSubcommand(new CostCommand());

@@ -6,12 +6,15 @@ import dev.breakeven.catalog.format.SourceText;
 import dev.breakeven.core.workload.Intake;
 import dev.breakeven.core.workload.Trace;
 import dev.breakeven.ingest.trace.TraceFiles;
+import dev.breakeven.store.Ledger;
+import dev.breakeven.store.LedgerSettings;
 import dev.breakeven.wire.study.Study;
 import dev.breakeven.wire.study.StudyFile;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /// Makes the parts that verbs work with. Thread-safe.
 public final class Wiring {
@@ -46,6 +49,30 @@ public final class Wiring {
   public ReadTrace trace(Path file) {
     TraceFiles.Loaded loaded = TraceFiles.read(file);
     return new ReadTrace(loaded.trace(), loaded.intake(), loaded.format());
+  }
+
+  /// The ledger in `folder`, else in the user's data folder.
+  public Ledger ledger(Optional<Path> folder) {
+    return ledger(folder, LedgerSettings.DEFAULT);
+  }
+
+  public Ledger ledger(Optional<Path> folder, LedgerSettings settings) {
+    return new Ledger(ledgerFolder(folder), settings, clock);
+  }
+
+  public CompactionProcess compaction(Optional<Path> folder) {
+    return new CompactionProcess(ledgerFolder(folder));
+  }
+
+  private static Path ledgerFolder(Optional<Path> folder) {
+    return folder.orElseGet(() -> dataHome().resolve("breakeven").resolve("ledger"));
+  }
+
+  private static Path dataHome() {
+    String home = System.getenv("XDG_DATA_HOME");
+    return home == null || home.isEmpty()
+        ? Path.of(System.getProperty("user.home"), ".local", "share")
+        : Path.of(home);
   }
 
   /// A study file.

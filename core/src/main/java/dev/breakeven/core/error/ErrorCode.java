@@ -22,6 +22,10 @@ public enum ErrorCode {
   STUDY_INVALID(150, Kind.USER, "A study file breaks its format, or a step of it cannot run."),
   CATALOG_INVALID(200, Kind.CONFIG, "A catalog or overlay file breaks its format."),
   CONFIG_INVALID(201, Kind.CONFIG, "A configuration file or variable is malformed."),
+  LEDGER_UNREADABLE(
+      210, Kind.CONFIG, "The ledger is damaged, or written by a newer version of Breakeven."),
+  LEDGER_FULL(300, Kind.CAPACITY, "The ledger cannot be written: the disk is full or nearly so."),
+  LEDGER_BUSY(301, Kind.CAPACITY, "Another process holds the part of the ledger that is needed."),
   INTERNAL(900, Kind.INTERNAL, "A defect in Breakeven; run again with --debug and report it.");
 
   /// Who can mend it.

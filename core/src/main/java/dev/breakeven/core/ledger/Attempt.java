@@ -8,9 +8,8 @@ import java.util.Optional;
 ///
 /// Immutable. `at` is when the attempt began. `source` says where the row comes from, such as
 /// `gateway` or `claude-code`. `gpuSeconds` is the share of own GPU time, empty for hosted calls
-/// and
-/// until settlement. `outcome` is what the caller said came of it, such as `resolved`; empty when
-/// nobody said.
+/// and until settlement. `outcome` is what the caller said came of it, such as `resolved`; empty
+/// when nobody said. The ledger keeps `at` to the microsecond, `gpuSeconds` to the nanosecond.
 public record Attempt(
     AttemptId id,
     Instant at,

@@ -34,4 +34,20 @@ public record Call(
         ServiceClass.STANDARD,
         false);
   }
+
+  /// The same call, to one endpoint of the provider.
+  public Call at(String atEndpoint) {
+    return new Call(
+        dialect,
+        taskKind,
+        modelAsked,
+        modelServed,
+        provider,
+        region,
+        atEndpoint,
+        routeReason,
+        difficulty,
+        service,
+        stream);
+  }
 }

@@ -1,7 +1,9 @@
 /// What happened: every upstream attempt of every call, its tokens, its cost and how both are
 /// known.
 ///
-/// Entry type: [Attempt][dev.breakeven.core.ledger.Attempt], one row of the ledger.
+/// Entry types: [Attempt][dev.breakeven.core.ledger.Attempt], one row of the ledger, and the ports
+/// [LedgerWriter][dev.breakeven.core.ledger.LedgerWriter] and
+/// [LedgerReader][dev.breakeven.core.ledger.LedgerReader].
 @NullMarked
 package dev.breakeven.core.ledger;
 

@@ -1,0 +1,82 @@
+package dev.breakeven.cli.wiring;
+
+import dev.breakeven.core.error.BreakevenException;
+import dev.breakeven.core.error.ErrorCode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Compacts a ledger in a child JVM, so that neither its memory nor its end is ours.
+public final class CompactionProcess {
+  private static final int SIGNALLED = 128;
+
+  private final Path folder;
+
+  CompactionProcess(Path folder) {
+    this.folder = folder;
+  }
+
+  /// Runs `ledger compact` with more `arguments`; passes on what it prints and its exit status.
+  public int run(List<String> arguments, PrintWriter out, PrintWriter err) {
+    try {
+      Process child = new ProcessBuilder(command(arguments)).start();
+      child.getOutputStream().close();
+      out.print(new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+      err.print(new String(child.getErrorStream().readAllBytes(), StandardCharsets.UTF_8));
+      err.flush();
+      int status = child.waitFor();
+      if (status > SIGNALLED) {
+        throw killed(status);
+      }
+      return status;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw killed(SIGNALLED);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private List<String> command(List<String> arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                "-Xlog:disable",
+                "-Dstdout.encoding=UTF-8",
+                "-Dstderr.encoding=UTF-8",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow"));
+    Path temporary = folder.resolve("tmp");
+    if (Files.isDirectory(temporary)) {
+      command.add("-Djava.io.tmpdir=" + temporary);
+    }
+    command.addAll(
+        List.of(
+            "-cp",
+            System.getProperty("java.class.path"),
+            "dev.breakeven.cli.Main",
+            "ledger",
+            "compact",
+            "--in-process",
+            "--ledger",
+            folder.toString()));
+    command.addAll(arguments);
+    return command;
+  }
+
+  private BreakevenException killed(int status) {
+    return new BreakevenException(
+        ErrorCode.LEDGER_BUSY,
+        "the compaction was ended from outside with status " + status,
+        folder.toString(),
+        "Nothing is lost; run it again, with more memory if it was short of it.");
+  }
+}

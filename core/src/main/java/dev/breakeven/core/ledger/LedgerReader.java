@@ -1,0 +1,22 @@
+package dev.breakeven.core.ledger;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// The ledger as it stood at one moment, with corrections applied and nothing twice.
+///
+/// Not thread-safe.
+public interface LedgerReader extends AutoCloseable {
+  UsageReport usage(UsageQuery query);
+
+  /// Gives every attempt that began in the period to `each`, in the order of time.
+  void attempts(Optional<Instant> from, Optional<Instant> to, Consumer<Attempt> each);
+
+  /// Attempts that were opened and not closed: in flight, or cut off by a crash.
+  List<Opening> unclosed();
+
+  @Override
+  void close();
+}

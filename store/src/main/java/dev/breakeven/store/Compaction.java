@@ -1,0 +1,300 @@
+package dev.breakeven.store;
+
+import dev.breakeven.core.error.BreakevenException;
+import dev.breakeven.core.error.ErrorCode;
+import dev.breakeven.store.Manifest.DayFile;
+import dev.breakeven.store.Manifest.StoredFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// Turns sealed segments into Parquet files by day.
+///
+/// All new files are complete and durable before the manifest names them, and no old one goes
+/// before
+/// that, so a crash at any moment leaves the state before or after. Replaced day files stay until
+/// the
+/// next compaction, for readers that opened before.
+final class Compaction {
+  private static final int FILES_A_DAY = 8;
+  private static final int ID_FILES = 8;
+
+  private final Folder folder;
+  private final LedgerSettings settings;
+  private final LocalDate today;
+
+  Compaction(Folder folder, LedgerSettings settings, LocalDate today) {
+    this.folder = folder;
+    this.settings = settings;
+    this.today = today;
+  }
+
+  Compacted run() {
+    folder.create();
+    try (Lease _ =
+        Lease.tryTake(folder.compactionLock())
+            .orElseThrow(
+                () ->
+                    new BreakevenException(
+                        ErrorCode.LEDGER_BUSY,
+                        "another compaction is running",
+                        folder.root().toString(),
+                        "Wait until it is done."))) {
+      Manifest manifest = reserveNumber();
+      try (Sealed sealed = Sealed.of(folder, manifest);
+          Snapshot snapshot = Snapshot.open(folder, manifest, sealed.segments())) {
+        return compact(sealed, snapshot);
+      }
+    } catch (IOException e) {
+      throw Folder.full(folder.root(), "cannot write compacted files: " + Folder.reason(e));
+    }
+  }
+
+  /// Sweeps what nobody names and reserves the number before `next` for our files.
+  private Manifest reserveNumber() throws IOException {
+    try (Lease _ = Lease.take(folder.manifestLock())) {
+      Manifest now = Manifest.read(folder);
+      sweep(now);
+      Manifest reserved =
+          new Manifest(now.generation() + 1, now.next() + 1, now.segments(), now.days(), now.ids());
+      reserved.store(folder);
+      return reserved;
+    }
+  }
+
+  private Compacted compact(Sealed sealed, Snapshot snapshot) throws IOException {
+    Manifest before = snapshot.manifest();
+    long number = before.next() - 1;
+    HotRows hot = snapshot.hot();
+    String cutoff =
+        settings.retentionDays().isPresent()
+            ? today.minusDays(settings.retentionDays().getAsInt()).toString()
+            : "";
+    List<DayFile> expired =
+        before.days().stream().filter(day -> day.day().compareTo(cutoff) < 0).toList();
+    List<DayFile> rewritten = rewritten(snapshot, expired);
+    snapshot
+        .duck()
+        .execute(
+            "CREATE VIEW merged AS "
+                + hot.attempts(rewritten.stream().map(snapshot::path).toList()));
+    List<DayFile> written = writeDays(snapshot.duck(), number, cutoff);
+    List<StoredFile> ids = writeIds(snapshot, number);
+    List<String> carried = carry(snapshot, number, cutoff);
+    List<DayFile> days = new ArrayList<>(before.days());
+    days.removeAll(expired);
+    days.removeAll(rewritten);
+    days.addAll(written);
+    keepDamaged(hot);
+    publish(sealed, days, ids, carried);
+    remove(sealed, expired);
+    return new Compacted(
+        sealed.segments().size(),
+        sealed.live(),
+        written.stream().mapToLong(DayFile::rows).sum()
+            - rewritten.stream().mapToLong(DayFile::rows).sum(),
+        hot.repeated(),
+        hot.revised(),
+        hot.corrections(),
+        hot.openings().size(),
+        damaged(hot),
+        expired.size(),
+        days.size());
+  }
+
+  private static long damaged(HotRows hot) {
+    return hot.scans().values().stream().mapToLong(scan -> scan.damaged().size()).sum();
+  }
+
+  /// Day files in which a row changes, and those of days that have too many.
+  private List<DayFile> rewritten(Snapshot snapshot, List<DayFile> expired) {
+    List<DayFile> live = new ArrayList<>(snapshot.manifest().days());
+    live.removeAll(expired);
+    Map<String, Long> perDay =
+        live.stream().collect(Collectors.groupingBy(DayFile::day, Collectors.counting()));
+    Set<String> touched = new HashSet<>();
+    if (!live.isEmpty() && snapshot.hot().corrections() + snapshot.hot().revised() > 0) {
+      snapshot
+          .duck()
+          .query(
+              """
+              SELECT DISTINCT filename FROM %s c WHERE EXISTS (
+                SELECT 1 FROM (SELECT request, attempt FROM correction
+                  UNION ALL SELECT request, attempt FROM hot WHERE stored) t
+                WHERE t.request = c.request AND t.attempt = c.attempt)"""
+                  .formatted(
+                      Duck.parquet(
+                          live.stream().map(snapshot::path).toList(), ", filename = true")),
+              row -> touched.add(row.getString(1)));
+    }
+    return live.stream()
+        .filter(
+            day ->
+                perDay.getOrDefault(day.day(), 0L) >= FILES_A_DAY
+                    || touched.contains(snapshot.path(day).toString()))
+        .toList();
+  }
+
+  private List<DayFile> writeDays(Duck duck, long number, String cutoff) throws IOException {
+    Set<String> days = new TreeSet<>();
+    duck.query(
+        "SELECT DISTINCT CAST(\"at\" AS DATE) FROM merged", row -> days.add(row.getString(1)));
+    List<DayFile> written = new ArrayList<>();
+    for (String day : days) {
+      if (day.compareTo(cutoff) >= 0) {
+        written.add(writeDay(duck, day, Folder.dayFile(day, number)));
+      }
+    }
+    if (!written.isEmpty()) {
+      Folder.sync(folder.file(Folder.COLD));
+    }
+    return written;
+  }
+
+  private DayFile writeDay(Duck duck, String day, String name) throws IOException {
+    Path path = folder.file(name);
+    Path directory = path.resolveSibling("");
+    Files.createDirectories(directory);
+    long rows =
+        duck.execute(
+            """
+            COPY (SELECT * FROM merged WHERE "at" >= DATE '%s' AND "at" < DATE '%s' + 1
+              ORDER BY "at", request, attempt)
+            TO %s (FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2)"""
+                .formatted(day, day, Duck.text(path.toString())));
+    StoredFile file = stored(name, path);
+    Folder.sync(directory);
+    return new DayFile(day, rows, file);
+  }
+
+  private static StoredFile stored(String name, Path path) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+    return new StoredFile(name, Files.size(path), Line.checksum(path));
+  }
+
+  /// One more id file for the new attempts; all in one when there are too many.
+  private List<StoredFile> writeIds(Snapshot snapshot, long number) throws IOException {
+    List<StoredFile> before = snapshot.manifest().ids();
+    List<IdEntries> fresh = snapshot.index().admitted();
+    if (fresh.stream().mapToLong(IdEntries::size).sum() == 0) {
+      return before;
+    }
+    boolean merge = before.size() >= ID_FILES;
+    List<IdEntries> sources = new ArrayList<>(merge ? snapshot.index().stored() : List.of());
+    sources.addAll(fresh);
+    List<StoredFile> ids = new ArrayList<>(merge ? List.of() : before);
+    ids.add(IdRun.write(folder, Folder.idFile(number), sources));
+    Folder.sync(folder.file(Folder.IDS));
+    return ids;
+  }
+
+  /// Keeps opens without a close, and corrections of attempts that are not here, in a segment.
+  private List<String> carry(Snapshot snapshot, long number, String cutoff) throws IOException {
+    List<byte[]> lines = new ArrayList<>();
+    for (HotRows.Opened opened : snapshot.hot().openings()) {
+      if (Snapshot.day(opened.opening().at()).compareTo(cutoff) >= 0) {
+        lines.add(opened.line());
+      }
+    }
+    if (snapshot.hot().corrections() > 0) {
+      snapshot
+          .duck()
+          .query(
+              """
+              SELECT line FROM correction c WHERE NOT EXISTS (
+                SELECT 1 FROM merged m WHERE m.request = c.request AND m.attempt = c.attempt)
+              AND at_us >= epoch_us(TIMESTAMP '%s') ORDER BY seq"""
+                  .formatted(cutoff.isEmpty() ? "1970-01-01" : cutoff),
+              row -> lines.add(row.getString(1).getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+    }
+    if (lines.isEmpty()) {
+      return List.of();
+    }
+    String name = Folder.segment(number);
+    try (FileChannel channel =
+        FileChannel.open(
+            folder.file(name), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      for (byte[] line : lines) {
+        ByteBuffer buffer = ByteBuffer.allocate(line.length + 1).put(line).put((byte) '\n').flip();
+        while (buffer.hasRemaining()) {
+          channel.write(buffer);
+        }
+      }
+      channel.force(true);
+    }
+    Folder.sync(folder.file(Folder.HOT));
+    return List.of(name);
+  }
+
+  /// Swaps the manifest; writers may have begun segments since we read it.
+  private void publish(
+      Sealed sealed, List<DayFile> days, List<StoredFile> ids, List<String> carried)
+      throws IOException {
+    try (Lease _ = Lease.take(folder.manifestLock())) {
+      Manifest now = Manifest.read(folder);
+      List<String> segments = new ArrayList<>(now.segments());
+      segments.removeAll(sealed.segments());
+      segments.addAll(0, carried);
+      new Manifest(now.generation() + 1, now.next(), segments, days, ids).store(folder);
+    }
+  }
+
+  private void keepDamaged(HotRows hot) throws IOException {
+    for (Map.Entry<String, SegmentScan> scan : hot.scans().entrySet()) {
+      if (!scan.getValue().damaged().isEmpty()) {
+        Path file = folder.file(scan.getKey());
+        Files.createDirectories(folder.damaged());
+        Files.copy(
+            file,
+            folder.damaged().resolve(String.valueOf(file.getFileName())),
+            StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+  }
+
+  private void remove(Sealed sealed, List<DayFile> expired) throws IOException {
+    for (String segment : sealed.segments()) {
+      Files.deleteIfExists(folder.file(segment));
+      Files.deleteIfExists(folder.lockOf(segment));
+    }
+    for (DayFile day : expired) {
+      Files.deleteIfExists(folder.file(day.file().name()));
+    }
+  }
+
+  /// Removes files below `hot`, `cold` and `ids` that the manifest does not name.
+  private void sweep(Manifest manifest) throws IOException {
+    Set<Path> named = new HashSet<>();
+    for (String segment : manifest.segments()) {
+      named.add(folder.file(segment));
+      named.add(folder.lockOf(segment));
+    }
+    manifest.days().forEach(day -> named.add(folder.file(day.file().name())));
+    manifest.ids().forEach(file -> named.add(folder.file(file.name())));
+    for (String part : List.of(Folder.HOT, Folder.COLD, Folder.IDS)) {
+      try (Stream<Path> all = Files.walk(folder.file(part))) {
+        for (Path path : all.filter(Files::isRegularFile).toList()) {
+          if (!named.contains(path)) {
+            Files.deleteIfExists(path);
+          }
+        }
+      }
+    }
+  }
+}

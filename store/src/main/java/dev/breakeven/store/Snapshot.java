@@ -1,0 +1,158 @@
+package dev.breakeven.store;
+
+import dev.breakeven.core.ledger.Attempt;
+import dev.breakeven.core.ledger.LedgerReader;
+import dev.breakeven.core.ledger.Opening;
+import dev.breakeven.core.ledger.UsageQuery;
+import dev.breakeven.core.ledger.UsageReport;
+import dev.breakeven.store.Manifest.DayFile;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// One state of the ledger: a manifest, and the lines its segments had when they were read.
+final class Snapshot implements LedgerReader {
+  private final Folder folder;
+  private final Manifest manifest;
+  private final Scratch scratch;
+  private final IdIndex index;
+  private final Duck duck;
+  private final HotRows hot;
+
+  private Snapshot(
+      Folder folder, Manifest manifest, Scratch scratch, IdIndex index, Duck duck, HotRows hot) {
+    this.folder = folder;
+    this.manifest = manifest;
+    this.scratch = scratch;
+    this.index = index;
+    this.duck = duck;
+    this.hot = hot;
+  }
+
+  /// The newest state. A compaction may remove a segment meanwhile; then there is a newer manifest.
+  static Snapshot open(Folder folder) {
+    while (true) {
+      Manifest manifest = Manifest.read(folder);
+      try {
+        return open(folder, manifest, manifest.segments());
+      } catch (NoSuchFileException e) {
+        if (Manifest.read(folder).generation() == manifest.generation()) {
+          throw Manifest.unreadable(
+              folder.root(), "a file that the manifest names is missing: " + e.getFile());
+        }
+      } catch (IOException e) {
+        throw Folder.unreadable(folder.root(), e);
+      }
+    }
+  }
+
+  /// The state of `manifest` with only some of its segments.
+  static Snapshot open(Folder folder, Manifest manifest, List<String> segments) throws IOException {
+    Scratch scratch = Scratch.create(folder);
+    try {
+      IdIndex index = new IdIndex(folder, manifest, scratch.path());
+      try {
+        Duck duck = Duck.open(scratch.path());
+        try {
+          HotRows hot = HotRows.load(folder, segments, duck, index);
+          return new Snapshot(folder, manifest, scratch, index, duck, hot);
+        } catch (IOException | RuntimeException e) {
+          duck.close();
+          throw e;
+        }
+      } catch (IOException | RuntimeException e) {
+        index.close();
+        throw e;
+      }
+    } catch (IOException | RuntimeException e) {
+      scratch.close();
+      throw e;
+    }
+  }
+
+  Manifest manifest() {
+    return manifest;
+  }
+
+  Duck duck() {
+    return duck;
+  }
+
+  HotRows hot() {
+    return hot;
+  }
+
+  IdIndex index() {
+    return index;
+  }
+
+  @Override
+  public UsageReport usage(UsageQuery query) {
+    List<Opening> open =
+        unclosed().stream()
+            .filter(opening -> query.from().filter(opening.at()::isBefore).isEmpty())
+            .filter(opening -> query.to().filter(to -> !opening.at().isBefore(to)).isEmpty())
+            .toList();
+    return new UsageSql(duck, attempts(query.from(), query.to()), query).run(open);
+  }
+
+  @Override
+  public void attempts(Optional<Instant> from, Optional<Instant> to, Consumer<Attempt> each) {
+    duck.query(
+        "SELECT %s FROM (%s) ORDER BY \"at\", request, attempt"
+            .formatted(DuckCells.SELECTION, attempts(from, to)),
+        row -> each.accept(AttemptCells.read(new DuckCells.Source(row))));
+  }
+
+  @Override
+  public List<Opening> unclosed() {
+    return hot.openings().stream().map(HotRows.Opened::opening).toList();
+  }
+
+  /// SQL of the attempts of a period; day files outside it are not touched.
+  String attempts(Optional<Instant> from, Optional<Instant> to) {
+    String first = from.map(Snapshot::day).orElse("");
+    String last = to.map(Snapshot::day).orElse("~");
+    List<Path> files =
+        manifest.days().stream()
+            .filter(day -> day.day().compareTo(first) >= 0 && day.day().compareTo(last) <= 0)
+            .map(this::path)
+            .toList();
+    String sql = hot.attempts(files);
+    return from.isEmpty() && to.isEmpty()
+        ? sql
+        : "SELECT * FROM ("
+            + sql
+            + ") WHERE true"
+            + from.map(at -> " AND \"at\" >= make_timestamp(" + micros(at) + ")").orElse("")
+            + to.map(at -> " AND \"at\" < make_timestamp(" + micros(at) + ")").orElse("");
+  }
+
+  private static long micros(Instant at) {
+    return AttemptCells.micros(at);
+  }
+
+  static String day(Instant at) {
+    return LocalDate.ofInstant(at, ZoneOffset.UTC).toString();
+  }
+
+  Path path(DayFile day) {
+    return folder.file(day.file().name());
+  }
+
+  @Override
+  public void close() {
+    try (Scratch _ = scratch;
+        IdIndex _ = index) {
+      duck.close();
+    } catch (IOException e) {
+      throw Folder.unreadable(folder.root(), e);
+    }
+  }
+}
