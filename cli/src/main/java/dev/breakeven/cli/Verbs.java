@@ -39,6 +39,7 @@ final class Verbs {
     line.addSubcommand(new CheckCommand(wiring));
     line.addSubcommand(new ConfigCommand(wiring));
     line.addSubcommand(new DoctorCommand(wiring));
+    line.addSubcommand(new WarmCommand(wiring));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUsageHelpWidth(100);
     line.getCommandSpec().usageMessage().commandListHeading("");

@@ -78,11 +78,6 @@ public final class Wiring {
     return new ReadTrace(loaded.trace(), loaded.intake(), loaded.format());
   }
 
-  /// A study file.
-  public Study study(Path file) {
-    return StudyFile.read(file.toString(), SourceText.read(file).text());
-  }
-
   /// The ledger in `folder`, else in the user's data folder.
   public Ledger ledger(Optional<Path> folder) {
     return ledger(folder, LedgerSettings.DEFAULT);
@@ -98,5 +93,10 @@ public final class Wiring {
 
   private Path ledgerFolder(Optional<Path> folder) {
     return folder.orElseGet(() -> surroundings.dataHome().resolve("breakeven").resolve("ledger"));
+  }
+
+  /// A study file.
+  public Study study(Path file) {
+    return StudyFile.read(file.toString(), SourceText.read(file).text());
   }
 }
