@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 
 /// What the build runs once to train the ahead-of-time cache: what every user runs first.
 @Command(name = "warm", hidden = true, description = "Trains the ahead-of-time cache.")
-final class WarmCommand implements Callable<Integer> {
+final class WarmCommand implements Callable<Integer>, ConfigDefaults.ToleratesConfig {
   private static final List<String[]> RUNS =
       List.of(
           new String[] {"--help"},

@@ -299,6 +299,13 @@ class ConfigTest {
   }
 
   @Test
+  void aLongValueIsNotCut() throws IOException {
+    project("gpu-offers: [" + "a".repeat(300) + "]\n");
+    assertThat(run("config --show-origin").out())
+        .contains("a".repeat(300) + "  ./breakeven.yaml:1\n");
+  }
+
+  @Test
   void theJsonKeysAreTheGoldenOnes() throws IOException {
     Golden.check("cli/src/test/golden/keys/config.txt", run("config --json").json().paths());
   }

@@ -10,27 +10,31 @@ import java.util.Optional;
 
 /// What `config` says: every key with its values, and which file or variable set them.
 public final class ConfigPage {
+  private static final String VALUE = "VALUE";
+
   private ConfigPage() {}
 
   public static void print(Settings settings, boolean showOrigin, PrintWriter out) {
-    TextTable table =
-        showOrigin ? new TextTable("KEY", "VALUE", "ORIGIN") : new TextTable("KEY", "VALUE");
+    int widest = VALUE.length();
+    for (ConfigKey key : ConfigKey.values()) {
+      widest = Math.max(widest, value(settings.of(key)).length());
+    }
+    String row = showOrigin ? "%-11s  %-" + widest + "s  %s%n" : "%-11s  %s%n";
+    out.printf(row, "KEY", VALUE, "ORIGIN");
     for (ConfigKey key : ConfigKey.values()) {
       Setting setting = settings.of(key);
-      String value = setting.values().isEmpty() ? "-" : String.join("; ", setting.values());
-      if (showOrigin) {
-        table.row(key.key(), value, origin(setting));
-      } else {
-        table.row(key.key(), value);
-      }
+      out.printf(row, key.key(), value(setting), origin(setting));
     }
-    table.lines().forEach(out::println);
     if (showOrigin) {
       out.println();
       for (Settings.Source source : settings.sources()) {
         out.printf("%s  %s%n", source.name(), source.found() ? "read" : "not there");
       }
     }
+  }
+
+  private static String value(Setting setting) {
+    return setting.values().isEmpty() ? "-" : String.join("; ", setting.values());
   }
 
   private static String origin(Setting setting) {
