@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
       "Prints no value of a variable and no content of a log. Exit status 1 when something is",
       "broken.",
       "",
-      "breakeven doctor"
+      "breakeven doctor --json"
     },
     mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer>, ConfigDefaults.ToleratesConfig {

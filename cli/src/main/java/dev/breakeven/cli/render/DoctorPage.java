@@ -35,6 +35,24 @@ public final class DoctorPage {
         .map(found.settings()::of)
         .filter(setting -> setting.origin() != Setting.Origin.DEFAULT)
         .forEach(setting -> line("set", setting.key().key() + "  by " + setting.where()));
+    ledger();
+    logs();
+    findings();
+  }
+
+  private void logs() {
+    for (Diagnosis.Logs logs : found.logs()) {
+      line(
+          "logs",
+          "%s  %s, %,d files"
+              .formatted(logs.folder().folder(), logs.folder().source(), logs.files()));
+    }
+    for (Diagnosis.Variable each : found.variables()) {
+      line("variable", "%s  (%d characters)".formatted(each.name(), each.length()));
+    }
+  }
+
+  private void ledger() {
     line("ledger", found.ledger().folder() + (found.ledger().exists() ? "" : "  (not there)"));
     found
         .ledger()
@@ -50,17 +68,6 @@ public final class DoctorPage {
                             outline.compactedRows(),
                             outline.bytes(),
                             outline.unclosed())));
-    for (Diagnosis.Logs logs : found.logs()) {
-      line(
-          "logs",
-          "%s  %s, %,d files"
-              .formatted(logs.folder().folder(), logs.folder().source(), logs.files()));
-    }
-    found
-        .variables()
-        .forEach(
-            each -> line("variable", "%s  (%d characters)".formatted(each.name(), each.length())));
-    findings();
   }
 
   private void findings() {
@@ -105,26 +112,30 @@ public final class DoctorPage {
               found.settings().sources(),
               source -> json.text("file", source.name()).flag("found", source.found()));
           json.object("ledger", _ -> ledger(json));
-          json.array(
-              "logs",
-              found.logs(),
-              logs ->
-                  json.text("source", logs.folder().source())
-                      .text("folder", logs.folder().folder().toString())
-                      .number("files", logs.files()));
-          json.array(
-              "variables",
-              found.variables(),
-              each -> json.text("name", each.name()).number("length", each.length()));
-          json.array(
-              "findings",
-              found.findings(),
-              finding ->
-                  json.flag("broken", finding.broken())
-                      .text("what", finding.what())
-                      .text("where", finding.where())
-                      .text("remedy", finding.remedy()));
+          lists(json);
         });
+  }
+
+  private void lists(JsonOut json) {
+    json.array(
+        "logs",
+        found.logs(),
+        logs ->
+            json.text("source", logs.folder().source())
+                .text("folder", logs.folder().folder().toString())
+                .number("files", logs.files()));
+    json.array(
+        "variables",
+        found.variables(),
+        each -> json.text("name", each.name()).number("length", each.length()));
+    json.array(
+        "findings",
+        found.findings(),
+        finding ->
+            json.flag("broken", finding.broken())
+                .text("what", finding.what())
+                .text("where", finding.where())
+                .text("remedy", finding.remedy()));
   }
 
   private void ledger(JsonOut json) {
