@@ -35,12 +35,12 @@ final class RootCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     PlanCommand sample = new PlanCommand(wiring);
     sample.common.json = json;
-    sample.run(sample.traffic.sample(), out);
+    int status = sample.run(sample.traffic.sample(), out);
     if (!json) {
       out.println();
       out.println("Next: breakeven plan YOUR-TRACE --today gpt-4o --slo ttft-p95=2s");
       out.println("      breakeven plan --volume 500M/month    breakeven --help");
     }
-    return 0;
+    return status;
   }
 }
