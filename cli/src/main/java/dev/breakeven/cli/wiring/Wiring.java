@@ -1,15 +1,21 @@
 package dev.breakeven.cli.wiring;
 
 import dev.breakeven.catalog.Catalog;
+import dev.breakeven.catalog.TariffFile;
 import dev.breakeven.catalog.external.Importer;
 import dev.breakeven.catalog.format.SourceText;
+import dev.breakeven.core.ledger.TenantTariff;
+import dev.breakeven.core.offer.Market;
 import dev.breakeven.core.workload.Intake;
 import dev.breakeven.core.workload.Trace;
 import dev.breakeven.ingest.trace.TraceFiles;
-import dev.breakeven.wire.study.Study;
-import dev.breakeven.wire.study.StudyFile;
+import dev.breakeven.ingest.usage.LocalLogs;
+import dev.breakeven.ingest.usage.mapped.ColumnMap;
 import dev.breakeven.store.Ledger;
 import dev.breakeven.store.LedgerSettings;
+import dev.breakeven.wire.study.Study;
+import dev.breakeven.wire.study.StudyFile;
+import java.io.Console;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -19,14 +25,20 @@ import java.util.Optional;
 /// Makes the parts that verbs work with. Thread-safe.
 public final class Wiring {
   private final Clock clock;
+  private final Surroundings surroundings;
 
-  /// `clock` decides which prices are in force when the user names no date.
+  /// `clock` decides which prices are in force when the user names no date; no setting applies.
   public Wiring(Clock clock) {
+    this(clock, Surroundings.NONE);
+  }
+
+  public Wiring(Clock clock, Surroundings surroundings) {
     this.clock = clock;
+    this.surroundings = surroundings;
   }
 
   public static Wiring ofProcess() {
-    return new Wiring(Clock.systemUTC());
+    return new Wiring(Clock.systemUTC(), Surroundings.ofProcess());
   }
 
   public Instant now() {
@@ -56,6 +68,11 @@ public final class Wiring {
     return StudyFile.read(file.toString(), SourceText.read(file).text());
   }
 
+  /// What a tenant pays, from a CSV file.
+  public TenantTariff tariff(Path file) {
+    return TariffFile.read(SourceText.read(file));
+  }
+
   /// The ledger in `folder`, else in the user's data folder.
   public Ledger ledger(Optional<Path> folder) {
     return ledger(folder, LedgerSettings.DEFAULT);
@@ -69,14 +86,23 @@ public final class Wiring {
     return new CompactionProcess(ledgerFolder(folder));
   }
 
-  private static Path ledgerFolder(Optional<Path> folder) {
-    return folder.orElseGet(() -> dataHome().resolve("breakeven").resolve("ledger"));
+  private Path ledgerFolder(Optional<Path> folder) {
+    return folder.orElseGet(surroundings::ledger);
   }
 
-  private static Path dataHome() {
-    String home = System.getenv("XDG_DATA_HOME");
-    return home == null || home.isEmpty()
-        ? Path.of(System.getProperty("user.home"), ".local", "share")
-        : Path.of(home);
+  /// What reads usage, priced by the list of `market`; `map` names the columns of a user's table.
+  public UsageInputs usage(Market market, Optional<ColumnMap> map) {
+    return new UsageInputs(market, map);
+  }
+
+  /// The folders in which coding agents keep their logs on this machine.
+  public List<LocalLogs.Found> localLogs() {
+    return LocalLogs.find(surroundings.home(), surroundings.variables());
+  }
+
+  /// Does somebody watch? Nothing that moves is printed otherwise.
+  public boolean isWatched() {
+    Console console = System.console();
+    return console != null && console.isTerminal();
   }
 }
