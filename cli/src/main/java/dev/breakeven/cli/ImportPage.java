@@ -3,6 +3,7 @@ package dev.breakeven.cli;
 import dev.breakeven.cli.render.Amounts;
 import dev.breakeven.cli.render.TextTable;
 import dev.breakeven.cli.render.UsageJson;
+import dev.breakeven.cli.render.UsagePage;
 import dev.breakeven.core.units.Basis;
 import dev.breakeven.core.workload.Intake;
 import dev.breakeven.ingest.usage.UsageReport;
@@ -67,7 +68,7 @@ record ImportPage(UsageReport read, Map<String, Added> bySource, Path ledger) {
       table.row(
           line.count.source(),
           count(line.count.files()),
-          count(line.added.calls + line.added.lines),
+          count(line.added.calls + line.added.sums + line.added.lines),
           count(line.duplicates()),
           count(line.count.conflicts() + line.added.revised),
           count(withoutUsage(line)),
@@ -78,30 +79,33 @@ record ImportPage(UsageReport read, Map<String, Added> bySource, Path ledger) {
     out.println();
     if (total.unpriced > 0) {
       out.printf(
-          "%,d calls have no price and are in no amount: breakeven usage --by model,basis%n",
-          total.unpriced);
+          "Without a price, so in no amount: %s (breakeven usage --by model,basis).%n",
+          Amounts.calls(total.unpriced));
     }
     if (total.usd.containsKey(Basis.LIST_EQUIVALENT)) {
-      out.println("list-equivalent: published prices of the tokens counted, not your bill.");
+      out.println("list price: published prices of the tokens counted, not your bill.");
     }
     out.println("Ledger: " + ledger);
   }
 
   private static String headline(Added total) {
-    if (total.calls + total.lines + total.revised == 0) {
+    if (total.calls + total.sums + total.lines + total.revised == 0) {
       return total.known == 0
           ? "Nothing was added."
           : "Nothing is new: the ledger has all %,d already.".formatted(total.known);
     }
     List<String> parts = new ArrayList<>();
     if (total.calls > 0) {
-      parts.add("%,d calls".formatted(total.calls));
+      parts.add(Amounts.calls(total.calls));
+    }
+    if (total.sums > 0) {
+      parts.add("%,d sums over calls that nobody counted".formatted(total.sums));
     }
     if (total.lines > 0) {
       parts.add("%,d lines of bills".formatted(total.lines));
     }
     if (total.revised > 0) {
-      parts.add("%,d calls that have more tokens now".formatted(total.revised));
+      parts.add("more tokens for " + Amounts.calls(total.revised));
     }
     String known = total.known > 0 ? "; %,d were there".formatted(total.known) : "";
     return "Added " + String.join(", ", parts) + known + ".";
@@ -109,7 +113,8 @@ record ImportPage(UsageReport read, Map<String, Added> bySource, Path ledger) {
 
   private static String amounts(Added added) {
     List<String> parts = new ArrayList<>();
-    added.usd.forEach((basis, usd) -> parts.add(Amounts.dollars(usd) + " " + basis));
+    added.usd.forEach(
+        (basis, usd) -> parts.add(Amounts.dollars(usd) + " " + UsagePage.name(basis)));
     if (added.lines > 0) {
       parts.add(Amounts.dollars(added.billed) + " on the bill");
     }
@@ -133,6 +138,7 @@ record ImportPage(UsageReport read, Map<String, Added> bySource, Path ledger) {
         json -> {
           json.text("ledger", ledger.toString())
               .number("calls", total.calls)
+              .number("sums", total.sums)
               .number("duplicates", lines.stream().mapToLong(Line::duplicates).sum())
               .number("known", total.known)
               .number("revised", total.revised)
@@ -150,6 +156,7 @@ record ImportPage(UsageReport read, Map<String, Added> bySource, Path ledger) {
     json.text("source", line.count.source())
         .number("files", line.count.files())
         .number("calls", line.added.calls)
+        .number("sums", line.added.sums)
         .number("duplicates", line.duplicates())
         .number("known", line.added.known)
         .number("revised", line.added.revised)

@@ -1,5 +1,6 @@
 package dev.breakeven.cli;
 
+import dev.breakeven.core.error.BreakevenException;
 import dev.breakeven.core.ledger.Attempt;
 import dev.breakeven.core.ledger.Cost;
 import dev.breakeven.core.ledger.InvoiceLine;
@@ -45,15 +46,16 @@ final class ImportTally implements UsageReceiver, AutoCloseable {
     added.absentRead += isAbsent(attempt) ? requests : 0;
     switch (append(attempt)) {
       case KNOWN -> {
-        added.known += requests;
+        added.known += rows(attempt);
         remember(attempt, KNOWN);
       }
       case REVISED -> {
-        added.revised += requests;
+        added.revised += rows(attempt);
         remember(attempt, KNOWN);
       }
       case NEW -> {
         added.calls += requests;
+        added.sums += attempt.metered().requests().isEmpty() ? 1 : 0;
         count(added, attempt);
       }
     }
@@ -69,7 +71,7 @@ final class ImportTally implements UsageReceiver, AutoCloseable {
       takeBack(added, attempt, before);
       count(added, attempt);
     } else if (appended == Appended.REVISED) {
-      added.revised += attempt.metered().requests().orElse(0);
+      added.revised += rows(attempt);
     }
   }
 
@@ -99,10 +101,29 @@ final class ImportTally implements UsageReceiver, AutoCloseable {
   }
 
   private Appended append(Attempt attempt) {
-    if (writer.isEmpty()) {
-      writer = Optional.of(ledger.get());
+    try {
+      if (writer.isEmpty()) {
+        writer = Optional.of(ledger.get());
+      }
+      return writer.get().append(attempt);
+    } catch (BreakevenException e) {
+      throw new NotWritten(e);
     }
-    return writer.get().append(attempt);
+  }
+
+  /// That the ledger did not take a row: no fault of the file at hand, and the end of the import.
+  static final class NotWritten extends RuntimeException {
+    private static final long serialVersionUID = 1;
+    private final transient BreakevenException problem;
+
+    NotWritten(BreakevenException problem) {
+      super(problem);
+      this.problem = problem;
+    }
+
+    BreakevenException problem() {
+      return problem;
+    }
   }
 
   private Added added(String source) {
@@ -114,7 +135,7 @@ final class ImportTally implements UsageReceiver, AutoCloseable {
     added.withoutUsage += absent ? attempt.metered().requests().orElse(0) : 0;
     switch (attempt.cost()) {
       case Cost.Unpriced _ -> {
-        added.unpriced += attempt.metered().requests().orElse(1);
+        added.unpriced += rows(attempt);
         remember(attempt, absent ? UNPRICED_AND_ABSENT : UNPRICED);
       }
       case Cost.Priced(Usd usd, Basis basis, String _) -> {
@@ -122,6 +143,11 @@ final class ImportTally implements UsageReceiver, AutoCloseable {
         remember(attempt, usd.nanos() << CODE_BITS | basis.ordinal());
       }
     }
+  }
+
+  /// The calls that an attempt stands for, or 1 for a number that nobody says.
+  private static long rows(Attempt attempt) {
+    return attempt.metered().requests().orElse(1);
   }
 
   private static boolean isAbsent(Attempt attempt) {
@@ -136,7 +162,7 @@ final class ImportTally implements UsageReceiver, AutoCloseable {
   private static void takeBack(Added added, Attempt attempt, long before) {
     int code = (int) before & KNOWN;
     if (code == UNPRICED || code == UNPRICED_AND_ABSENT) {
-      added.unpriced -= attempt.metered().requests().orElse(1);
+      added.unpriced -= rows(attempt);
       added.withoutUsage -=
           code == UNPRICED_AND_ABSENT ? attempt.metered().requests().orElse(0) : 0;
     } else {

@@ -24,6 +24,8 @@ record LedgerImport(Wiring wiring, Optional<Path> folder, List<Path> prices, Pri
           wiring.usage(wiring.catalog(prices), map).read(inputs, System.in, tally, progress);
       requireUse(read);
       return new ImportPage(read, tally.bySource(), ledger.folder());
+    } catch (ImportTally.NotWritten e) {
+      throw e.problem();
     } catch (ArithmeticException e) {
       throw new BreakevenException(
           ErrorCode.TRAFFIC_OUT_OF_RANGE,

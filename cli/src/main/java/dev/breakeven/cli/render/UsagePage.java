@@ -8,23 +8,26 @@ import dev.breakeven.core.units.Tokens;
 import dev.breakeven.core.units.Usd;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /// Sums of usage as a table, the dearest first, cut to a page.
 public final class UsagePage {
   private static final int ROWS = 30;
   private static final int PAGE_WIDTH = 100;
-  private static final int LEAST_WIDTH = 6;
-  private static final Map<Basis, String> HEADINGS =
-      Map.of(
-          Basis.INVOICE, "invoice",
-          Basis.METERED, "metered",
-          Basis.LIST_EQUIVALENT, "list price",
-          Basis.SIMULATED, "simulated",
-          Basis.ASSUMED, "assumed");
+  private static final int LEAST_WIDTH = 8;
+  private static final int MOST_WIDTH = 36;
+  private static final String CACHED = ">cached";
+  private static final String WRITTEN = ">written";
+  private static final String TTFT = ">ttft p95";
+  private static final String WHOLE = ">whole p95";
+
+  /// What gives way, in this order, when the texts of the dimensions need the room.
+  private static final List<String> SPARE = List.of(WHOLE, TTFT, WRITTEN, CACHED);
 
   private final UsageReport report;
   private final List<Column> columns = new ArrayList<>();
@@ -36,13 +39,12 @@ public final class UsagePage {
     this.report = report;
     column(">calls", row -> "%,d".formatted(row.calls()));
     column(">input", row -> tokens(row, row.tokens().input()));
-    column(">cached", row -> tokens(row, row.tokens().cacheRead()));
-    column(
-        ">written", row -> tokens(row, row.tokens().cacheWrite5m() + row.tokens().cacheWrite1h()));
+    column(CACHED, row -> tokens(row, row.tokens().cacheRead()));
+    column(WRITTEN, row -> tokens(row, row.tokens().cacheWrite5m() + row.tokens().cacheWrite1h()));
     column(">output", row -> tokens(row, row.tokens().totalOutput()));
     Row totals = report.totals();
     for (Basis basis : totals.usd().keySet()) {
-      column(">" + HEADINGS.get(basis), row -> dollars(Optional.ofNullable(row.usd().get(basis))));
+      column(">" + name(basis), row -> dollars(Optional.ofNullable(row.usd().get(basis))));
     }
     if (totals.billed().isPresent()) {
       column(">billed", row -> dollars(row.billed()));
@@ -50,14 +52,11 @@ public final class UsagePage {
     if (totals.unpriced() > 0) {
       column(">unpriced", row -> "%,d".formatted(row.unpriced()));
     }
-    if (report.by().size() <= 1 && totals.usd().size() <= 2) {
-      if (totals.ttft().isPresent()) {
-        column(">ttft p50", row -> time(row.ttft().map(Percentiles::p50)));
-        column(">p95", row -> time(row.ttft().map(Percentiles::p95)));
-      }
-      if (totals.duration().isPresent()) {
-        column(">whole p95", row -> time(row.duration().map(Percentiles::p95)));
-      }
+    if (totals.ttft().isPresent()) {
+      column(TTFT, row -> time(row.ttft().map(Percentiles::p95)));
+    }
+    if (totals.duration().isPresent()) {
+      column(WHOLE, row -> time(row.duration().map(Percentiles::p95)));
     }
   }
 
@@ -72,15 +71,20 @@ public final class UsagePage {
       return;
     }
     List<Row> shown = report.rows().stream().limit(ROWS).toList();
+    boolean narrowed = narrow(shown);
     List<String> headings = new ArrayList<>(report.by().stream().map(each -> each.key()).toList());
     if (headings.isEmpty()) {
       headings.add("");
     }
     columns.forEach(column -> headings.add(column.heading()));
     TextTable table = new TextTable(headings.toArray(String[]::new));
-    int width = dimensionWidth(shown);
+    int[] widths = widths(shown);
     for (Row row : shown) {
-      row(table, row.group().stream().map(text -> cut(text, width)).toList(), row);
+      List<String> group = new ArrayList<>();
+      for (int i = 0; i < widths.length; i++) {
+        group.add(cut(row.group().get(i), widths[i]));
+      }
+      row(table, group, row);
     }
     List<String> all = new ArrayList<>(report.by().stream().map(_ -> "").toList());
     if (all.isEmpty()) {
@@ -96,6 +100,21 @@ public final class UsagePage {
     }
     lines.forEach(out::println);
     notes(totals, out);
+    if (narrowed) {
+      out.println("More columns: --json or --csv.");
+    }
+  }
+
+  /// Takes columns away until the dimensions can be read; true when one was taken.
+  private boolean narrow(List<Row> shown) {
+    int wanted = Arrays.stream(wanted(shown)).sum();
+    boolean narrowed = false;
+    for (String spare : SPARE) {
+      if (room(shown) < wanted) {
+        narrowed |= columns.removeIf(column -> column.heading().equals(spare));
+      }
+    }
+    return narrowed;
   }
 
   private void row(TextTable table, List<String> group, Row row) {
@@ -104,8 +123,19 @@ public final class UsagePage {
     table.row(cells.toArray(String[]::new));
   }
 
-  /// What the figures leave to the text, shared by all dimensions.
-  private int dimensionWidth(List<Row> shown) {
+  /// What a page calls a basis.
+  public static String name(Basis basis) {
+    return switch (basis) {
+      case INVOICE -> "invoice";
+      case METERED -> "metered";
+      case LIST_EQUIVALENT -> "list price";
+      case SIMULATED -> "simulated";
+      case ASSUMED -> "assumed";
+    };
+  }
+
+  /// The room that the figures leave to the dimensions.
+  private int room(List<Row> shown) {
     int taken = 0;
     for (Column column : columns) {
       int widest = column.heading().length() - 1;
@@ -114,12 +144,47 @@ public final class UsagePage {
       }
       taken += 2 + Math.max(widest, column.cell().apply(report.totals()).length());
     }
-    int dimensions = Math.max(1, report.by().size());
-    return Math.max(LEAST_WIDTH, (PAGE_WIDTH - taken) / dimensions - 2);
+    return PAGE_WIDTH - taken - 2 * report.by().size();
+  }
+
+  /// What each dimension would take, at most [#MOST_WIDTH].
+  private int[] wanted(List<Row> shown) {
+    int[] wanted = new int[report.by().size()];
+    for (int i = 0; i < wanted.length; i++) {
+      wanted[i] = report.by().get(i).key().length();
+      for (Row row : shown) {
+        wanted[i] = Math.max(wanted[i], named(row.group().get(i)).length());
+      }
+      wanted[i] = Math.min(wanted[i], MOST_WIDTH);
+    }
+    return wanted;
+  }
+
+  /// Divides the room: who wants little gets it, the others share the rest alike.
+  private int[] widths(List<Row> shown) {
+    int[] wanted = wanted(shown);
+    int[] widths = new int[wanted.length];
+    int room = room(shown);
+    List<Integer> order =
+        IntStream.range(0, wanted.length)
+            .boxed()
+            .sorted(Comparator.comparing(i -> wanted[i]))
+            .toList();
+    for (int done = 0; done < wanted.length; done++) {
+      int index = order.get(done);
+      int share = Math.max(LEAST_WIDTH, room / (wanted.length - done));
+      widths[index] = Math.min(wanted[index], share);
+      room -= widths[index];
+    }
+    return widths;
+  }
+
+  private static String named(String text) {
+    return text.isEmpty() ? "(none)" : text;
   }
 
   private static String cut(String text, int width) {
-    String shown = text.isEmpty() ? "(none)" : text;
+    String shown = named(text);
     return shown.length() > width ? shown.substring(0, width - 1) + "…" : shown;
   }
 
@@ -140,16 +205,16 @@ public final class UsagePage {
   private void notes(Row totals, PrintWriter out) {
     out.println();
     if (totals.unpriced() > 0) {
-      out.printf("%,d calls have no price and are in no amount.%n", totals.unpriced());
+      out.printf("Without a price, so in no amount: %s.%n", Amounts.calls(totals.unpriced()));
     }
     if (totals.withoutUsage() > 0) {
       out.printf(
-          "%,d calls have no usage: nobody wrote down their tokens.%n", totals.withoutUsage());
+          "Without usage, since nobody wrote it down: %s.%n", Amounts.calls(totals.withoutUsage()));
     }
     if (report.open() > 0) {
       out.printf(
-          "%,d calls were begun and not ended; they may cost up to %s more.%n",
-          report.open(), Amounts.dollars(report.reserved()));
+          "Begun and not ended: %s, which may cost up to %s more.%n",
+          Amounts.calls(report.open()), Amounts.dollars(report.reserved()));
     }
     if (totals.usd().containsKey(Basis.LIST_EQUIVALENT)) {
       out.println("list price: published prices of the tokens counted, not your bill.");
