@@ -19,7 +19,7 @@ class ImportTest {
   private static final String CLAUDE =
       """
       {"type":"assistant","uuid":"u","sessionId":"s","timestamp":"2026-03-01T10:00:00Z","requestId":"r",\
-      "message":{"id":"m","model":"vector-claude","usage":{"input_tokens":3,"cache_creation_input_tokens":12304,\
+      "message":{"id":"m","model":"claude-vector","usage":{"input_tokens":3,"cache_creation_input_tokens":12304,\
       "cache_read_input_tokens":0,"output_tokens":550}}}
       """;
   private static final String GEMINI =
@@ -52,7 +52,7 @@ class ImportTest {
         .containsEntry("without_usage", number(0))
         .containsEntry("unpriced", number(3))
         .containsEntry("usd", "0.0101")
-        .containsEntry("basis", "list-equivalent");
+        .containsEntry("usd_basis", "list-equivalent");
     assertThat(UsageFixture.rows(result.json(), "by_source"))
         .hasSize(1)
         .first()
@@ -160,7 +160,7 @@ class ImportTest {
 
   @Test
   void whatIsLeftOutIsCountedWithItsFirstPlace() throws IOException {
-    Path file = fixture.file("cut.jsonl", CLAUDE + CLAUDE.substring(0, 60) + "\n");
+    Path file = fixture.file("cut.jsonl", CLAUDE + CLAUDE.substring(0, CLAUDE.length() - 9) + "\n");
     Path missing = folder.resolve("missing.jsonl");
     Shell.Result result = fixture.importing(file.toString(), missing.toString(), "--json");
     assertThat(result.status()).isZero();

@@ -29,7 +29,7 @@ record UsageFixture(Path folder) {
       """
       {"provider":"openai","model":"gpt-4o","as_of":"2026-01-01","source":"test",\
       "prices":[{"input":"2","cache_read":"1","output":"10"}]}
-      {"provider":"anthropic","model":"vector-claude","as_of":"2026-01-01","source":"test",\
+      {"provider":"anthropic","model":"claude-vector","as_of":"2026-01-01","source":"test",\
       "prices":[{"input":"3","cache_read":"0.30","cache_write_5m":"3.75","output":"15"}]}
       {"provider":"vertex","model":"vector-gemini","as_of":"2026-01-01","source":"test",\
       "prices":[{"input":"1.25","cache_read":"0.625","output":"10"}]}

@@ -129,7 +129,7 @@ public final class FocusTable {
     cells.put("ChargeCategory", "Usage");
     cells.put("ChargeClass", "");
     cells.put("ChargeFrequency", "Usage-Based");
-    cells.put("ChargeDescription", "%s, %d calls".formatted(model, row.calls()));
+    cells.put("ChargeDescription", model + ", " + Amounts.calls(row.calls()));
     cells.put("PricingCategory", "Standard");
     cells.put("PricingQuantity", tokens);
     cells.put("PricingUnit", tokens.isEmpty() ? "" : "Tokens");

@@ -8,6 +8,7 @@ import dev.breakeven.core.units.Tokens;
 import dev.breakeven.core.units.Usd;
 import dev.breakeven.wire.report.JsonOut;
 import java.io.PrintWriter;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -57,14 +58,25 @@ public final class StatementPage {
         Amounts.tokens(Tokens.of(row.tokens().totalInput())),
         Amounts.tokens(Tokens.of(row.tokens().totalOutput())),
         amount(line.tariff()),
-        amount(Optional.of(line.hosted())),
-        amount(Optional.of(line.gpu())),
-        amount(Optional.of(line.idle())),
+        cost(line, line.hosted()),
+        cost(line, line.gpu()),
+        cost(line, line.idle()),
         amount(line.margin()));
   }
 
   private static String amount(Optional<Usd> usd) {
-    return usd.map(known -> "$%,.2f".formatted(known.dollars().decimal(2))).orElse(UNKNOWN);
+    return usd.map(StatementPage::cents).orElse(UNKNOWN);
+  }
+
+  private static String cents(Usd usd) {
+    BigDecimal value = usd.dollars().decimal(2);
+    return (value.signum() < 0 ? "-$" : "$") + "%,.2f".formatted(value.abs());
+  }
+
+  /// What is only known in part has a plus behind it.
+  private static String cost(Statement.Line line, Usd usd) {
+    boolean partly = line.row().unpriced() > 0 && line.known(usd).isPresent();
+    return amount(line.known(usd)) + (partly ? "+" : "");
   }
 
   private static void notes(Statement statement, boolean hasTariff, PrintWriter out) {
@@ -77,8 +89,8 @@ public final class StatementPage {
     }
     if (row.unpriced() > 0) {
       out.printf(
-          "%,d calls have no cost, so the margin is unknown; self-hosted ones: ledger settle.%n",
-          row.unpriced());
+          "Without a cost, so the margin is unknown: %s (self-hosted: breakeven ledger settle).%n",
+          Amounts.calls(row.unpriced()));
     }
     if (!row.usd().isEmpty()) {
       out.println(
@@ -113,14 +125,14 @@ public final class StatementPage {
         .object("tokens", _ -> UsageJson.tokens(json, row.tokens()))
         .number("unpriced", row.unpriced());
     usd(json, "tariff_usd", line.tariff());
-    usd(json, "hosted_usd", Optional.of(line.hosted()));
-    usd(json, "gpu_usd", Optional.of(line.gpu()));
-    usd(json, "idle_usd", Optional.of(line.idle()));
+    usd(json, "hosted_usd", line.known(line.hosted()));
+    usd(json, "gpu_usd", line.known(line.gpu()));
+    usd(json, "idle_usd", line.known(line.idle()));
     usd(json, "margin_usd", line.margin());
     json.optional(
-        "basis",
+        "cost_basis",
         row.usd().keySet().stream().reduce(Basis::weaker),
-        basis -> json.text("basis", basis.toString()));
+        basis -> json.text("cost_basis", basis.toString()));
   }
 
   private static void usd(JsonOut json, String key, Optional<Usd> amount) {

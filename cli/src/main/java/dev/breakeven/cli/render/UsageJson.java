@@ -61,16 +61,16 @@ public final class UsageJson {
     json.number("total", tokens.total().count());
   }
 
-  /// `usd` over all bases, which is as weak as `basis`; null when nothing that there is has a
+  /// `usd` over all bases, which is as weak as `usd_basis`; null when nothing that there is has a
   /// price.
   public static void money(JsonOut json, Map<Basis, Usd> usd, long unpriced) {
     Optional<Usd> all = usd.values().stream().reduce(Usd::plus);
     Optional<Usd> known = all.isEmpty() && unpriced == 0 ? Optional.of(Usd.ZERO) : all;
     json.optional("usd", known, amount -> json.text("usd", amount.toString()));
     json.optional(
-        "basis",
+        "usd_basis",
         usd.keySet().stream().reduce(Basis::weaker),
-        basis -> json.text("basis", basis.toString()));
+        basis -> json.text("usd_basis", basis.toString()));
     json.object(
         "usd_by_basis",
         _ -> {

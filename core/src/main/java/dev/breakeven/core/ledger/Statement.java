@@ -31,6 +31,11 @@ public record Statement(String tenant, List<Line> lines, Line total) {
       return hosted.plus(gpu).plus(idle);
     }
 
+    /// A part of the cost; empty when it is zero only because calls have no price.
+    public Optional<Usd> known(Usd part) {
+      return row.unpriced() > 0 && part.equals(Usd.ZERO) ? Optional.empty() : Optional.of(part);
+    }
+
     /// Tariff less cost; empty when either is not known whole.
     public Optional<Usd> margin() {
       return row.unpriced() > 0 ? Optional.empty() : tariff.map(amount -> amount.minus(cost()));
