@@ -29,12 +29,13 @@ final class ImportTally implements UsageReceiver, AutoCloseable {
 
   private final Supplier<LedgerWriter> ledger;
   private final Runnable eachRow;
-  private final SeenCalls counted = new SeenCalls();
+  private final SeenCalls counted;
   private final Map<String, Added> bySource = new TreeMap<>();
   private Optional<LedgerWriter> writer = Optional.empty();
 
-  ImportTally(Supplier<LedgerWriter> ledger, Runnable eachRow) {
+  ImportTally(Supplier<LedgerWriter> ledger, SeenCalls counted, Runnable eachRow) {
     this.ledger = ledger;
+    this.counted = counted;
     this.eachRow = eachRow;
   }
 

@@ -19,7 +19,7 @@ record LedgerImport(Wiring wiring, Optional<Path> folder, List<Path> prices, Pri
   ImportPage run(List<String> inputs, Optional<ColumnMap> map) {
     Ledger ledger = wiring.ledger(folder);
     try (ImportProgress progress = new ImportProgress(err, wiring.isWatched());
-        ImportTally tally = new ImportTally(ledger::writer, progress::row)) {
+        ImportTally tally = new ImportTally(ledger::writer, wiring.seenCalls(), progress::row)) {
       UsageReport read =
           wiring.usage(wiring.catalog(prices), map).read(inputs, System.in, tally, progress);
       requireUse(read);

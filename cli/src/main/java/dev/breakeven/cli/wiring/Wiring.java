@@ -11,6 +11,7 @@ import dev.breakeven.core.workload.Trace;
 import dev.breakeven.ingest.trace.TraceFiles;
 import dev.breakeven.ingest.usage.LocalLogs;
 import dev.breakeven.ingest.usage.mapped.ColumnMap;
+import dev.breakeven.ingest.usage.source.SeenCalls;
 import dev.breakeven.store.Ledger;
 import dev.breakeven.store.LedgerSettings;
 import dev.breakeven.wire.study.Study;
@@ -93,6 +94,11 @@ public final class Wiring {
   /// What reads usage, priced by the list of `market`; `map` names the columns of a user's table.
   public UsageInputs usage(Market market, Optional<ColumnMap> map) {
     return new UsageInputs(market, map);
+  }
+
+  /// A memory of calls, which knows none yet.
+  public SeenCalls seenCalls() {
+    return new SeenCalls();
   }
 
   /// The folders in which coding agents keep their logs on this machine.
