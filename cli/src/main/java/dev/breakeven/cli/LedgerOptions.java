@@ -17,7 +17,8 @@ final class LedgerOptions {
   @Option(
       names = "--ledger",
       paramLabel = "DIR",
-      description = "Folder of the ledger; default $XDG_DATA_HOME/breakeven/ledger.")
+      description =
+          "Folder of the ledger; default $BREAKEVEN_LEDGER, then $XDG_DATA_HOME/breakeven/ledger.")
   Optional<Path> folder = Optional.empty();
 
   /// The flags as they were given, but for the folder.

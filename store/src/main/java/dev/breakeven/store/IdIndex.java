@@ -15,13 +15,15 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The identities of all attempts that are known, and a digest of the tokens of each.
+/// The identities of all attempts that are known, and a digest of the tokens and charges of each.
 ///
 /// An identity is the first 128 bits of a SHA-256: no two attempts are ever taken for one. Those of
 /// compacted attempts lie in mapped files, the others in a table that is written out as one more
 /// file, in `scratch`, when it holds a million; so memory stays flat. Not thread-safe.
 final class IdIndex implements AutoCloseable {
   private static final int TABLE_LIMIT = 1_000_000;
+  private static final int HASH_BITS = 22;
+  private static final long MOST_TOKENS = (1L << 40) - 1;
 
   private final Folder scratch;
   private final Arena arena = Arena.ofShared();
@@ -52,12 +54,13 @@ final class IdIndex implements AutoCloseable {
 
   /// Takes note of an attempt and says whether it is new, and, if not, whether it changes anything.
   ///
-  /// Absent tokens never replace known ones.
+  /// Fewer tokens never replace more, nor absent ones known ones: in whatever order the copies of a
+  /// call are read, the same one stays.
   Appended admit(AttemptId id, Metered metered) {
     hash(id);
     long known = find();
     long digest = digest(metered);
-    if (known == digest || (known != 0 && metered.state() == Metered.State.ABSENT)) {
+    if (known == digest || digest >>> HASH_BITS < known >>> HASH_BITS) {
       return Appended.KNOWN;
     }
     if (table.size() >= TABLE_LIMIT) {
@@ -126,19 +129,23 @@ final class IdIndex implements AutoCloseable {
     low = digest.getLong();
   }
 
-  /// Never 0; 1 when the tokens are absent.
+  /// The number of tokens, one more, above [#HASH_BITS] of hash; 1 when the tokens are absent.
   private static long digest(Metered metered) {
     if (metered.state() == Metered.State.ABSENT) {
       return 1;
     }
     Usage usage = metered.usage();
+    long total = Math.min(usage.total().count(), MOST_TOKENS);
     long hash = mix(2, usage.input());
     hash = mix(hash, usage.cacheRead());
     hash = mix(hash, usage.cacheWrite5m());
     hash = mix(hash, usage.cacheWrite1h());
     hash = mix(hash, usage.output());
     hash = mix(hash, usage.reasoning());
-    return hash | 2;
+    if (!metered.charges().isEmpty()) {
+      hash = mix(hash, metered.charges().hashCode());
+    }
+    return (total + 1) << HASH_BITS | hash >>> (Long.SIZE - HASH_BITS);
   }
 
   /// One step of the SplitMix64 finaliser.

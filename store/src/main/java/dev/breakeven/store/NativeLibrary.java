@@ -30,15 +30,20 @@ final class NativeLibrary {
         newest = Files.getLastModifiedTime(path);
         Files.deleteIfExists(path);
       }
-      for (Path path : copies(folder)) {
-        Duration older =
-            Duration.between(Files.getLastModifiedTime(path).toInstant(), newest.toInstant());
-        if (older.compareTo(ABANDONED) > 0) {
-          Files.deleteIfExists(path);
-        }
-      }
+      sweepAbandoned(folder, newest);
     } catch (IOException e) {
       System.getLogger("ledger").log(System.Logger.Level.DEBUG, "native library stays: " + e);
+    }
+  }
+
+  /// Deletes the copies in `folder` that are an hour older than `newest`.
+  static void sweepAbandoned(Path folder, FileTime newest) throws IOException {
+    for (Path path : copies(folder)) {
+      Duration older =
+          Duration.between(Files.getLastModifiedTime(path).toInstant(), newest.toInstant());
+      if (older.compareTo(ABANDONED) > 0) {
+        Files.deleteIfExists(path);
+      }
     }
   }
 

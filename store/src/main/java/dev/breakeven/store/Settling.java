@@ -113,7 +113,7 @@ final class Settling {
         SOURCE,
         Scope.NONE,
         Call.of("(idle)", order.provider()).at(order.endpoint().orElse("")),
-        new Metered(Metered.State.ESTIMATED, Usage.NONE, Map.of()),
+        new Metered(Metered.State.ESTIMATED, Usage.NONE, Map.of(Metered.REQUESTS, 0L)),
         Timing.UNKNOWN,
         Ending.UNKNOWN,
         cost(idle),

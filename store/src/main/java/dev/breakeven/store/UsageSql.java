@@ -1,5 +1,6 @@
 package dev.breakeven.store;
 
+import dev.breakeven.core.ledger.Metered;
 import dev.breakeven.core.ledger.Opening;
 import dev.breakeven.core.ledger.UsageQuery;
 import dev.breakeven.core.ledger.UsageReport;
@@ -37,6 +38,8 @@ record UsageSql(Duck duck, String attempts, UsageQuery query) {
 
   UsageReport run(List<Opening> open) {
     List<Row> rows = sums();
+    Map<List<String>, Charged> charged = charged();
+    rows.replaceAll(row -> charged.getOrDefault(row.group(), Charged.NONE).added(row));
     Row totals = rows.stream().reduce(Row.none(), Row::plus);
     if (query.latency()) {
       Map<List<String>, Latency> latencies = latencies(query.by());
@@ -94,12 +97,66 @@ record UsageSql(Duck duck, String attempts, UsageQuery query) {
     return new Row(
         group(row, groups),
         attempts,
+        attempts,
         withoutUsage,
         new Usage(counts[0], counts[1], counts[2], counts[3], counts[4], counts[5]),
         usd,
+        Optional.empty(),
         unpriced,
         Optional.empty(),
         Optional.empty());
+  }
+
+  /// What the few rows with charges say of a group: `calls` and `unpriced` are those beyond one a
+  /// row, `bills` lines of bills, which add up to `billed`.
+  private record Charged(long calls, long unpriced, long bills, Optional<Usd> billed) {
+    private static final Charged NONE = new Charged(0, 0, 0, Optional.empty());
+
+    /// Takes the lines of bills out of what is a call, and counts the calls behind sums.
+    Row added(Row row) {
+      Map<Basis, Usd> usd = new EnumMap<>(Basis.class);
+      usd.putAll(row.usd());
+      billed.ifPresent(
+          amount -> usd.computeIfPresent(Basis.INVOICE, (_, all) -> all.minus(amount)));
+      if (bills == row.attempts() || usd.getOrDefault(Basis.INVOICE, Usd.ZERO).equals(Usd.ZERO)) {
+        usd.remove(Basis.INVOICE);
+      }
+      return new Row(
+          row.group(),
+          row.attempts() - bills,
+          row.calls() + calls,
+          row.withoutUsage(),
+          row.tokens(),
+          usd,
+          billed,
+          row.unpriced() + unpriced,
+          Optional.empty(),
+          Optional.empty());
+    }
+  }
+
+  private Map<List<String>, Charged> charged() {
+    List<String> selected = new ArrayList<>(query.by().stream().map(UsageSql::expression).toList());
+    String requests = "coalesce(CAST(charges->>'$.%s' AS BIGINT), 1)".formatted(Metered.REQUESTS);
+    String billed = "charges->>'$.%s'".formatted(Metered.BILLED);
+    selected.add("sum(" + requests + " - 1)");
+    selected.add("sum(greatest(" + requests + ", 1) - 1) FILTER (cost_nanos IS NULL)");
+    selected.add("count(" + billed + ")");
+    selected.add("sum(cost_nanos) FILTER ((" + billed + ") IS NOT NULL)");
+    Map<List<String>, Charged> charged = new HashMap<>();
+    int groups = query.by().size();
+    duck.query(
+        "SELECT %s FROM (%s) WHERE charges <> '' GROUP BY ALL"
+            .formatted(String.join(", ", selected), attempts),
+        row ->
+            charged.put(
+                group(row, groups),
+                new Charged(
+                    sum(row, groups + 1).orElse(0L),
+                    sum(row, groups + 2).orElse(0L),
+                    sum(row, groups + 3).orElse(0L),
+                    sum(row, groups + 4).map(Usd::new))));
+    return charged;
   }
 
   private static List<String> group(ResultSet row, int groups) throws SQLException {
@@ -151,7 +208,7 @@ record UsageSql(Duck duck, String attempts, UsageQuery query) {
     return switch (dimension) {
       case MODEL -> MODELS;
       case DAY -> List.of(expression(dimension) + " AS day");
-      case PROVIDER, SERVICE, TEAM, TENANT, KEY, SESSION, PROJECT, SOURCE, OUTCOME ->
+      case PROVIDER, SERVICE, TEAM, TENANT, KEY, SESSION, PROJECT, SOURCE, OUTCOME, BASIS, PRICES ->
           List.of(expression(dimension));
     };
   }
@@ -173,6 +230,8 @@ record UsageSql(Duck duck, String attempts, UsageQuery query) {
       case PROJECT -> Column.PROJECT.sql();
       case SOURCE -> Column.SOURCE.sql();
       case OUTCOME -> Column.OUTCOME.sql();
+      case BASIS -> Column.COST_BASIS.sql();
+      case PRICES -> Column.PRICE_VERSION.sql();
       case DAY -> "CAST(\"at\" AS DATE)";
     };
   }

@@ -40,6 +40,11 @@ public final class Amounts {
     return Long.toString(count);
   }
 
+  /// `1 call`, `1,204 calls`.
+  public static String calls(long count) {
+    return count == 1 ? "1 call" : "%,d calls".formatted(count);
+  }
+
   /// `12 %`, `0.4 %`, `0.03 %`.
   public static String percent(double share) {
     BigDecimal value = BigDecimal.valueOf(share * 100).round(new MathContext(share < 0.1 ? 1 : 2));

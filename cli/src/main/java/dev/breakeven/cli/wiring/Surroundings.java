@@ -14,7 +14,8 @@ public record Surroundings(Map<String, String> variables, Path home, Path folder
   }
 
   static Surroundings ofProcess() {
-    return new Surroundings(System.getenv(), Path.of(System.getProperty("user.home")), Path.of(""));
+    String home = System.getenv().getOrDefault("HOME", System.getProperty("user.home"));
+    return new Surroundings(System.getenv(), Path.of(home), Path.of(""));
   }
 
   Path configHome() {

@@ -1,17 +1,23 @@
 package dev.breakeven.cli.wiring;
 
 import dev.breakeven.catalog.Catalog;
+import dev.breakeven.catalog.TariffFile;
 import dev.breakeven.catalog.external.Importer;
 import dev.breakeven.catalog.format.SourceText;
 import dev.breakeven.cli.config.Settings;
+import dev.breakeven.core.ledger.TenantTariff;
+import dev.breakeven.core.offer.Market;
 import dev.breakeven.core.workload.Intake;
 import dev.breakeven.core.workload.Trace;
 import dev.breakeven.ingest.trace.TraceFiles;
 import dev.breakeven.ingest.usage.LocalLogs;
+import dev.breakeven.ingest.usage.mapped.ColumnMap;
+import dev.breakeven.ingest.usage.source.SeenCalls;
 import dev.breakeven.store.Ledger;
 import dev.breakeven.store.LedgerSettings;
 import dev.breakeven.wire.study.Study;
 import dev.breakeven.wire.study.StudyFile;
+import java.io.Console;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -78,6 +84,11 @@ public final class Wiring {
     return new ReadTrace(loaded.trace(), loaded.intake(), loaded.format());
   }
 
+  /// What a tenant pays, from a CSV file.
+  public TenantTariff tariff(Path file) {
+    return TariffFile.read(SourceText.read(file));
+  }
+
   /// The ledger in `folder`, else in the user's data folder.
   public Ledger ledger(Optional<Path> folder) {
     return ledger(folder, LedgerSettings.DEFAULT);
@@ -98,5 +109,21 @@ public final class Wiring {
   /// A study file.
   public Study study(Path file) {
     return StudyFile.read(file.toString(), SourceText.read(file).text());
+  }
+
+  /// What reads usage, priced by the list of `market`; `map` names the columns of a user's table.
+  public UsageInputs usage(Market market, Optional<ColumnMap> map) {
+    return new UsageInputs(market, map);
+  }
+
+  /// A memory of calls, which knows none yet.
+  public SeenCalls seenCalls() {
+    return new SeenCalls();
+  }
+
+  /// Does somebody watch? Nothing that moves is printed otherwise.
+  public boolean isWatched() {
+    Console console = System.console();
+    return console != null && console.isTerminal();
   }
 }

@@ -17,6 +17,9 @@ public record Metered(State state, Usage usage, Map<String, Long> charges) {
   /// nobody says.
   public static final String REQUESTS = "requests";
 
+  /// The name under which `charges` has the nano-dollars of a line of a bill.
+  public static final String BILLED = "billed_nano_usd";
+
   /// How the tokens are known, best first.
   public enum State {
     /// The upstream said so at the end of its answer.

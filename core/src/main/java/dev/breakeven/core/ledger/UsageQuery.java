@@ -10,7 +10,8 @@ import java.util.Optional;
 /// `latency` asks for percentiles too, which cost more than sums.
 public record UsageQuery(
     List<Dimension> by, Optional<Instant> from, Optional<Instant> to, boolean latency) {
-  /// What attempts can be grouped by; `DAY` is the day in UTC, `MODEL` the one that answered.
+  /// What attempts can be grouped by; `DAY` is the day in UTC, `MODEL` the one that answered,
+  /// `PRICES` the price list or settlement that the cost is from.
   public enum Dimension {
     MODEL,
     PROVIDER,
@@ -22,7 +23,9 @@ public record UsageQuery(
     PROJECT,
     SOURCE,
     OUTCOME,
-    DAY;
+    DAY,
+    BASIS,
+    PRICES;
 
     public String key() {
       return name().toLowerCase(Locale.ROOT);

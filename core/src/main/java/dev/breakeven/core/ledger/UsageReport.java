@@ -9,20 +9,25 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Sums of attempts: a row for each group, the dearest first, and the totals.
 ///
 /// `open` counts attempts that were opened in the period and not closed; `reserved` is what they
 /// may cost at worst and is part of no row.
 public record UsageReport(List<Dimension> by, List<Row> rows, Row totals, long open, Usd reserved) {
-  /// The sums of one group. `tokens` leaves out the `withoutUsage` attempts, whose tokens nobody
-  /// knows; `usd` leaves out the `unpriced` ones and holds only the bases that occur.
+  /// The sums of one group. `attempts` are rows of the ledger, `calls` the requests that they stand
+  /// for. `tokens` leaves out the `withoutUsage` attempts, whose tokens nobody knows; `usd` leaves
+  /// out the `unpriced` ones and holds only the bases that occur. `billed` is what lines of bills
+  /// add up to, which are no attempts and part of nothing else here.
   public record Row(
       List<String> group,
       long attempts,
+      long calls,
       long withoutUsage,
       Usage tokens,
       Map<Basis, Usd> usd,
+      Optional<Usd> billed,
       long unpriced,
       Optional<Percentiles> ttft,
       Optional<Percentiles> duration) {
@@ -34,7 +39,17 @@ public record UsageReport(List<Dimension> by, List<Row> rows, Row totals, long o
     }
 
     public static Row none() {
-      return new Row(List.of(), 0, 0, Usage.NONE, Map.of(), 0, Optional.empty(), Optional.empty());
+      return new Row(
+          List.of(),
+          0,
+          0,
+          0,
+          Usage.NONE,
+          Map.of(),
+          Optional.empty(),
+          0,
+          Optional.empty(),
+          Optional.empty());
     }
 
     /// Both rows in one, of no group and without percentiles, which do not add up.
@@ -45,9 +60,11 @@ public record UsageReport(List<Dimension> by, List<Row> rows, Row totals, long o
       return new Row(
           List.of(),
           attempts + other.attempts,
+          calls + other.calls,
           withoutUsage + other.withoutUsage,
           tokens.plus(other.tokens),
           both,
+          Stream.concat(billed.stream(), other.billed.stream()).reduce(Usd::plus),
           unpriced + other.unpriced,
           Optional.empty(),
           Optional.empty());
@@ -55,7 +72,16 @@ public record UsageReport(List<Dimension> by, List<Row> rows, Row totals, long o
 
     public Row with(Latency latency) {
       return new Row(
-          group, attempts, withoutUsage, tokens, usd, unpriced, latency.ttft(), latency.duration());
+          group,
+          attempts,
+          calls,
+          withoutUsage,
+          tokens,
+          usd,
+          billed,
+          unpriced,
+          latency.ttft(),
+          latency.duration());
     }
 
     /// What `usd` adds up to over all bases, for the order of rows; no figure of its own.

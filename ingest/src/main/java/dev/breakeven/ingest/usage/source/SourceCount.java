@@ -2,6 +2,7 @@ package dev.breakeven.ingest.usage.source;
 
 import dev.breakeven.core.workload.Intake;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// What became of the rows of one source.
 ///
@@ -25,5 +26,21 @@ public record SourceCount(
     List<String> notes) {
   public long rejected() {
     return problems.stream().mapToLong(Intake.Problem::rows).sum();
+  }
+
+  /// Both counts of one source that was read in two ways.
+  public SourceCount plus(SourceCount other) {
+    return new SourceCount(
+        source,
+        files + other.files,
+        calls + other.calls,
+        sums + other.sums,
+        duplicates + other.duplicates,
+        conflicts + other.conflicts,
+        withoutUsage + other.withoutUsage,
+        unpriced + other.unpriced,
+        invoiceLines + other.invoiceLines,
+        Stream.concat(problems.stream(), other.problems.stream()).toList(),
+        Stream.concat(notes.stream(), other.notes.stream()).toList());
   }
 }

@@ -1,0 +1,79 @@
+package dev.breakeven.cli;
+
+import dev.breakeven.cli.wiring.Wiring;
+import dev.breakeven.core.error.BreakevenException;
+import dev.breakeven.core.error.ErrorCode;
+import dev.breakeven.core.workload.Intake;
+import dev.breakeven.ingest.usage.UsageReport;
+import dev.breakeven.ingest.usage.mapped.ColumnMap;
+import dev.breakeven.ingest.usage.source.SourceCount;
+import dev.breakeven.store.Ledger;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// Reads usage into a ledger, as `import` and `archive` do.
+record LedgerImport(Wiring wiring, Optional<Path> folder, List<Path> prices, PrintWriter err) {
+  /// Reads everything it can and says the rest on `err`; throws when there is nothing of use.
+  ImportPage run(List<String> inputs, Optional<ColumnMap> map) {
+    Ledger ledger = wiring.ledger(folder);
+    try (ImportProgress progress = new ImportProgress(err, wiring.isWatched());
+        ImportTally tally = new ImportTally(ledger::writer, wiring.seenCalls(), progress::row)) {
+      UsageReport read =
+          wiring.usage(wiring.catalog(prices), map).read(inputs, System.in, tally, progress);
+      requireUse(read);
+      return new ImportPage(read, tally.bySource(), ledger.folder());
+    } catch (ImportTally.NotWritten e) {
+      throw e.problem();
+    } catch (ArithmeticException e) {
+      throw new BreakevenException(
+          ErrorCode.TRAFFIC_OUT_OF_RANGE,
+          "the amounts add up to more than 9.2 billion dollars",
+          "",
+          "Look for a column in another unit than dollars.");
+    }
+  }
+
+  private static void requireUse(UsageReport read) {
+    if (read.sources().isEmpty()) {
+      if (read.unread().isEmpty()) {
+        throw new BreakevenException(
+            ErrorCode.INPUT_EMPTY,
+            "there is no log file here",
+            "",
+            "Name files that end in .jsonl, .ndjson, .json or .csv, or folders that hold them.");
+      }
+      throw unread(read.unread().getFirst());
+    }
+    if (read.sources().stream().allMatch(LedgerImport::isUseless)) {
+      Intake.Problem first = read.sources().getFirst().problems().getFirst();
+      throw new BreakevenException(
+          ErrorCode.INPUT_EMPTY,
+          "no row can be used: " + first.reason(),
+          first.first(),
+          "Correct the rows, or name another file.");
+    }
+  }
+
+  private static boolean isUseless(SourceCount count) {
+    return count.rejected() > 0
+        && count.calls() + count.sums() + count.withoutUsage() + count.invoiceLines() == 0;
+  }
+
+  private static BreakevenException unread(Intake.Problem problem) {
+    ErrorCode code =
+        problem.reason().startsWith("no such") || problem.reason().startsWith("no file")
+            ? ErrorCode.FILE_MISSING
+            : problem.reason().startsWith("no usage")
+                ? ErrorCode.FORMAT_UNKNOWN
+                : problem.reason().equals("empty")
+                    ? ErrorCode.INPUT_EMPTY
+                    : ErrorCode.FILE_UNREADABLE;
+    String remedy =
+        code == ErrorCode.FORMAT_UNKNOWN
+            ? "Name its columns: --map at=COLUMN,model=COLUMN,input=COLUMN,output=COLUMN."
+            : "Check the path and its permissions.";
+    return new BreakevenException(code, problem.reason(), problem.first(), remedy);
+  }
+}
