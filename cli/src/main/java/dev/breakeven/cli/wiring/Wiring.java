@@ -5,28 +5,44 @@ import dev.breakeven.catalog.external.Importer;
 import dev.breakeven.catalog.format.SourceText;
 import dev.breakeven.core.workload.Intake;
 import dev.breakeven.core.workload.Trace;
+import dev.breakeven.ingest.engine.LocalEngines;
 import dev.breakeven.ingest.trace.TraceFiles;
+import dev.breakeven.ingest.usage.ExportFiles;
+import dev.breakeven.ingest.usage.LocalLogs;
+import dev.breakeven.ingest.usage.UsageFiles;
+import dev.breakeven.ingest.usage.UsageReport;
+import dev.breakeven.ingest.usage.UsageSources;
+import dev.breakeven.ingest.usage.source.UsageReceiver;
 import dev.breakeven.wire.study.Study;
 import dev.breakeven.wire.study.StudyFile;
 import dev.breakeven.store.Ledger;
 import dev.breakeven.store.LedgerSettings;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /// Makes the parts that verbs work with. Thread-safe.
 public final class Wiring {
   private final Clock clock;
+  private final Surroundings surroundings;
 
-  /// `clock` decides which prices are in force when the user names no date.
+  /// `clock` decides which prices are in force when the user names no date; nothing lies around.
   public Wiring(Clock clock) {
+    this(clock, Surroundings.NONE);
+  }
+
+  public Wiring(Clock clock, Surroundings surroundings) {
     this.clock = clock;
+    this.surroundings = surroundings;
   }
 
   public static Wiring ofProcess() {
-    return new Wiring(Clock.systemUTC());
+    return new Wiring(Clock.systemUTC(), Surroundings.ofProcess());
   }
 
   public Instant now() {
@@ -54,6 +70,38 @@ public final class Wiring {
   /// A study file.
   public Study study(Path file) {
     return StudyFile.read(file.toString(), SourceText.read(file).text());
+  }
+
+  /// What was read of the usage that lies around, and how many files were not looked at.
+  public record LocalUsage(UsageReport report, long notLookedAt) {}
+
+  /// Gives the calls and bills in the logs of coding agents and in exports in the current folder,
+  /// unpriced, to `receiver`.
+  public LocalUsage localUsage(UsageReceiver receiver) {
+    List<String> inputs = new ArrayList<>();
+    surroundings
+        .home()
+        .ifPresent(
+            home ->
+                LocalLogs.find(home, surroundings.variables())
+                    .forEach(found -> inputs.add(found.folder().toString())));
+    ExportFiles.Found exports =
+        surroundings.folder().map(ExportFiles::in).orElse(new ExportFiles.Found(List.of(), 0));
+    inputs.addAll(exports.files());
+    UsageReport report =
+        new UsageFiles(UsageSources.ALL, UnaryOperator.identity())
+            .read(inputs, InputStream.nullInputStream(), receiver, (_, _, _) -> {});
+    return new LocalUsage(report, exports.notLookedAt());
+  }
+
+  /// The inference engines that run on this machine.
+  public List<LocalEngines.Engine> engines() {
+    return LocalEngines.running(surroundings.ports());
+  }
+
+  /// Where a person can be asked; empty when nobody sits there.
+  public Optional<Surroundings.Terminal> terminal() {
+    return surroundings.terminal();
   }
 
   /// The ledger in `folder`, else in the user's data folder.

@@ -69,13 +69,14 @@ public final class CallLog {
     set(row, attempt);
   }
 
-  /// Puts `attempt` in the place of the call with its id, which was added before.
-  public void replace(Attempt attempt) {
+  /// Puts `attempt` in the place of the call with its id; adds it where there is none.
+  public void put(Attempt attempt) {
     Integer row = rows.orElseGet(this::index).get(hash(attempt.id()));
     if (row == null) {
-      throw new IllegalArgumentException("call: " + attempt.id() + " (expected: added before)");
+      add(attempt);
+    } else {
+      set(row, attempt);
     }
-    set(row, attempt);
   }
 
   /// Few logs ever need it, so it is made when the first call is replaced.

@@ -4,6 +4,7 @@ import dev.breakeven.core.ledger.CallLog;
 import dev.breakeven.core.pricing.Usage;
 import dev.breakeven.core.units.Hours;
 import dev.breakeven.core.units.Ratio;
+import dev.breakeven.core.units.Tokens;
 import dev.breakeven.core.units.Usd;
 import dev.breakeven.core.workload.Provenance;
 import dev.breakeven.core.workload.Trace;
@@ -66,6 +67,10 @@ public final class CallMonth {
 
   Usd perMonth(Usd observed) {
     return observed.times(factor());
+  }
+
+  Tokens perMonth(Tokens observed) {
+    return Tokens.of(factor().times(observed.count()).rounded().longValueExact());
   }
 
   /// True when some of what is compared is a sum of calls, which do not say when they came.

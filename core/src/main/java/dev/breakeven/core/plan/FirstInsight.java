@@ -6,9 +6,11 @@ import dev.breakeven.core.offer.ApiOffer;
 import dev.breakeven.core.offer.GpuOffer;
 import dev.breakeven.core.offer.Market;
 import dev.breakeven.core.offer.ModelId;
+import dev.breakeven.core.pricing.Usage;
 import dev.breakeven.core.serving.EngineSettings;
 import dev.breakeven.core.serving.StepConstants;
 import dev.breakeven.core.units.Knowable;
+import dev.breakeven.core.units.Tokens;
 import dev.breakeven.core.units.Usd;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -71,12 +73,22 @@ public final class FirstInsight {
         InsightVerdict.line(ladder, own),
         sums.sources(),
         sums.spend(),
-        new Insight.Month(month.period(), month.factor(), asIs),
+        month(month, asIs),
         ladder,
         own,
         new WasteHints(month, prices, choices.at()).hints(),
         assumptions(choices),
         market.asOf());
+  }
+
+  private static Insight.Month month(CallMonth month, Knowable<Usd> asIs) {
+    Usage all = month.calls().mapToObj(month.log()::usage).reduce(Usage.NONE, Usage::plus);
+    return new Insight.Month(
+        month.period(),
+        month.factor(),
+        asIs,
+        month.perMonth(all.total()),
+        month.perMonth(Tokens.of(all.totalOutput())));
   }
 
   private static final Comparator<Insight.Rung> BY_COST =

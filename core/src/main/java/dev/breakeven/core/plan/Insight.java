@@ -5,6 +5,7 @@ import dev.breakeven.core.units.Basis;
 import dev.breakeven.core.units.Hours;
 import dev.breakeven.core.units.Knowable;
 import dev.breakeven.core.units.Ratio;
+import dev.breakeven.core.units.Tokens;
 import dev.breakeven.core.units.Usd;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -35,8 +36,20 @@ public record Insight(
     assumptions = List.copyOf(assumptions);
   }
 
-  /// Where calls come from; `sessions` is 0 where the source names none.
-  public record Source(String name, long calls, long sessions, Instant from, Instant to) {}
+  /// Where calls come from and who answered them; `sessions` is 0 where the source names none.
+  public record Source(
+      String name, long calls, long sessions, Instant from, Instant to, List<String> providers) {
+    public Source {
+      providers = List.copyOf(providers);
+    }
+
+    /// True when both tell of calls to one provider at one time, which may be the same calls.
+    public boolean overlaps(Source other) {
+      return !from.isAfter(other.to)
+          && !other.from.isAfter(to)
+          && providers.stream().anyMatch(other.providers::contains);
+    }
+  }
 
   /// Sums of calls. `usd` leaves out the unpriced, whose tokens are in `unpricedTokens` and whose
   /// number is `unpricedCalls`; `withoutUsage` are calls whose tokens nobody wrote down.
@@ -74,7 +87,10 @@ public record Insight(
   }
 
   /// `usd` is what `period` cost, repeated `factor` times; unknown when nothing has a price.
-  public record Month(Hours period, Ratio factor, Knowable<Usd> usd) {}
+  /// `tokens` are those of all calls of the period, repeated as well, `output` those among them
+  /// that models wrote.
+  public record Month(
+      Hours period, Ratio factor, Knowable<Usd> usd, Tokens tokens, Tokens output) {}
 
   /// One way to serve the same calls, and what it costs a month.
   public record Rung(String name, Role role, Knowable<Usd> monthly, String note) {}

@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// A whole log summed by model and by source.
 final class LogSums {
@@ -87,18 +88,28 @@ final class LogSums {
     private long from = Long.MAX_VALUE;
     private long to = Long.MIN_VALUE;
     private final BitSet sessions = new BitSet();
+    private final TreeSet<String> providers = new TreeSet<>();
 
     void add(int call) {
       calls += log.requests(call);
       from = Math.min(from, log.micros(call));
       to = Math.max(to, log.micros(call));
+      if (!log.kind(call).provider().isEmpty()) {
+        providers.add(log.kind(call).provider());
+      }
       if (!log.sessionName(log.session(call)).endsWith(":")) {
         sessions.set(log.session(call));
       }
     }
 
     Insight.Source source(String name) {
-      return new Insight.Source(name, calls, sessions.cardinality(), instant(from), instant(to));
+      return new Insight.Source(
+          name,
+          calls,
+          sessions.cardinality(),
+          instant(from),
+          instant(to),
+          List.copyOf(providers));
     }
   }
 

@@ -1,0 +1,313 @@
+package dev.breakeven.cli.render;
+
+import dev.breakeven.core.plan.Insight;
+import dev.breakeven.core.plan.Plan;
+import dev.breakeven.core.units.Basis;
+import dev.breakeven.core.units.Knowable;
+import dev.breakeven.core.units.Ratio;
+import dev.breakeven.core.units.Usd;
+import dev.breakeven.core.workload.Intake;
+import dev.breakeven.wire.report.InsightDocument;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// What was found on this machine on one screen: 30 lines of 100 columns, the verdict first.
+public final class InsightPage {
+  private static final int LINES = 30;
+  private static final int WIDTH = 100;
+  private static final int LABEL = 9;
+  private static final int SOURCES = 3;
+  private static final int MODELS = 3;
+  private static final int PATH = 48;
+
+  private final Insight insight;
+  private final InsightDocument.Beside beside;
+  private final List<List<String>> sections = new ArrayList<>();
+  private List<String> section = new ArrayList<>();
+
+  public InsightPage(Insight insight, InsightDocument.Beside beside) {
+    this.insight = insight;
+    this.beside = beside;
+  }
+
+  /// `next` are commands that go on from here.
+  public void print(List<String> next, PrintWriter out) {
+    section = Wrap.lines(insight.verdict(), "");
+    found();
+    spent();
+    ladder();
+    insight.waste().forEach(waste -> line("Waste", waste(waste)));
+    assumed();
+    for (String command : next) {
+      line("Next", command);
+    }
+    begin();
+    int lines = sections.stream().mapToInt(List::size).sum();
+    boolean spaced = lines + sections.size() - 1 <= LINES;
+    for (int i = 0; i < sections.size(); i++) {
+      if (spaced && i > 0) {
+        out.println();
+      }
+      sections.get(i).forEach(out::println);
+    }
+  }
+
+  private void begin() {
+    if (!section.isEmpty()) {
+      sections.add(section);
+      section = new ArrayList<>();
+    }
+  }
+
+  /// Adds a line, under its label when it is the first with it.
+  private void line(String label, String text) {
+    boolean labelled = !section.isEmpty() && section.getFirst().startsWith(label);
+    if (!labelled) {
+      begin();
+    }
+    String start = labelled ? " ".repeat(LABEL) : label + " ".repeat(LABEL - label.length());
+    String whole = (start + text).stripTrailing();
+    section.add(whole.length() > WIDTH ? whole.substring(0, WIDTH - 1) + "…" : whole);
+  }
+
+  private void found() {
+    List<Insight.Source> sources = insight.sources();
+    for (Insight.Source source : sources.subList(0, Math.min(SOURCES, sources.size()))) {
+      line(
+          "Found",
+          "%s: %s%,d calls, %s to %s"
+              .formatted(
+                  source.name(),
+                  source.sessions() == 0 ? "" : "%,d sessions, ".formatted(source.sessions()),
+                  source.calls(),
+                  day(source.from()),
+                  day(source.to())));
+    }
+    if (sources.size() > SOURCES) {
+      line("Found", "and %d more sources (--json)".formatted(sources.size() - SOURCES));
+    }
+    overlap(sources).ifPresent(text -> line("Found", text));
+    beside(beside).forEach(text -> line("Found", text));
+  }
+
+  /// What was found beside calls, a line each: bills, engines, what was left out.
+  public static List<String> beside(InsightDocument.Beside beside) {
+    List<String> lines = new ArrayList<>();
+    for (InsightDocument.Billed billed : beside.billed().stream().limit(2).toList()) {
+      lines.add(
+          "%s: billed %s, %s to %s (invoice; in no other figure)"
+              .formatted(
+                  billed.source(),
+                  Amounts.dollars(billed.usd()),
+                  day(billed.from()),
+                  day(billed.to())));
+    }
+    engines(beside.engines()).ifPresent(lines::add);
+    leftOut(beside).ifPresent(lines::add);
+    return lines;
+  }
+
+  private static Optional<String> overlap(List<Insight.Source> sources) {
+    for (Insight.Source one : sources) {
+      for (Insight.Source other : sources) {
+        if (one.name().compareTo(other.name()) < 0 && one.overlaps(other)) {
+          return Optional.of(
+              "%s and %s tell of the same provider and days: calls in both count twice"
+                  .formatted(one.name(), other.name()));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> engines(List<InsightDocument.Engine> engines) {
+    List<String> told =
+        engines.stream()
+            .map(
+                engine ->
+                    engine.name()
+                        + " on "
+                        + engine.address()
+                        + (engine.models().isEmpty() ? "" : " with " + engine.models().getFirst()))
+            .toList();
+    return told.isEmpty()
+        ? Optional.empty()
+        : Optional.of("running here: " + String.join(", ", told));
+  }
+
+  private static Optional<String> leftOut(InsightDocument.Beside beside) {
+    long rows = beside.leftOut().stream().mapToLong(Intake.Problem::rows).sum();
+    if (rows == 0) {
+      return beside.notLookedAt() == 0
+          ? Optional.empty()
+          : Optional.of("%,d files here were not looked at".formatted(beside.notLookedAt()));
+    }
+    Intake.Problem first = beside.leftOut().getFirst();
+    String where = first.first();
+    return Optional.of(
+        "left out %,d row%s, first: %s (%s)"
+            .formatted(
+                rows,
+                rows == 1 ? "" : "s",
+                first.reason(),
+                where.length() > PATH ? "…" + where.substring(where.length() - PATH + 1) : where));
+  }
+
+  private static String day(Instant instant) {
+    return instant.toString().substring(0, instant.toString().indexOf('T'));
+  }
+
+  private void spent() {
+    Insight.Sum total = insight.spend().total();
+    line(
+        "Spent",
+        "%s%s: %s tokens in %,d calls, %s of the input from a cache"
+            .formatted(
+                total.usd().isEmpty() ? "unknown" : Amounts.dollars(total.total()),
+                total.usd().isEmpty() ? "" : " " + bases(total),
+                Amounts.tokens(total.tokens().total()),
+                total.calls(),
+                Amounts.percent(total.cachedShare().toDouble())));
+    if (total.usd().containsKey(Basis.LIST_EQUIVALENT)) {
+      line(
+          "Spent",
+          "list-equivalent is what the tokens cost by list price, not your bill; catalog of "
+              + insight.catalogAsOf());
+    }
+    models(insight.spend().models(), total);
+    if (total.unpricedCalls() > 0) {
+      line(
+          "Spent",
+          "and no known price for %,d tokens in %,d calls, which are in no figure in USD"
+              .formatted(total.unpricedTokens(), total.unpricedCalls()));
+    }
+    if (total.withoutUsage() > 0) {
+      line("Spent", "and %,d calls whose tokens nobody wrote down".formatted(total.withoutUsage()));
+    }
+    insight
+        .month()
+        .usd()
+        .toOptional()
+        .ifPresent(usd -> line("Spent", month(insight.month(), usd)));
+  }
+
+  private static String month(Insight.Month month, Usd usd) {
+    String hours = month.period().value().decimal(0).toPlainString();
+    return month.factor().equals(Ratio.ONE)
+        ? "%s in the last 730 hours: the month below".formatted(Amounts.dollars(usd))
+        : "%s a month (730 h) if the %s hours seen repeat: times %s"
+            .formatted(
+                Amounts.dollars(usd), hours, month.factor().decimal(2).stripTrailingZeros().toPlainString());
+  }
+
+  private static String bases(Insight.Sum total) {
+    return total.usd().size() == 1
+        ? total.usd().keySet().iterator().next().toString()
+        : String.join(
+            " + ",
+            total.usd().entrySet().stream()
+                .map(each -> Amounts.dollars(each.getValue()) + " " + each.getKey())
+                .toList());
+  }
+
+  private void models(List<Insight.ModelSum> models, Insight.Sum total) {
+    List<Insight.ModelSum> shown = models.subList(0, Math.min(MODELS, models.size()));
+    for (Insight.ModelSum row : shown) {
+      Insight.Sum sum = row.sum();
+      line(
+          "Spent",
+          "%8s %5s  %s: %s tokens in %,d calls, %s cached"
+              .formatted(
+                  sum.usd().isEmpty() ? "unpriced" : Amounts.dollars(sum.total()),
+                  sum.usd().isEmpty() || total.total().nanos() == 0
+                      ? ""
+                      : Amounts.percent(sum.total().over(total.total()).toDouble()),
+                  row.model(),
+                  Amounts.tokens(sum.tokens().total()),
+                  sum.calls(),
+                  Amounts.percent(sum.cachedShare().toDouble())));
+    }
+    if (models.size() > MODELS) {
+      List<Insight.ModelSum> rest = models.subList(MODELS, models.size());
+      Usd usd = rest.stream().map(row -> row.sum().total()).reduce(Usd.ZERO, Usd::plus);
+      line("Spent", "%8s        %d more models".formatted(Amounts.dollars(usd), rest.size()));
+    }
+  }
+
+  private void ladder() {
+    TextTable table = new TextTable(">USD/month", "option", "note");
+    for (Insight.Rung rung : insight.ladder()) {
+      table.row(
+          rung.monthly().toOptional().map(Amounts::dollars).orElse("unknown"),
+          rung.name(),
+          note(rung));
+    }
+    table.lines().forEach(text -> line("Options", text));
+    switch (insight.own()) {
+      case Knowable.Unknown<Insight.OwnGpus>(String why) ->
+          line("Options", "own GPUs not sized: " + why);
+      case Knowable.Known<Insight.OwnGpus>(Insight.OwnGpus own) -> own(own);
+    }
+  }
+
+  private static String note(Insight.Rung rung) {
+    String role = rung.role() == Insight.Role.AS_IS ? "" : rung.role().toString();
+    return switch (rung.monthly()) {
+      case Knowable.Unknown<Usd>(String why) -> why;
+      case Knowable.Known<Usd> _ ->
+          role + (role.isEmpty() || rung.note().isEmpty() ? "" : ", ") + rung.note();
+    };
+  }
+
+  private void own(Insight.OwnGpus own) {
+    String busy = Amounts.percent(own.busy());
+    String uncached = Amounts.percent(own.busyUncached());
+    line(
+        "Options",
+        "you use %s of one %s%s%s"
+            .formatted(
+                busy,
+                own.gpu(),
+                busy.equals(uncached) ? "" : " (%s without prefix cache)".formatted(uncached),
+                own.isTooLittle()
+                    ? "; own GPUs cost %s at best".formatted(Amounts.dollars(own.monthly()))
+                    : ""));
+    List<String> against =
+        List.of(own.sameModel(), own.asIs()).stream()
+            .flatMap(Optional::stream)
+            .map(api -> times(api.volumeFactor()) + " against " + api.api())
+            .toList();
+    if (!against.isEmpty()) {
+      line("Options", "own GPUs break even at " + String.join(", ", against));
+    }
+  }
+
+  private static String times(Optional<Ratio> factor) {
+    return factor
+        .map(
+            value ->
+                value.compareTo(Ratio.of(10)) < 0
+                    ? value.decimal(1).toPlainString() + " times your volume"
+                    : "%,d times your volume".formatted(value.rounded()))
+        .orElse("no volume examined");
+  }
+
+  private static String waste(Insight.Waste waste) {
+    return "%s a month (%s): %s; %s"
+        .formatted(
+            Amounts.dollars(waste.usd()),
+            Amounts.percent(waste.share().toDouble()),
+            waste.what(),
+            waste.detail());
+  }
+
+  private void assumed() {
+    for (Plan.Assumption assumption : insight.assumptions()) {
+      String flag = assumption.flag().isEmpty() ? "" : " (" + assumption.flag() + ")";
+      line("Assumed", assumption.text() + flag);
+    }
+  }
+}
