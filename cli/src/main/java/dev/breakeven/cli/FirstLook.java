@@ -86,7 +86,7 @@ final class FirstLook {
     long tokens = insight.month().tokens().count();
     if (tokens >= StatedVolume.LEAST_TOKENS && tokens <= StatedVolume.MOST_TOKENS) {
       next.add(
-          "breakeven plan --volume %s/month --output-share %s%s --slo ttft-p95=2s"
+          "breakeven plan --volume %s/month --output-share %s%s"
               .formatted(
                   Amounts.tokens(insight.month().tokens()),
                   Ratio.of(insight.month().output().count(), tokens)

@@ -62,8 +62,7 @@ final class RootCommand implements Callable<Integer> {
   }
 
   private void ask(Surroundings.Terminal terminal, PlanCommand plan, PrintWriter out) {
-    Questions.Answers answers =
-        new Questions(terminal, plan.common.catalog(wiring), out).ask();
+    Questions.Answers answers = new Questions(terminal, plan.common.catalog(wiring), out).ask();
     plan.traffic.volume = answers.volume();
     plan.traffic.shape = answers.shape().key();
     plan.options.today = answers.model();

@@ -9,6 +9,8 @@ import dev.breakeven.core.units.Usd;
 import dev.breakeven.core.workload.Intake;
 import dev.breakeven.wire.report.InsightDocument;
 import java.io.PrintWriter;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -181,26 +183,26 @@ public final class InsightPage {
     if (total.unpricedCalls() > 0) {
       line(
           "Spent",
-          "and no known price for %,d tokens in %,d calls, which are in no figure in USD"
+          "no known price for %,d tokens in %,d calls: in no figure in USD"
               .formatted(total.unpricedTokens(), total.unpricedCalls()));
     }
     if (total.withoutUsage() > 0) {
       line("Spent", "and %,d calls whose tokens nobody wrote down".formatted(total.withoutUsage()));
     }
-    insight
-        .month()
-        .usd()
-        .toOptional()
-        .ifPresent(usd -> line("Spent", month(insight.month(), usd)));
+    insight.month().usd().toOptional().ifPresent(usd -> line("Spent", month(insight.month(), usd)));
   }
 
   private static String month(Insight.Month month, Usd usd) {
-    String hours = month.period().value().decimal(0).toPlainString();
-    return month.factor().equals(Ratio.ONE)
-        ? "%s in the last 730 hours: the month below".formatted(Amounts.dollars(usd))
-        : "%s a month (730 h) if the %s hours seen repeat: times %s"
-            .formatted(
-                Amounts.dollars(usd), hours, month.factor().decimal(2).stripTrailingZeros().toPlainString());
+    if (month.factor().equals(Ratio.ONE)) {
+      return "%s in the 730 hours up to %s: a month, below"
+          .formatted(Amounts.dollars(usd), day(month.to()));
+    }
+    return "%s a month (730 h) if the %s hours up to %s repeat: times %s"
+        .formatted(
+            Amounts.dollars(usd),
+            month.period().value().decimal(0).toPlainString(),
+            day(month.to()),
+            month.factor().decimal(2).toPlainString());
   }
 
   private static String bases(Insight.Sum total) {
@@ -267,32 +269,35 @@ public final class InsightPage {
     String uncached = Amounts.percent(own.busyUncached());
     line(
         "Options",
-        "you use %s of one %s%s%s"
+        "you use about %s of one %s%s%s"
             .formatted(
                 busy,
                 own.gpu(),
                 busy.equals(uncached) ? "" : " (%s without prefix cache)".formatted(uncached),
                 own.isTooLittle()
-                    ? "; own GPUs cost %s at best".formatted(Amounts.dollars(own.monthly()))
+                    ? ": too little for own GPUs, at %s or more".formatted(dollars(own))
                     : ""));
     List<String> against =
         List.of(own.sameModel(), own.asIs()).stream()
             .flatMap(Optional::stream)
-            .map(api -> times(api.volumeFactor()) + " against " + api.api())
+            .map(api -> "%s (%s)".formatted(times(api.volumeFactor()), api.api()))
             .toList();
     if (!against.isEmpty()) {
-      line("Options", "own GPUs break even at " + String.join(", ", against));
+      line(
+          "Options", "own GPUs break even, in times of your volume: " + String.join(", ", against));
     }
   }
 
+  private static String dollars(Insight.OwnGpus own) {
+    return Amounts.dollars(own.monthly());
+  }
+
+  /// Three digits: the estimate is no better.
   private static String times(Optional<Ratio> factor) {
     return factor
-        .map(
-            value ->
-                value.compareTo(Ratio.of(10)) < 0
-                    ? value.decimal(1).toPlainString() + " times your volume"
-                    : "%,d times your volume".formatted(value.rounded()))
-        .orElse("no volume examined");
+        .map(value -> value.decimal(9).round(new MathContext(3)))
+        .map(value -> value.compareTo(BigDecimal.TEN) >= 0 ? "%,.0f".formatted(value) : value.toPlainString())
+        .orElse("never");
   }
 
   private static String waste(Insight.Waste waste) {

@@ -113,8 +113,7 @@ public final class CallLog {
     }
     micros.set(row, ChronoUnit.MICROS.between(Instant.EPOCH, attempt.at()));
     requests.set(row, metered.requests().orElse(0));
-    Kind kind =
-        new Kind(attempt.source(), attempt.call().provider(), attempt.call().modelServed());
+    Kind kind = new Kind(attempt.source(), attempt.call().provider(), attempt.call().modelServed());
     long basis = UNPRICED;
     if (attempt.cost() instanceof Cost.Priced priced) {
       basis = priced.basis().ordinal();
@@ -177,9 +176,7 @@ public final class CallLog {
 
   /// What the cost rests on; empty for an unpriced call.
   public Optional<Basis> basis(int call) {
-    return isPriced(call)
-        ? Optional.of(Basis.values()[basisNumber(call)])
-        : Optional.empty();
+    return isPriced(call) ? Optional.of(Basis.values()[basisNumber(call)]) : Optional.empty();
   }
 
   private int basisNumber(int call) {

@@ -8,6 +8,8 @@ import dev.breakeven.core.units.Tokens;
 import dev.breakeven.core.units.Usd;
 import dev.breakeven.core.workload.Provenance;
 import dev.breakeven.core.workload.Trace;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.stream.IntStream;
 
 /// The last month of a log of calls, as far as it goes back: what a projection rests on.
@@ -21,11 +23,13 @@ public final class CallMonth {
 
   private final CallLog log;
   private final int[] calls;
+  private final long lastMicros;
   private final long periodMicros;
 
-  private CallMonth(CallLog log, int[] calls, long periodMicros) {
+  private CallMonth(CallLog log, int[] calls, long lastMicros, long periodMicros) {
     this.log = log;
     this.calls = calls;
+    this.lastMicros = lastMicros;
     this.periodMicros = periodMicros;
   }
 
@@ -37,7 +41,7 @@ public final class CallMonth {
     long from = whole ? last - MONTH_MICROS : first;
     int[] calls = IntStream.range(0, log.size()).filter(i -> log.micros(i) >= from).toArray();
     long period = whole ? MONTH_MICROS : Math.max(last - first, 24 * HOUR_MICROS);
-    return new CallMonth(log, calls, period);
+    return new CallMonth(log, calls, last, period);
   }
 
   public CallLog log() {
@@ -59,6 +63,11 @@ public final class CallMonth {
   /// What was watched; the projection repeats it [#factor] times.
   public Hours period() {
     return new Hours(Ratio.of(periodMicros, HOUR_MICROS));
+  }
+
+  /// The time of the last call.
+  public Instant to() {
+    return Instant.EPOCH.plus(lastMicros, ChronoUnit.MICROS);
   }
 
   public Ratio factor() {

@@ -87,6 +87,7 @@ public final class FirstInsight {
         month.period(),
         month.factor(),
         asIs,
+        month.to(),
         month.perMonth(all.total()),
         month.perMonth(Tokens.of(all.totalOutput())));
   }
@@ -133,6 +134,9 @@ public final class FirstInsight {
   private Insight.Rung cheapestHost(ModelId model, SameCalls calls) {
     List<Insight.Rung> hosts =
         market.hostsOf(model).stream()
+            .sorted(
+                Comparator.comparing((ApiOffer offer) -> offer.context().orElse(Tokens.NONE))
+                    .reversed())
             .map(offer -> rung(offer, Insight.Role.SAME_MODEL, calls))
             .toList();
     List<Insight.Rung> priced =
@@ -141,19 +145,17 @@ public final class FirstInsight {
             .sorted(BY_COST.thenComparing(Insight.Rung::name))
             .toList();
     if (priced.isEmpty()) {
-      return hosts.isEmpty()
-          ? new Insight.Rung(
-              model.text(), Insight.Role.SAME_MODEL, Knowable.unknown("no host sells it"), "")
-          : new Insight.Rung(
-              model.text(), Insight.Role.SAME_MODEL, hosts.getFirst().monthly(), "");
+      Knowable<Usd> why =
+          hosts.isEmpty() ? Knowable.unknown("no host sells it") : hosts.getFirst().monthly();
+      return new Insight.Rung(model.text(), Insight.Role.SAME_MODEL, why, "");
     }
     Insight.Rung first = priced.getFirst();
     Usd median = priced.get(priced.size() / 2).monthly().toOptional().orElseThrow();
-    return new Insight.Rung(
-        first.name(),
-        first.role(),
-        first.monthly(),
-        "of %d hosts, median $%s".formatted(priced.size(), Judge.dollars(median)));
+    String note =
+        priced.size() == 1
+            ? "the only host for these calls"
+            : "of %d hosts, median $%s".formatted(priced.size(), Judge.amount(median));
+    return new Insight.Rung(first.name(), first.role(), first.monthly(), note);
   }
 
   private Optional<Insight.Rung> sameModel(ModelId model, SameCalls calls) {
@@ -172,15 +174,14 @@ public final class FirstInsight {
         new Plan.Assumption(
             "same tokens and cached share at every model; no cache price: all input in full", ""));
     list.add(
-        new Plan.Assumption(
-            "no quality bar: open models stand in by your word", "plan --candidate"));
+        new Plan.Assumption("no quality bar: open models stand in by your word", "--candidate"));
     list.add(
         new Plan.Assumption(
-            "own GPUs at best: no latency goal, labour %s FTE at $%s a year"
+            "own GPUs at best: no latency goal, labour %s FTE at $%s"
                 .formatted(
                     choices.assumptions().fte(),
                     Judge.dollars(choices.assumptions().salaryPerYear())),
-            "plan --slo --fte --salary"));
+            "--slo --fte --salary"));
     return list;
   }
 }

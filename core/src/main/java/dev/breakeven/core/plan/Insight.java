@@ -86,11 +86,12 @@ public record Insight(
     }
   }
 
-  /// `usd` is what `period` cost, repeated `factor` times; unknown when nothing has a price.
+  /// `usd` is what the `period` up to `to` cost, repeated `factor` times; unknown when nothing has
+  /// a price.
   /// `tokens` are those of all calls of the period, repeated as well, `output` those among them
   /// that models wrote.
   public record Month(
-      Hours period, Ratio factor, Knowable<Usd> usd, Tokens tokens, Tokens output) {}
+      Hours period, Ratio factor, Knowable<Usd> usd, Instant to, Tokens tokens, Tokens output) {}
 
   /// One way to serve the same calls, and what it costs a month.
   public record Rung(String name, Role role, Knowable<Usd> monthly, String note) {}

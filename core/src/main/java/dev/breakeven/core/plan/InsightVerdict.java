@@ -25,14 +25,13 @@ final class InsightVerdict {
     Optional<Insight.OwnGpus> gpus = own.toOptional();
     Optional<Usd> hosted = cheaper(asIs, other.map(InsightVerdict::cost));
     boolean ownMayPay =
-        gpus.isPresent()
-            && hosted.isPresent()
-            && gpus.get().monthly().compareTo(hosted.get()) < 0;
+        gpus.isPresent() && hosted.isPresent() && gpus.get().monthly().compareTo(hosted.get()) < 0;
     String start =
         (ownMayPay ? "Own GPUs may pay: " + gpus.get().option() : "Stay on the API")
             + (ownMayPay ? " from $" + Judge.dollars(gpus.get().monthly()) + " a month; " : ": ");
     return start
-        + asIs.map(usd -> "$" + amount(usd) + " a month as is").orElse("what you pay is not known")
+        + asIs.map(usd -> "$" + Judge.amount(usd) + " a month as is")
+            .orElse("what you pay is not known")
         + other.map(rung -> "; " + compared(rung, asIs)).orElse("")
         + (ownMayPay ? "" : "; " + ownText(own))
         + ".";
@@ -53,20 +52,14 @@ final class InsightVerdict {
     if (asIs.isPresent() && usd.compareTo(asIs.get()) >= 0) {
       return "nothing hosted that was compared is cheaper";
     }
-    return "%s would be $%s if it is good enough".formatted(rung.name(), amount(usd));
+    return "%s would be $%s if it is good enough".formatted(rung.name(), Judge.amount(usd));
   }
 
   private static String ownText(Knowable<Insight.OwnGpus> own) {
     return switch (own) {
       case Knowable.Unknown<Insight.OwnGpus> _ -> "own GPUs were not sized";
       case Knowable.Known<Insight.OwnGpus>(Insight.OwnGpus gpus) ->
-          "own GPUs from $" + Judge.dollars(gpus.monthly());
+          "own GPUs cost $%s or more, with labour".formatted(Judge.dollars(gpus.monthly()));
     };
-  }
-
-  private static String amount(Usd usd) {
-    return usd.compareTo(Usd.ofDollars(100)) >= 0
-        ? Judge.dollars(usd)
-        : usd.dollars().decimal(2).toPlainString();
   }
 }

@@ -104,12 +104,7 @@ final class LogSums {
 
     Insight.Source source(String name) {
       return new Insight.Source(
-          name,
-          calls,
-          sessions.cardinality(),
-          instant(from),
-          instant(to),
-          List.copyOf(providers));
+          name, calls, sessions.cardinality(), instant(from), instant(to), List.copyOf(providers));
     }
   }
 

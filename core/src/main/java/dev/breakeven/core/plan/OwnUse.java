@@ -6,6 +6,7 @@ import dev.breakeven.core.offer.ModelId;
 import dev.breakeven.core.offer.ServiceClass;
 import dev.breakeven.core.pricing.Usage;
 import dev.breakeven.core.serving.Capacity;
+import dev.breakeven.core.serving.Fit;
 import dev.breakeven.core.serving.StepConstants;
 import dev.breakeven.core.units.Knowable;
 import dev.breakeven.core.units.Ratio;
@@ -53,14 +54,27 @@ final class OwnUse {
     }
     try {
       Traffic traffic = new Traffic(month.trace(), Ratio.ONE);
+      if (traffic.tokensPerMonth().count() == 0) {
+        return Knowable.unknown("the calls have no tokens to compute");
+      }
       OwnSearch search = new OwnSearch(asked(traffic, long_), gpus, constants);
-      List<Option.Own> options = search.options();
-      return options.isEmpty()
-          ? Knowable.unknown("no GPU for rent holds a model compared with these calls")
-          : Knowable.known(of(options.getFirst(), search, traffic, sameModel, asIs));
+      return search.options().stream()
+          .filter(this::holdsLongest)
+          .findFirst()
+          .map(own -> Knowable.known(of(own, search, traffic, sameModel, asIs)))
+          .orElse(
+              Knowable.unknown(
+                  "no GPUs for rent hold the longest call of %,d tokens"
+                      .formatted(calls.longest())));
     } catch (BreakevenException e) {
       return Knowable.unknown(e.what());
     }
+  }
+
+  /// The trace knows only what no cache held; the context in memory is all of it.
+  private boolean holdsLongest(Option.Own own) {
+    return Fit.of(own.sizing().capacity().model().deployment(), Math.max(1, calls.longest()), 1)
+        instanceof Fit.Fits;
   }
 
   private PlanRequest asked(Traffic traffic, List<Candidate> candidates) {
@@ -96,8 +110,10 @@ final class OwnUse {
             / month.period().seconds().toDouble();
     double[] steps = Staircase.steps(search.resize(own));
     Function<Usd, Optional<Ratio>> factor =
-        api -> factor(Staircase.of(own, steps, "", api, traffic.tokensPerMonth(),
-            choices.assumptions()), traffic);
+        api ->
+            factor(
+                Staircase.of(own, steps, "", api, traffic.tokensPerMonth(), choices.assumptions()),
+                traffic);
     return new Insight.OwnGpus(
         own.label(),
         own.model().text(),

@@ -52,10 +52,9 @@ final class SameCalls {
   Knowable<Usd> at(ApiOffer offer) {
     long context = offer.context().map(Tokens::count).orElse(Long.MAX_VALUE);
     if (longest > context) {
-      long tooLong =
-          single().filter(i -> month.log().usage(i).total().count() > context).count();
+      long tooLong = single().filter(i -> month.log().usage(i).total().count() > context).count();
       return Knowable.unknown(
-          "%,d of %,d calls exceed its context of %,d tokens"
+          "%,d of %,d calls exceed its %,d-token context"
               .formatted(tooLong, single().count(), context));
     }
     return switch (Tariff.of(offer, at, ServiceClass.STANDARD, "")) {

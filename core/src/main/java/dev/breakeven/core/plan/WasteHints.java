@@ -189,10 +189,7 @@ final class WasteHints {
         .max(
             Map.Entry.<Integer, Usd>comparingByValue()
                 .thenComparing(each -> log.sessionName(each.getKey())))
-        .map(
-            each ->
-                hint(
-                    "one session", log.sessionName(each.getKey()), each.getValue()))
+        .map(each -> hint("one session", log.sessionName(each.getKey()), each.getValue()))
         .filter(hint -> hint.share().compareTo(LEAST_SESSION) >= 0);
   }
 }

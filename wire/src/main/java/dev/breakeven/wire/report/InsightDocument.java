@@ -63,6 +63,7 @@ public final class InsightDocument {
         "month",
         _ -> {
           json.number("observed_hours", insight.month().period().value());
+          json.text("to", insight.month().to().toString());
           json.number("factor", insight.month().factor());
           json.number("tokens", insight.month().tokens().count());
           json.number("output_tokens", insight.month().output().count());
