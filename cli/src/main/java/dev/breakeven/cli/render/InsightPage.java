@@ -150,12 +150,12 @@ public final class InsightPage {
     Intake.Problem first = beside.leftOut().getFirst();
     String where = first.first();
     return Optional.of(
-        "left out %,d row%s, first: %s (%s)"
+        "left out %,d row%s, first at %s: %s"
             .formatted(
                 rows,
                 rows == 1 ? "" : "s",
-                first.reason(),
-                where.length() > PATH ? "…" + where.substring(where.length() - PATH + 1) : where));
+                where.length() > PATH ? "…" + where.substring(where.length() - PATH + 1) : where,
+                first.reason()));
   }
 
   private static String day(Instant instant) {
@@ -183,11 +183,11 @@ public final class InsightPage {
     if (total.unpricedCalls() > 0) {
       line(
           "Spent",
-          "no known price for %,d tokens in %,d calls: in no figure in USD"
+          "no known price: %,d tokens of %,d calls, in no figure in USD"
               .formatted(total.unpricedTokens(), total.unpricedCalls()));
     }
     if (total.withoutUsage() > 0) {
-      line("Spent", "and %,d calls whose tokens nobody wrote down".formatted(total.withoutUsage()));
+      line("Spent", "tokens of %,d calls unknown: nobody wrote them down".formatted(total.withoutUsage()));
     }
     insight.month().usd().toOptional().ifPresent(usd -> line("Spent", month(insight.month(), usd)));
   }
@@ -256,11 +256,15 @@ public final class InsightPage {
   }
 
   private static String note(Insight.Rung rung) {
-    String role = rung.role() == Insight.Role.AS_IS ? "" : rung.role().toString();
     return switch (rung.monthly()) {
       case Knowable.Unknown<Usd>(String why) -> why;
       case Knowable.Known<Usd> _ ->
-          role + (role.isEmpty() || rung.note().isEmpty() ? "" : ", ") + rung.note();
+          switch (rung.role()) {
+            case AS_IS -> "";
+            case SAME_MODEL -> rung.note();
+            case OWN_GPUS -> rung.role() + ", " + rung.note();
+            case OWN_MODEL, FRONTIER -> rung.role().toString();
+          };
     };
   }
 
@@ -269,35 +273,26 @@ public final class InsightPage {
     String uncached = Amounts.percent(own.busyUncached());
     line(
         "Options",
-        "you use about %s of one %s%s%s"
-            .formatted(
-                busy,
-                own.gpu(),
-                busy.equals(uncached) ? "" : " (%s without prefix cache)".formatted(uncached),
-                own.isTooLittle()
-                    ? ": too little for own GPUs, at %s or more".formatted(dollars(own))
-                    : ""));
-    List<String> against =
-        List.of(own.sameModel(), own.asIs()).stream()
-            .flatMap(Optional::stream)
-            .map(api -> "%s (%s)".formatted(times(api.volumeFactor()), api.api()))
-            .toList();
+        own.isTooLittle()
+            ? "you use about %s of one %s: own GPUs, from %s with labour, are no option"
+                .formatted(uncached, own.gpu(), Amounts.dollars(own.monthly()))
+            : "you use about %s of one %s, %s without a prefix cache"
+                .formatted(busy, own.gpu(), uncached));
+    List<String> against = new ArrayList<>();
+    own.sameModel().ifPresent(api -> against.add(times(api) + " (against the same model hosted)"));
+    own.asIs().ifPresent(api -> against.add(times(api) + " (as is)"));
     if (!against.isEmpty()) {
-      line(
-          "Options", "own GPUs break even, in times of your volume: " + String.join(", ", against));
+      line("Options", "own GPUs break even at " + String.join(", ", against));
     }
   }
 
-  private static String dollars(Insight.OwnGpus own) {
-    return Amounts.dollars(own.monthly());
-  }
-
   /// Three digits: the estimate is no better.
-  private static String times(Optional<Ratio> factor) {
-    return factor
+  private static String times(Insight.Against api) {
+    return api.volumeFactor()
         .map(value -> value.decimal(9).round(new MathContext(3)))
-        .map(value -> value.compareTo(BigDecimal.TEN) >= 0 ? "%,.0f".formatted(value) : value.toPlainString())
-        .orElse("never");
+        .map(v -> v.compareTo(BigDecimal.TEN) < 0 ? v.toPlainString() : "%,.0f".formatted(v))
+        .map(number -> number + " times your volume")
+        .orElse("no volume");
   }
 
   private static String waste(Insight.Waste waste) {

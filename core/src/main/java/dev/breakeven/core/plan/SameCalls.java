@@ -54,8 +54,7 @@ final class SameCalls {
     if (longest > context) {
       long tooLong = single().filter(i -> month.log().usage(i).total().count() > context).count();
       return Knowable.unknown(
-          "%,d of %,d calls exceed its %,d-token context"
-              .formatted(tooLong, single().count(), context));
+          "%,d calls exceed its %,d tokens".formatted(tooLong, context));
     }
     return switch (Tariff.of(offer, at, ServiceClass.STANDARD, "")) {
       case Tariff.Lookup.Missing(String reason) -> Knowable.unknown(reason);
