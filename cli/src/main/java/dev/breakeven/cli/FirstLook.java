@@ -62,7 +62,7 @@ final class FirstLook {
 
   /// What was found though no call was: engines, bills, and what could not be read.
   void describe(PrintWriter to) {
-    InsightPage.beside(beside).forEach(to::println);
+    InsightPage.beside(beside, beside.billed().size()).forEach(to::println);
   }
 
   void print(boolean json, PrintWriter out) {

@@ -15,20 +15,27 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// What was found on this machine on one screen: 30 lines of 100 columns, the verdict first.
 public final class InsightPage {
   private static final int LINES = 30;
   private static final int WIDTH = 100;
   private static final int LABEL = 9;
-  private static final int SOURCES = 3;
-  private static final int MODELS = 3;
-  private static final int PATH = 48;
+  private static final int LONG_PATH = 40;
+
+  /// How much of each list is shown, as long as all of it fits, and when it does not.
+  private static final Limits WHOLE = new Limits(3, 3, 3);
+
+  private static final Limits TIGHT = new Limits(2, 1, 1);
+
+  private record Limits(int sources, int models, int others) {}
 
   private final Insight insight;
   private final InsightDocument.Beside beside;
   private final List<List<String>> sections = new ArrayList<>();
   private List<String> section = new ArrayList<>();
+  private Limits limits = WHOLE;
 
   public InsightPage(Insight insight, InsightDocument.Beside beside) {
     this.insight = insight;
@@ -37,24 +44,35 @@ public final class InsightPage {
 
   /// `next` are commands that go on from here.
   public void print(List<String> next, PrintWriter out) {
-    section = Wrap.lines(insight.verdict(), "");
-    found();
-    spent();
-    ladder();
-    insight.waste().forEach(waste -> line("Waste", waste(waste)));
-    assumed();
-    for (String command : next) {
-      line("Next", command);
+    if (fill(next) > LINES) {
+      limits = TIGHT;
+      fill(next);
     }
-    begin();
-    int lines = sections.stream().mapToInt(List::size).sum();
-    boolean spaced = lines + sections.size() - 1 <= LINES;
+    boolean spaced = lines() + sections.size() - 1 <= LINES;
     for (int i = 0; i < sections.size(); i++) {
       if (spaced && i > 0) {
         out.println();
       }
       sections.get(i).forEach(out::println);
     }
+  }
+
+  private int lines() {
+    return sections.stream().mapToInt(List::size).sum();
+  }
+
+  /// Makes the sections within the limits and tells how many lines they are.
+  private int fill(List<String> next) {
+    sections.clear();
+    section = Wrap.lines(insight.verdict(), "");
+    found();
+    spent();
+    ladder();
+    insight.waste().stream().limit(limits.others()).forEach(waste -> line("Waste", waste(waste)));
+    assumed();
+    next.stream().limit(limits.others()).forEach(command -> line("Next", command));
+    begin();
+    return lines();
   }
 
   private void begin() {
@@ -77,28 +95,28 @@ public final class InsightPage {
 
   private void found() {
     List<Insight.Source> sources = insight.sources();
-    for (Insight.Source source : sources.subList(0, Math.min(SOURCES, sources.size()))) {
+    for (Insight.Source source : sources.stream().limit(limits.sources()).toList()) {
       line(
           "Found",
-          "%s: %s%,d calls, %s to %s"
+          "%s: %s%s, %s to %s"
               .formatted(
                   source.name(),
-                  source.sessions() == 0 ? "" : "%,d sessions, ".formatted(source.sessions()),
-                  source.calls(),
+                  source.sessions() == 0 ? "" : count(source.sessions(), "session") + ", ",
+                  count(source.calls(), "call"),
                   day(source.from()),
                   day(source.to())));
     }
-    if (sources.size() > SOURCES) {
-      line("Found", "and %d more sources (--json)".formatted(sources.size() - SOURCES));
+    if (sources.size() > limits.sources()) {
+      line("Found", "and %d more sources (--json)".formatted(sources.size() - limits.sources()));
     }
     overlap(sources).ifPresent(text -> line("Found", text));
-    beside(beside).forEach(text -> line("Found", text));
+    beside(beside, limits.others()).forEach(text -> line("Found", text));
   }
 
-  /// What was found beside calls, a line each: bills, engines, what was left out.
-  public static List<String> beside(InsightDocument.Beside beside) {
+  /// What was found beside calls, a line each: `bills` of the bills, engines, what was left out.
+  public static List<String> beside(InsightDocument.Beside beside, int bills) {
     List<String> lines = new ArrayList<>();
-    for (InsightDocument.Billed billed : beside.billed().stream().limit(2).toList()) {
+    for (InsightDocument.Billed billed : beside.billed().stream().limit(bills).toList()) {
       lines.add(
           "%s: billed %s, %s to %s (invoice; in no other figure)"
               .formatted(
@@ -148,14 +166,21 @@ public final class InsightPage {
           : Optional.of("%,d files here were not looked at".formatted(beside.notLookedAt()));
     }
     Intake.Problem first = beside.leftOut().getFirst();
-    String where = first.first();
     return Optional.of(
-        "left out %,d row%s, first at %s: %s"
-            .formatted(
-                rows,
-                rows == 1 ? "" : "s",
-                where.length() > PATH ? "…" + where.substring(where.length() - PATH + 1) : where,
-                first.reason()));
+        "left out %s, first at %s: %s"
+            .formatted(count(rows, "row"), brief(first.first()), first.reason()));
+  }
+
+  /// The last two names of a path, or the last where two are long.
+  private static String brief(String where) {
+    int last = where.lastIndexOf('/');
+    int before = where.lastIndexOf('/', last - 1);
+    int from = where.length() - before > LONG_PATH ? last : before;
+    return from <= 0 ? where : "…" + where.substring(from);
+  }
+
+  private static String count(long number, String what) {
+    return "%,d %s%s".formatted(number, what, number == 1 ? "" : "s");
   }
 
   private static String day(Instant instant) {
@@ -166,28 +191,31 @@ public final class InsightPage {
     Insight.Sum total = insight.spend().total();
     line(
         "Spent",
-        "%s%s: %s tokens in %,d calls, %s of the input from a cache"
+        "%s%s: %s tokens in %s, %s of input cached"
             .formatted(
                 total.usd().isEmpty() ? "unknown" : Amounts.dollars(total.total()),
                 total.usd().isEmpty() ? "" : " " + bases(total),
                 Amounts.tokens(total.tokens().total()),
-                total.calls(),
+                count(total.calls(), "call"),
                 Amounts.percent(total.cachedShare().toDouble())));
-    if (total.usd().containsKey(Basis.LIST_EQUIVALENT)) {
-      line(
-          "Spent",
-          "list-equivalent is what the tokens cost by list price, not your bill; catalog of "
-              + insight.catalogAsOf());
-    }
+    line(
+        "Spent",
+        (total.usd().containsKey(Basis.LIST_EQUIVALENT)
+                ? "list-equivalent is what the tokens cost by list price, not your bill; catalog of "
+                : "prices of the options: list, catalog of ")
+            + insight.catalogAsOf());
     models(insight.spend().models(), total);
     if (total.unpricedCalls() > 0) {
       line(
           "Spent",
-          "no known price: %,d tokens of %,d calls, in no figure in USD"
-              .formatted(total.unpricedTokens(), total.unpricedCalls()));
+          "no known price: %,d tokens of %s, in no figure in USD"
+              .formatted(total.unpricedTokens(), count(total.unpricedCalls(), "call")));
     }
     if (total.withoutUsage() > 0) {
-      line("Spent", "tokens of %,d calls unknown: nobody wrote them down".formatted(total.withoutUsage()));
+      line(
+          "Spent",
+          "tokens of %s unknown: nobody wrote them down"
+              .formatted(count(total.withoutUsage(), "call")));
     }
     insight.month().usd().toOptional().ifPresent(usd -> line("Spent", month(insight.month(), usd)));
   }
@@ -208,20 +236,18 @@ public final class InsightPage {
   private static String bases(Insight.Sum total) {
     return total.usd().size() == 1
         ? total.usd().keySet().iterator().next().toString()
-        : String.join(
-            " + ",
-            total.usd().entrySet().stream()
-                .map(each -> Amounts.dollars(each.getValue()) + " " + each.getKey())
-                .toList());
+        : total.usd().entrySet().stream()
+            .map(each -> each.getKey() + " " + Amounts.dollars(each.getValue()))
+            .collect(Collectors.joining(", ", "(", ")"));
   }
 
   private void models(List<Insight.ModelSum> models, Insight.Sum total) {
-    List<Insight.ModelSum> shown = models.subList(0, Math.min(MODELS, models.size()));
+    List<Insight.ModelSum> shown = models.stream().limit(limits.models()).toList();
     for (Insight.ModelSum row : shown) {
       Insight.Sum sum = row.sum();
       line(
           "Spent",
-          "%8s %5s  %s: %s tokens in %,d calls, %s cached"
+          "%8s %5s  %s: %s tokens in %s, %s cached"
               .formatted(
                   sum.usd().isEmpty() ? "unpriced" : Amounts.dollars(sum.total()),
                   sum.usd().isEmpty() || total.total().nanos() == 0
@@ -229,11 +255,11 @@ public final class InsightPage {
                       : Amounts.percent(sum.total().over(total.total()).toDouble()),
                   row.model(),
                   Amounts.tokens(sum.tokens().total()),
-                  sum.calls(),
+                  count(sum.calls(), "call"),
                   Amounts.percent(sum.cachedShare().toDouble())));
     }
-    if (models.size() > MODELS) {
-      List<Insight.ModelSum> rest = models.subList(MODELS, models.size());
+    if (models.size() > limits.models()) {
+      List<Insight.ModelSum> rest = models.subList(limits.models(), models.size());
       Usd usd = rest.stream().map(row -> row.sum().total()).reduce(Usd.ZERO, Usd::plus);
       line("Spent", "%8s        %d more models".formatted(Amounts.dollars(usd), rest.size()));
     }
@@ -279,7 +305,7 @@ public final class InsightPage {
             : "you use about %s of one %s, %s without a prefix cache"
                 .formatted(busy, own.gpu(), uncached));
     List<String> against = new ArrayList<>();
-    own.sameModel().ifPresent(api -> against.add(times(api) + " (against the same model hosted)"));
+    own.sameModel().ifPresent(api -> against.add(times(api) + " (that model hosted)"));
     own.asIs().ifPresent(api -> against.add(times(api) + " (as is)"));
     if (!against.isEmpty()) {
       line("Options", "own GPUs break even at " + String.join(", ", against));
@@ -305,7 +331,8 @@ public final class InsightPage {
   }
 
   private void assumed() {
-    for (Plan.Assumption assumption : insight.assumptions()) {
+    for (Plan.Assumption assumption :
+        insight.assumptions().stream().limit(limits.others()).toList()) {
       String flag = assumption.flag().isEmpty() ? "" : " (" + assumption.flag() + ")";
       line("Assumed", assumption.text() + flag);
     }

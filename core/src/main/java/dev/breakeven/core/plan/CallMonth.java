@@ -15,9 +15,10 @@ import java.util.stream.IntStream;
 /// The last month of a log of calls, as far as it goes back: what a projection rests on.
 ///
 /// The 730 hours up to the last call, or all calls repeated until 730 hours are full. Less than a
-/// day counts as a day: a short burst is no month of bursts.
+/// day counts as a day: a short burst is no month of bursts. A sum of calls lasts until the next.
 public final class CallMonth {
   private static final long HOUR_MICROS = 3_600_000_000L;
+  private static final long DAY_MICROS = 24 * HOUR_MICROS;
   private static final long MONTH_MICROS =
       Hours.MONTH.value().times(HOUR_MICROS).rounded().longValueExact();
 
@@ -40,8 +41,20 @@ public final class CallMonth {
     boolean whole = last - first >= MONTH_MICROS;
     long from = whole ? last - MONTH_MICROS : first;
     int[] calls = IntStream.range(0, log.size()).filter(i -> log.micros(i) >= from).toArray();
-    long period = whole ? MONTH_MICROS : Math.max(last - first, 24 * HOUR_MICROS);
+    long period = whole ? MONTH_MICROS : Math.max(last - first + sumMicros(log, calls), DAY_MICROS);
     return new CallMonth(log, calls, last, period);
+  }
+
+  /// How long the last sum of calls goes on: to the next one, as far as there are several.
+  private static long sumMicros(CallLog log, int[] calls) {
+    long[] starts =
+        IntStream.of(calls).filter(log::isSum).mapToLong(log::micros).sorted().distinct().toArray();
+    return starts.length == 0
+        ? 0
+        : IntStream.range(1, starts.length)
+            .mapToLong(i -> starts[i] - starts[i - 1])
+            .min()
+            .orElse(DAY_MICROS);
   }
 
   public CallLog log() {

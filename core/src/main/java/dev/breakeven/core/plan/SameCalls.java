@@ -12,7 +12,8 @@ import dev.breakeven.core.units.Knowable;
 import dev.breakeven.core.units.Tokens;
 import dev.breakeven.core.units.Usd;
 import java.time.Instant;
-import java.util.stream.IntStream;
+import java.util.function.IntFunction;
+import java.util.stream.Stream;
 
 /// What the calls of a month would have cost at another offer, call by call and at the same share
 /// of cached input.
@@ -20,8 +21,12 @@ import java.util.stream.IntStream;
 /// An offer without a price for cached reads or writes charges them as input, so it is compared as
 /// if it had no cache.
 final class SameCalls {
+  private static final IntFunction<Usage[]> ARRAY = Usage[]::new;
+
   private final CallMonth month;
   private final Instant at;
+  private final Usage[] calls;
+  private final Usage[] sums;
   private final Usage total;
   private final long longest;
 
@@ -30,13 +35,10 @@ final class SameCalls {
     this.month = month;
     this.at = at;
     CallLog log = month.log();
-    this.total = month.compared().mapToObj(log::usage).reduce(Usage.NONE, Usage::plus);
-    this.longest = single().mapToLong(i -> log.usage(i).total().count()).max().orElse(0);
-  }
-
-  /// The calls without the sums of many.
-  private IntStream single() {
-    return month.compared().filter(i -> !month.log().isSum(i));
+    this.calls = month.compared().filter(i -> !log.isSum(i)).mapToObj(log::usage).toArray(ARRAY);
+    this.sums = month.compared().filter(log::isSum).mapToObj(log::usage).toArray(ARRAY);
+    this.total = Stream.concat(Stream.of(calls), Stream.of(sums)).reduce(Usage.NONE, Usage::plus);
+    this.longest = Stream.of(calls).mapToLong(use -> use.total().count()).max().orElse(0);
   }
 
   Usage total() {
@@ -52,9 +54,8 @@ final class SameCalls {
   Knowable<Usd> at(ApiOffer offer) {
     long context = offer.context().map(Tokens::count).orElse(Long.MAX_VALUE);
     if (longest > context) {
-      long tooLong = single().filter(i -> month.log().usage(i).total().count() > context).count();
-      return Knowable.unknown(
-          "%,d calls exceed its %,d tokens".formatted(tooLong, context));
+      long tooLong = Stream.of(calls).filter(use -> use.total().count() > context).count();
+      return Knowable.unknown("%,d calls exceed its %,d tokens".formatted(tooLong, context));
     }
     return switch (Tariff.of(offer, at, ServiceClass.STANDARD, "")) {
       case Tariff.Lookup.Missing(String reason) -> Knowable.unknown(reason);
@@ -63,14 +64,14 @@ final class SameCalls {
   }
 
   private Knowable<Usd> bill(Tariff tariff) {
-    CallLog log = month.log();
     Bill bill = new Bill(tariff);
     if (!tariff.hasCliffs()) {
       bill.add(charged(tariff, total));
-    } else if (month.compared().anyMatch(i -> log.isSum(i) && tariff.crosses(log.usage(i)))) {
+    } else if (Stream.of(sums).anyMatch(tariff::crosses)) {
       return Knowable.unknown("long calls cost more, and sums do not say which were long");
     } else {
-      month.compared().forEach(i -> bill.add(charged(tariff, log.usage(i))));
+      Stream.of(calls).forEach(use -> bill.add(charged(tariff, use)));
+      Stream.of(sums).forEach(use -> bill.add(charged(tariff, use)));
     }
     return switch (bill.total()) {
       case Bill.Total.Unpriced(String reason) -> Knowable.unknown(reason);

@@ -99,8 +99,8 @@ final class WasteHints {
         ? Optional.empty()
         : Optional.of(
             hint(
-                "cache writes that their session never read",
-                "%,d calls paid more for them than for plain input".formatted(calls),
+                "cache writes never read in their session",
+                "%,d of them".formatted(calls),
                 wasted));
   }
 
