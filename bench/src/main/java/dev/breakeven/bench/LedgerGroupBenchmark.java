@@ -32,6 +32,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Timeout;
 import org.openjdk.jmh.annotations.Warmup;
 
 /// Seconds to open a ledger of many compacted rows and to sum all of them by a column.
@@ -44,6 +45,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 2)
 @Measurement(iterations = 5)
 @Fork(1)
+@Timeout(time = 1, timeUnit = TimeUnit.HOURS)
 public class LedgerGroupBenchmark {
   private static final int ROWS = 1_000_000;
 
@@ -86,7 +88,7 @@ public class LedgerGroupBenchmark {
       for (int i = 0; i < millions; i++) {
         String name = "cold/%08d.parquet".formatted(i);
         statement.execute(
-            "COPY (SELECT * REPLACE (md5(request || '%d') AS request, \"at\" + INTERVAL %d DAY AS \"at\") FROM read_parquet('%s/cold/*/*.parquet') ORDER BY \"at\") TO '%s' (FORMAT parquet, COMPRESSION zstd)"
+            "COPY (SELECT * REPLACE (md5(request || '%d') AS request, \"at\" + INTERVAL %d DAY AS \"at\") FROM read_parquet('%s/cold/*/*.parquet') ORDER BY \"at\") TO '%s' (FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2)"
                 .formatted(i, i, folder, folder.resolve(name)));
         days.append(i == 0 ? "" : ",")
             .append(

@@ -24,6 +24,9 @@ import picocli.CommandLine.Option;
 
 /// Flags that every verb over the catalog has, and the look-ups that name what is not found.
 final class Common {
+  /// The answer is there but incomplete: something in it has no price.
+  static final int EXIT_UNPRICED = 4;
+
   private static final String EXPECTED = " (expected: ";
 
   @Option(names = "--json", description = "One JSON document on standard output.")

@@ -68,4 +68,18 @@ final class DeploymentOptions {
   int replicas() {
     return gpus == 0 ? 1 : gpus / tp;
   }
+
+  /// Replicas when `stated` of them are asked for, 0 for as many as the GPUs make; --gpus may then
+  /// be those of all replicas or of one.
+  int replicas(int stated) {
+    if (stated == 0) {
+      return replicas();
+    }
+    if (gpus != 0 && gpus != tp && gpus != (long) stated * tp) {
+      throw Common.usage(
+          "--replicas %d of --tp %d do not make --gpus %d".formatted(stated, tp, gpus),
+          "Leave --gpus out, or give %d.".formatted((long) stated * tp));
+    }
+    return stated;
+  }
 }

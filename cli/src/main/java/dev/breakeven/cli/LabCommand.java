@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
     name = "lab",
     description = "The serving model on the bench: does it fit, how fast is it.",
     mixinStandardHelpOptions = true,
-    synopsisSubcommandLabel = "(fit | throughput)")
+    synopsisSubcommandLabel = "(fit | throughput | simulate)")
 final class LabCommand implements Runnable {
   @CommandLine.Spec CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
@@ -17,6 +17,7 @@ final class LabCommand implements Runnable {
     CommandLine line = new CommandLine(new LabCommand());
     line.addSubcommand(new LabFitCommand(wiring));
     line.addSubcommand(new LabThroughputCommand(wiring));
+    line.addSubcommand(new LabSimulateCommand(wiring));
     return line;
   }
 

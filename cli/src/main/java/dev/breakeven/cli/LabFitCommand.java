@@ -59,12 +59,12 @@ final class LabFitCommand implements Callable<Integer> {
     if (common.json) {
       LabDocument.writeFit(deployment, fit, out);
     } else {
-      print(deployment, fit, out);
+      print(deployment, fit, context, out);
     }
     return 0;
   }
 
-  private void print(Deployment deployment, Fit fit, PrintWriter out) {
+  static void print(Deployment deployment, Fit fit, long context, PrintWriter out) {
     switch (fit) {
       case Fit.Short(long bytes, String what, long weights) ->
           out.printf(

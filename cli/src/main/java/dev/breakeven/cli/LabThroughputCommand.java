@@ -13,6 +13,7 @@ import dev.breakeven.wire.report.LabDocument;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -62,23 +63,27 @@ final class LabThroughputCommand implements Callable<Integer> {
               .formatted(isl, osl, deployment.model().maxContext(), deployment.model().id()),
           "Give lengths the model has.");
     }
+    describe(deployment);
+    Fit fit = Fit.of(deployment, isl + osl / 2L, 1);
     int replicas = options.replicas();
-    double each = Math.max(1, (double) concurrency / replicas);
-    refuse(deployment, Math.ceilDiv(concurrency, replicas));
-    SteadyState steady =
-        SteadyState.at(new StepModel(deployment, StepConstants.DEFAULT), each, isl, osl);
+    Optional<SteadyState> steady =
+        running(fit, Math.max(1, (double) concurrency / replicas))
+            .map(
+                each ->
+                    SteadyState.at(
+                        new StepModel(deployment, StepConstants.DEFAULT), each, isl, osl));
     PrintWriter out = spec.commandLine().getOut();
     if (common.json) {
-      LabDocument.writeThroughput(
-          deployment, Fit.of(deployment, (long) isl + osl, 1), steady, replicas, out);
+      LabDocument.writeThroughput(deployment, fit, steady, replicas, out);
+    } else if (steady.isEmpty()) {
+      LabFitCommand.print(deployment, fit, isl + osl / 2L, out);
     } else {
-      print(deployment, steady, replicas, out);
+      print(deployment, steady.get(), replicas, out);
     }
     return 0;
   }
 
-  /// No throughput for what the model does not describe or what cannot run.
-  private void refuse(Deployment deployment, long perReplica) {
+  private static void describe(Deployment deployment) {
     if (!deployment.model().throughputDescribed()) {
       throw new BreakevenException(
           ErrorCode.NOT_DESCRIBED,
@@ -86,29 +91,24 @@ final class LabThroughputCommand implements Callable<Integer> {
           "",
           "The throughput model does not describe it; 'lab fit' still answers.");
     }
-    String short_ =
-        switch (Fit.of(deployment, isl + osl / 2L, perReplica)) {
-          case Fit.Fits _ -> "";
-          case Fit.Short(long bytes, String what, long _) ->
-              "short by %,d bytes for %s".formatted(bytes, what);
-          case Fit.Indivisible(String reason) -> reason;
-        };
-    if (!short_.isEmpty()) {
-      throw new BreakevenException(
-          ErrorCode.CONSTRAINT_UNMET,
-          deployment + " cannot run this: " + short_,
-          "",
-          "Use more or larger GPUs, another precision or a lower concurrency.");
-    }
   }
 
-  private static void print(
-      Deployment deployment, SteadyState steady, int replicas, PrintWriter out) {
+  /// How many of `wanted` requests run at once on a replica: no more than memory holds.
+  private static Optional<Double> running(Fit fit, double wanted) {
+    return fit instanceof Fit.Fits fits
+        ? Optional.of(Math.min(wanted, fits.maxConcurrency().orElse(Long.MAX_VALUE)))
+        : Optional.empty();
+  }
+
+  private void print(Deployment deployment, SteadyState steady, int replicas, PrintWriter out) {
     StepConstants constants = StepConstants.DEFAULT;
     BigDecimal each = BigDecimal.valueOf(steady.concurrency()).round(new MathContext(4));
     out.printf(
         "%s × %d, requests at once on each: %s%n",
         deployment, replicas, each.stripTrailingZeros().toPlainString());
+    if (steady.concurrency() * replicas < concurrency) {
+      out.printf("  memory   holds no more than these; the rest of %,d wait%n", concurrency);
+    }
     out.printf("  output   %,.0f tok/s%n", steady.outputTokensPerSecond() * replicas);
     out.printf("  total    %,.0f tok/s%n", steady.totalTokensPerSecond() * replicas);
     out.printf("  TPOT     %.1f ms%n", steady.tpotSeconds() * 1e3);

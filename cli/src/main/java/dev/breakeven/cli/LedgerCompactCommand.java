@@ -20,7 +20,9 @@ import picocli.CommandLine.Spec;
     description = "Turn what was written lately into Parquet by day; apply corrections.",
     footer = {
       "",
-      "Runs in a process of its own. What a running gateway or import still writes is left alone."
+      "Runs in a process of its own. What a running gateway or import still writes is left alone.",
+      "",
+      "breakeven ledger compact --retention-days 400"
     },
     mixinStandardHelpOptions = true)
 final class LedgerCompactCommand implements Callable<Integer> {

@@ -17,7 +17,9 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Exit status 1 when there is a problem. A line that a crash cut off, an attempt that was",
-      "opened and never closed, or a row that came twice is counted and is none."
+      "opened and never closed, or a row that came twice is counted and is none.",
+      "",
+      "breakeven ledger verify --json"
     },
     mixinStandardHelpOptions = true)
 final class LedgerVerifyCommand implements Callable<Integer> {

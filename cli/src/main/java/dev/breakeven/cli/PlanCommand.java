@@ -79,8 +79,7 @@ final class PlanCommand implements Callable<Integer> {
           "no traffic to plan for",
           "Give a trace, or --volume 500M/month, or run 'breakeven' alone for the sample.");
     }
-    run(traffic.load(wiring, spec.commandLine().getErr()), out);
-    return 0;
+    return run(traffic.load(wiring, spec.commandLine().getErr()), out);
   }
 
   private void study(PrintWriter out) {
@@ -96,8 +95,8 @@ final class PlanCommand implements Callable<Integer> {
     }
   }
 
-  /// Plans for `loaded` traffic and prints it as the flags ask.
-  void run(TrafficOptions.Loaded loaded, PrintWriter out) {
+  /// Plans for `loaded` traffic and prints it as the flags ask; returns the exit status.
+  int run(TrafficOptions.Loaded loaded, PrintWriter out) {
     Market market = common.catalog(wiring);
     Plan plan = plan(market, loaded);
     TraceStatistics statistics = TraceStatistics.of(loaded.trace());
@@ -109,6 +108,10 @@ final class PlanCommand implements Callable<Integer> {
       new PlanPage(plan, statistics, out).print();
       ShapesTable.print(byShape(market), out);
     }
+    boolean todayPriced =
+        plan.request().today().flatMap(offer -> plan.find(offer.id())).stream()
+            .allMatch(option -> option.monthly().isPresent());
+    return todayPriced ? 0 : Common.EXIT_UNPRICED;
   }
 
   private Plan plan(Market market, TrafficOptions.Loaded loaded) {

@@ -30,7 +30,6 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 final class PriceCommand implements Callable<Integer> {
-  private static final int EXIT_UNPRICED = 4;
 
   private final Wiring wiring;
   @Spec CommandSpec spec = CommandSpec.create();
@@ -90,7 +89,7 @@ final class PriceCommand implements Callable<Integer> {
     } else {
       print(offer, quote, out);
     }
-    return quote instanceof Quote.Priced ? 0 : EXIT_UNPRICED;
+    return quote instanceof Quote.Priced ? 0 : Common.EXIT_UNPRICED;
   }
 
   private String name() {

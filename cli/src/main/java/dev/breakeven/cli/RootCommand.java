@@ -45,42 +45,45 @@ final class RootCommand implements Callable<Integer> {
       look.print(json, out);
       return 0;
     }
+    int status;
     Optional<Surroundings.Terminal> terminal = json ? Optional.empty() : wiring.terminal();
     PlanCommand plan = new PlanCommand(wiring);
     if (terminal.isPresent()) {
       look.describe(out);
-      ask(terminal.get(), plan, out);
+      status = ask(terminal.get(), plan, out);
     } else {
-      sample(plan, out);
+      status = sample(plan, out);
       if (json) {
         look.describe(spec.commandLine().getErr());
       } else {
         look.describe(out);
       }
     }
-    return 0;
+    return status;
   }
 
-  private void ask(Surroundings.Terminal terminal, PlanCommand plan, PrintWriter out) {
+  private int ask(Surroundings.Terminal terminal, PlanCommand plan, PrintWriter out) {
     Questions.Answers answers = new Questions(terminal, plan.common.catalog(wiring), out).ask();
     plan.traffic.volume = answers.volume();
     plan.traffic.shape = answers.shape().key();
     plan.options.today = answers.model();
     plan.keepToStatedShape();
     out.println();
-    plan.run(plan.traffic.assumed(answers.shape()), out);
+    int status = plan.run(plan.traffic.assumed(answers.shape()), out);
     out.println();
     out.println("Next: " + answers.asCommand());
     out.println("      breakeven plan YOUR-TRACE --today " + answers.model());
+    return status;
   }
 
-  private void sample(PlanCommand plan, PrintWriter out) {
+  private int sample(PlanCommand plan, PrintWriter out) {
     plan.common.json = json;
-    plan.run(plan.traffic.sample(), out);
+    int status = plan.run(plan.traffic.sample(), out);
     if (!json) {
       out.println();
       out.println("Next: breakeven plan YOUR-TRACE --today gpt-4o --slo ttft-p95=2s");
       out.println("      breakeven plan --volume 500M/month    breakeven --help");
     }
+    return status;
   }
 }

@@ -124,7 +124,7 @@ final class TrafficOptions {
   }
 
   /// Rows that were left out and what was done to the rest: on standard error, never dropped.
-  private static void report(Intake intake, PrintWriter err) {
+  static void report(Intake intake, PrintWriter err) {
     for (Intake.Problem problem : intake.problems()) {
       err.printf(
           "left out %,d row%s: %s (first at %s)%n",

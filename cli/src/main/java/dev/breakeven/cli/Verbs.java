@@ -35,6 +35,7 @@ final class Verbs {
     line.addSubcommand(new PriceCommand(wiring));
     line.addSubcommand(new CostCommand());
     line.addSubcommand(LabCommand.commandLine(wiring));
+    line.addSubcommand(new WarmCommand(wiring));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUsageHelpWidth(100);
     line.getCommandSpec().usageMessage().commandListHeading("");

@@ -160,7 +160,7 @@ class BadInputTest {
           "2 lab fit --model llama-3.3-70b --gpu h100-sxm --context 0",
           "2 lab fit --model llama-3.3-70b --gpu h100-sxm --context 131073",
           "2 lab fit --model llama-3.3-70b --gpu h100-sxm --concurrency 9223372036854775807",
-          "1 lab throughput --model llama-3.3-70b --gpu h100-sxm --isl 9 --osl 9 --concurrency 1",
+          "0 lab throughput --model llama-3.3-70b --gpu h100-sxm --isl 9 --osl 9 --concurrency 1",
           "2 lab throughput --model gemma-4-31b --gpu h100-sxm --isl 0 --osl 9 --concurrency 1",
           "2 lab throughput --model gemma-4-31b --gpu h100-sxm --isl 2147483648 --osl 9"
               + " --concurrency 1",

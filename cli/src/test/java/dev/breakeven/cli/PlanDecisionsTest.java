@@ -24,6 +24,10 @@ class PlanDecisionsTest {
   }
 
   private JsonTree plan(String flags) {
+    return plan(0, flags);
+  }
+
+  private JsonTree plan(int status, String flags) {
     Shell.Result result =
         Shell.line(
             "plan "
@@ -31,7 +35,7 @@ class PlanDecisionsTest {
                 + " --json --gpu-offer aws-p5.48xlarge-ap-south-1-on-demand"
                 + " --candidate llama-3.3-70b "
                 + flags);
-    assertThat(result.status()).as(result.err()).isZero();
+    assertThat(result.status()).as(result.err()).isEqualTo(status);
     return result.json();
   }
 
@@ -109,7 +113,7 @@ class PlanDecisionsTest {
             folder.resolve("own.jsonl"),
             "{\"provider\":\"mine\",\"model\":\"m\",\"as_of\":\"2026-11-01\","
                 + "\"prices\":[{\"input\":\"1\"}]}\n");
-    JsonTree plan = plan("--today mine/m --prices " + overlay);
+    JsonTree plan = plan(4, "--today mine/m --prices " + overlay);
     assertThat(options(plan, "mine/m"))
         .hasSize(1)
         .allSatisfy(

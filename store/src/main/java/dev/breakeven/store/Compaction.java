@@ -173,7 +173,7 @@ final class Compaction {
             """
             COPY (SELECT * FROM merged WHERE "at" >= DATE '%s' AND "at" < DATE '%s' + 1
               ORDER BY "at", request, attempt)
-            TO %s (FORMAT parquet, COMPRESSION zstd)"""
+            TO %s (FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2)"""
                 .formatted(day, day, Duck.text(path.toString())));
     StoredFile file = stored(name, path);
     Folder.sync(directory);

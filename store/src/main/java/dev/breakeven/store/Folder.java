@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /// Where things stand below the root of a ledger. Names in the manifest are relative to it.
@@ -43,15 +44,19 @@ record Folder(Path root) {
   }
 
   static String segment(long number) {
-    return "%s/%08d.jsonl".formatted(HOT, number);
+    return numbered(HOT, number, "jsonl");
   }
 
   static String dayFile(String day, long number) {
-    return "%s/%s/%08d.parquet".formatted(COLD, day, number);
+    return numbered(COLD + "/" + day, number, "parquet");
   }
 
   static String idFile(long number) {
-    return "%s/%08d.ids".formatted(IDS, number);
+    return numbered(IDS, number, "ids");
+  }
+
+  private static String numbered(String below, long number, String type) {
+    return String.format(Locale.ROOT, "%s/%08d.%s", below, number, type);
   }
 
   /// The lock that the writer of a segment holds.

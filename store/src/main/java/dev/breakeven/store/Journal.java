@@ -73,11 +73,11 @@ final class Journal implements LedgerWriter {
     EntryCodec.write(entry, line);
     lock.lock();
     try {
+      add(line);
+      flush();
       if (known != null && entry instanceof Entry.Completed completed) {
         known.admit(completed.attempt());
       }
-      add(line);
-      flush();
       if (settings.strict()) {
         awaitSynced(put);
       }

@@ -2,6 +2,7 @@ package dev.breakeven.store;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 
 /// Writes one hot line: a flat JSON object without empty or unknown values, sealed, with its line
 /// feed. Not thread-safe; each [#begin] starts a new line over the old.
@@ -121,7 +122,7 @@ final class LineBuffer implements CellSink {
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
       if (c < ' ' || Character.isSurrogate(c)) {
-        text.append("\\u%04x".formatted((int) c));
+        text.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
       } else if (c == '"' || c == '\\') {
         text.append('\\').append(c);
       } else {

@@ -3,22 +3,23 @@ package dev.breakeven.store;
 import dev.breakeven.core.ledger.Opening;
 import dev.breakeven.core.ledger.UsageQuery;
 import dev.breakeven.core.ledger.UsageReport;
+import dev.breakeven.core.ledger.UsageReport.Latency;
 import dev.breakeven.core.ledger.UsageReport.Percentiles;
 import dev.breakeven.core.ledger.UsageReport.Row;
 import dev.breakeven.core.pricing.Usage;
 import dev.breakeven.core.units.Basis;
 import dev.breakeven.core.units.Usd;
 import java.math.BigDecimal;
-import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /// Sums attempts by DuckDB. Sums are 128 bits wide there and exact.
 record UsageSql(Duck duck, String attempts, UsageQuery query) {
@@ -31,78 +32,104 @@ record UsageSql(Duck duck, String attempts, UsageQuery query) {
           Column.OUTPUT,
           Column.REASONING);
   private static final List<Column> LATENCIES = List.of(Column.TTFT_MS, Column.DURATION_MS);
+  private static final List<String> MODELS =
+      List.of(Column.MODEL_SERVED.sql(), Column.MODEL_ASKED.sql());
 
   UsageReport run(List<Opening> open) {
-    List<Row> rows = new ArrayList<>();
-    if (!query.by().isEmpty()) {
-      read(query.by(), rows);
-      rows.sort(
-          Comparator.comparing(UsageSql::usd)
-              .reversed()
-              .thenComparing(row -> String.join("\0", row.group())));
-    }
-    List<Row> totals = new ArrayList<>();
-    read(List.of(), totals);
-    Usd reserved = open.stream().map(Opening::reserved).reduce(Usd.ZERO, Usd::plus);
-    return new UsageReport(query.by(), rows, totals.getFirst(), open.size(), reserved);
-  }
-
-  private static Usd usd(Row row) {
-    return row.usd().values().stream().reduce(Usd.ZERO, Usd::plus);
-  }
-
-  private void read(List<UsageQuery.Dimension> by, List<Row> rows) {
-    List<String> selected = new ArrayList<>(by.stream().map(UsageSql::expression).toList());
-    String grouped =
-        by.isEmpty()
-            ? ""
-            : " GROUP BY "
-                + selected.stream()
-                    .map(text -> Integer.toString(selected.indexOf(text) + 1))
-                    .collect(Collectors.joining(", "));
-    selected.add("count(*)");
-    selected.add("count(*) FILTER (usage_state = 'absent')");
-    CLASSES.forEach(column -> selected.add("sum(" + column.sql() + ")"));
-    for (Basis basis : Basis.values()) {
-      selected.add("sum(cost_nanos) FILTER (cost_basis = " + Duck.text(basis.toString()) + ")");
-    }
-    selected.add("count(*) FILTER (cost_nanos IS NULL)");
+    List<Row> rows = sums();
+    Row totals = rows.stream().reduce(Row.none(), Row::plus);
     if (query.latency()) {
-      for (Column column : LATENCIES) {
-        selected.add("count(" + column.sql() + ")");
-        selected.add("quantile_disc(" + column.sql() + ", [0.5, 0.95, 0.99])");
-      }
+      Map<List<String>, Latency> latencies = latencies(query.by());
+      Latency none = new Latency(Optional.empty(), Optional.empty());
+      rows.replaceAll(row -> row.with(latencies.getOrDefault(row.group(), none)));
+      totals = totals.with(latencies(List.of()).getOrDefault(List.of(), none));
     }
-    duck.query(
-        "SELECT " + String.join(", ", selected) + " FROM (" + attempts + ")" + grouped,
-        row -> rows.add(row(row, by.size())));
+    rows.sort(
+        Comparator.comparing(Row::allUsd)
+            .reversed()
+            .thenComparing(row -> String.join("\0", row.group())));
+    Usd reserved = open.stream().map(Opening::reserved).reduce(Usd.ZERO, Usd::plus);
+    return new UsageReport(
+        query.by(), query.by().isEmpty() ? List.of() : rows, totals, open.size(), reserved);
   }
 
-  private Row row(ResultSet row, int groups) throws SQLException {
-    List<String> group = new ArrayList<>();
-    int at = 1;
-    for (; at <= groups; at++) {
-      group.add(String.valueOf(row.getString(at)));
+  /// One pass over the columns themselves, then a few rows more to the groups that were asked for.
+  private List<Row> sums() {
+    List<String> raw = new ArrayList<>(List.of(Column.COST_BASIS.sql()));
+    query.by().forEach(dimension -> raw.addAll(columns(dimension)));
+    List<String> inner = new ArrayList<>(new LinkedHashSet<>(raw));
+    inner.addAll(
+        List.of("count(*) AS n", "count(input) AS with_usage", "count(cost_nanos) AS priced"));
+    for (Column column : CLASSES) {
+      inner.add("sum(" + column.sql() + ") AS sum_" + column.key());
     }
-    long attempts = row.getLong(at++);
-    long withoutUsage = row.getLong(at++);
+    inner.add("sum(cost_nanos) AS cost");
+    List<String> outer = new ArrayList<>(query.by().stream().map(UsageSql::named).toList());
+    outer.addAll(List.of("sum(n)", "sum(n - with_usage)", "sum(n - priced)"));
+    CLASSES.forEach(column -> outer.add("sum(sum_" + column.key() + ")"));
+    for (Basis basis : Basis.values()) {
+      outer.add("sum(cost) FILTER (cost_basis = " + Duck.text(basis.toString()) + ")");
+    }
+    List<Row> rows = new ArrayList<>();
+    duck.query(
+        "SELECT %s FROM (SELECT %s FROM (%s) GROUP BY ALL) GROUP BY ALL"
+            .formatted(String.join(", ", outer), String.join(", ", inner), attempts),
+        row -> rows.add(row(row, query.by().size())));
+    return rows;
+  }
+
+  private static Row row(ResultSet row, int groups) throws SQLException {
+    int at = groups + 1;
+    long attempts = sum(row, at++).orElse(0L);
+    long withoutUsage = sum(row, at++).orElse(0L);
+    long unpriced = sum(row, at++).orElse(0L);
     long[] counts = new long[CLASSES.size()];
     for (int i = 0; i < counts.length; i++) {
-      counts[i] = sum(row, at++).map(BigDecimal::longValueExact).orElse(0L);
+      counts[i] = sum(row, at++).orElse(0L);
     }
-    Usage tokens = new Usage(counts[0], counts[1], counts[2], counts[3], counts[4], counts[5]);
     Map<Basis, Usd> usd = new EnumMap<>(Basis.class);
     for (Basis basis : Basis.values()) {
-      sum(row, at++).ifPresent(nanos -> usd.put(basis, new Usd(nanos.longValueExact())));
+      sum(row, at++).ifPresent(nanos -> usd.put(basis, new Usd(nanos)));
     }
-    long unpriced = row.getLong(at++);
-    Optional<Percentiles> ttft = query.latency() ? percentiles(row, at) : Optional.empty();
-    Optional<Percentiles> duration = query.latency() ? percentiles(row, at + 2) : Optional.empty();
-    return new Row(group, attempts, withoutUsage, tokens, usd, unpriced, ttft, duration);
+    return new Row(
+        group(row, groups),
+        attempts,
+        withoutUsage,
+        new Usage(counts[0], counts[1], counts[2], counts[3], counts[4], counts[5]),
+        usd,
+        unpriced,
+        Optional.empty(),
+        Optional.empty());
   }
 
-  private static Optional<BigDecimal> sum(ResultSet row, int column) throws SQLException {
-    return Optional.ofNullable(row.getBigDecimal(column));
+  private static List<String> group(ResultSet row, int groups) throws SQLException {
+    List<String> group = new ArrayList<>();
+    for (int at = 1; at <= groups; at++) {
+      group.add(String.valueOf(row.getString(at)));
+    }
+    return group;
+  }
+
+  /// A sum beyond a long throws `ArithmeticException`: there are not that many dollars or tokens.
+  private static Optional<Long> sum(ResultSet row, int column) throws SQLException {
+    return Optional.ofNullable(row.getBigDecimal(column)).map(BigDecimal::longValueExact);
+  }
+
+  private Map<List<String>, Latency> latencies(List<UsageQuery.Dimension> by) {
+    List<String> selected = new ArrayList<>();
+    by.forEach(dimension -> selected.add(expression(dimension)));
+    for (Column column : LATENCIES) {
+      selected.add("count(" + column.sql() + ")");
+      selected.add("quantile_disc(" + column.sql() + ", [0.5, 0.95, 0.99])");
+    }
+    Map<List<String>, Latency> latencies = new HashMap<>();
+    duck.query(
+        "SELECT %s FROM (%s) GROUP BY ALL".formatted(String.join(", ", selected), attempts),
+        row ->
+            latencies.put(
+                group(row, by.size()),
+                new Latency(percentiles(row, by.size() + 1), percentiles(row, by.size() + 3))));
+    return latencies;
   }
 
   private static Optional<Percentiles> percentiles(ResultSet row, int column) throws SQLException {
@@ -110,14 +137,28 @@ record UsageSql(Duck duck, String attempts, UsageQuery query) {
     if (count == 0) {
       return Optional.empty();
     }
-    Array array = row.getArray(column + 1);
-    Object[] values = (Object[]) array.getArray();
+    Object[] values = (Object[]) row.getArray(column + 1).getArray();
     return Optional.of(
         new Percentiles(
             count,
             ((Number) values[0]).longValue(),
             ((Number) values[1]).longValue(),
             ((Number) values[2]).longValue()));
+  }
+
+  /// What is read for a dimension.
+  private static List<String> columns(UsageQuery.Dimension dimension) {
+    return switch (dimension) {
+      case MODEL -> MODELS;
+      case DAY -> List.of(expression(dimension) + " AS day");
+      case PROVIDER, SERVICE, TEAM, TENANT, KEY, SESSION, PROJECT, SOURCE ->
+          List.of(expression(dimension));
+    };
+  }
+
+  /// The dimension over what [#columns] reads.
+  private static String named(UsageQuery.Dimension dimension) {
+    return dimension == UsageQuery.Dimension.DAY ? "day" : expression(dimension);
   }
 
   private static String expression(UsageQuery.Dimension dimension) {

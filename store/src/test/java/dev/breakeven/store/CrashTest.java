@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Kills real processes at random moments of appending, importing and compacting.
+/// Kills real processes at random moments of appending, importing and compacting, every other
+/// compaction in its last steps, where files are swapped.
 class CrashTest {
   private static final long SEED = 20261121;
 
@@ -45,7 +46,11 @@ class CrashTest {
         writer.awaitFirst();
         try (LedgerProcess compaction = LedgerProcess.start(folder, "compact", "", 0)) {
           compaction.awaitFirst();
-          compaction.killAfter(random.nextInt(500));
+          if (round % 2 == 0) {
+            compaction.killAfter(random.nextInt(500));
+          } else {
+            compaction.killOnceWritten(folder.resolve(Folder.IDS), random.nextInt(4));
+          }
           writer.killAfter(random.nextInt(20));
         }
         for (String line : writer.acknowledged()) {

@@ -9,6 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /// A JVM of its own that works on a ledger and acknowledges on standard output what is done.
@@ -75,6 +78,20 @@ final class LedgerProcess implements AutoCloseable {
     process.destroyForcibly();
   }
 
+  /// Kills it some milliseconds after a file came to be in `directory`, which is watched for a
+  /// second or so.
+  void killOnceWritten(Path directory, long millis) throws InterruptedException {
+    Set<String> before = names(directory);
+    for (int i = 0; i < 1000 && before.containsAll(names(directory)); i++) {
+      process.waitFor(1, TimeUnit.MILLISECONDS);
+    }
+    killAfter(millis);
+  }
+
+  private static Set<String> names(Path directory) {
+    return Set.of(Objects.requireNonNullElse(directory.toFile().list(), new String[0]));
+  }
+
   /// Everything it acknowledged, once it has ended.
   List<String> acknowledged() throws IOException, InterruptedException {
     process.waitFor();
@@ -112,9 +129,10 @@ final class LedgerProcess implements AutoCloseable {
     }
   }
 
-  private static void write(Ledger ledger, String name) {
+  /// Stops for good after some thousand requests, so that a slow machine has no more to check.
+  private static void write(Ledger ledger, String name) throws InterruptedException {
     try (LedgerWriter writer = ledger.writer()) {
-      for (int i = 0; i < Integer.MAX_VALUE; i++) {
+      for (int i = 0; i < 4000; i++) {
         String request = name + "-" + i;
         writer.opened(Samples.opening(request, Samples.NOON, 1));
         say("open " + request);
@@ -126,6 +144,7 @@ final class LedgerProcess implements AutoCloseable {
           importSome(writer, name, i);
         }
       }
+      new CountDownLatch(1).await();
     }
   }
 

@@ -178,13 +178,13 @@ public final class PlanPage {
           band.p90Error() * 100);
       return;
     }
+    String near =
+        band.low().equals(band.high())
+            ? "the same"
+            : Amounts.dollars(band.low()) + " to " + Amounts.dollars(band.high());
     out.printf(
-        "         %s to %s if the speed is off by its median error of %.0f %%, %s if slower by %.0f %%%n",
-        Amounts.dollars(band.low()),
-        Amounts.dollars(band.high()),
-        band.medianError() * 100,
-        Amounts.dollars(band.bad()),
-        band.p90Error() * 100);
+        "         %s if the speed is off by its median error of %.0f %%, %s if slower by %.0f %%%n",
+        near, band.medianError() * 100, Amounts.dollars(band.bad()), band.p90Error() * 100);
   }
 
   private void breakEven() {

@@ -32,7 +32,40 @@ public record UsageReport(List<Dimension> by, List<Row> rows, Row totals, long o
       sorted.putAll(usd);
       usd = Collections.unmodifiableMap(sorted);
     }
+
+    public static Row none() {
+      return new Row(List.of(), 0, 0, Usage.NONE, Map.of(), 0, Optional.empty(), Optional.empty());
+    }
+
+    /// Both rows in one, of no group and without percentiles, which do not add up.
+    public Row plus(Row other) {
+      Map<Basis, Usd> both = new EnumMap<>(Basis.class);
+      both.putAll(usd);
+      other.usd.forEach((basis, amount) -> both.merge(basis, amount, Usd::plus));
+      return new Row(
+          List.of(),
+          attempts + other.attempts,
+          withoutUsage + other.withoutUsage,
+          tokens.plus(other.tokens),
+          both,
+          unpriced + other.unpriced,
+          Optional.empty(),
+          Optional.empty());
+    }
+
+    public Row with(Latency latency) {
+      return new Row(
+          group, attempts, withoutUsage, tokens, usd, unpriced, latency.ttft(), latency.duration());
+    }
+
+    /// What `usd` adds up to over all bases, for the order of rows; no figure of its own.
+    public Usd allUsd() {
+      return usd.values().stream().reduce(Usd.ZERO, Usd::plus);
+    }
   }
+
+  /// How long attempts took to their first token and in all; empty where nobody measured.
+  public record Latency(Optional<Percentiles> ttft, Optional<Percentiles> duration) {}
 
   /// Milliseconds, of the `count` attempts for which somebody measured.
   public record Percentiles(long count, long p50, long p95, long p99) {}

@@ -63,7 +63,7 @@ public record Deployment(
   }
 
   /// All KV bytes of one sequence of `context` tokens.
-  double kvBytesPerSequence(double context) {
+  public double kvBytesPerSequence(double context) {
     return context * kvBytesPerToken() + boundedKvBytes(context);
   }
 

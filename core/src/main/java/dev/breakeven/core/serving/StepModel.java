@@ -62,13 +62,20 @@ public final class StepModel {
   }
 
   public double seconds(Mix mix) {
-    double tokens = mix.sequences() + mix.promptTokens();
-    return multiplySeconds(tokens)
-        + kvSeconds(mix.sequences(), mix.context())
-        + promptAttentionSeconds(mix.promptTokens(), mix.promptPosition())
-        + allReduceSeconds(tokens)
-        + fixedSeconds
+    return batchSeconds(mix.sequences() + mix.promptTokens())
+        + mix.sequences() * contextSeconds(mix.context())
+        + promptSeconds(mix.promptTokens(), mix.promptPosition())
         + mix.sequences() * constants.requestSeconds();
+  }
+
+  /// What a step of `tokens` tokens takes without attention and overheads a request.
+  public double batchSeconds(double tokens) {
+    return multiplySeconds(tokens) + allReduceSeconds(tokens) + fixedSeconds;
+  }
+
+  /// Reading the KV cache of one sequence of `context` tokens.
+  public double contextSeconds(double context) {
+    return deployment.kvBytesPerSequence(context) / kvBandwidth;
   }
 
   private double multiplySeconds(double tokens) {
@@ -91,11 +98,8 @@ public final class StepModel {
         + model.mixtureLayers() * hit * model.parametersPerExpert();
   }
 
-  private double kvSeconds(double sequences, double context) {
-    return sequences * deployment.kvBytesPerSequence(context) / kvBandwidth;
-  }
-
-  private double promptAttentionSeconds(double promptTokens, double position) {
+  /// Attention of `promptTokens` prompt tokens at mean position `position`.
+  public double promptSeconds(double promptTokens, double position) {
     if (promptTokens == 0) {
       return 0;
     }

@@ -1,11 +1,16 @@
 package dev.breakeven.core.workload;
 
+import java.util.HashMap;
+import java.util.Map;
+
 /// Requests in order of arrival, held in columns: 16 bytes each, prefix hashes apart.
 ///
 /// Arrival is in nanoseconds from the first request; tokens are whole prompts and whole answers.
 /// The period is the time that was watched, at least the span from first to last arrival: a quiet
 /// end belongs to the period and not to the span. `prefix` ids name successive blocks of
-/// `blockTokens` prompt tokens, chained: an equal leading run is a shared prefix.
+/// `blockTokens` prompt tokens, chained: an equal leading run is a shared prefix. Where sessions
+/// are
+/// known, a request names the one before it in its session.
 ///
 /// Immutable and thread-safe; made by a [Builder].
 public final class Trace {
@@ -20,6 +25,7 @@ public final class Trace {
   private final long[] prefixIds;
   private final int blockTokens;
   private final long periodNanos;
+  private final int[] previousTurn;
 
   private Trace(Builder builder, Provenance provenance) {
     this.provenance = provenance;
@@ -51,6 +57,23 @@ public final class Trace {
       arrivalNanos[i] = Math.subtractExact(arrivalNanos[i], first);
     }
     periodNanos = Math.max(spanNanos(), builder.periodNanos);
+    previousTurn = previousTurns(builder, order);
+  }
+
+  private int[] previousTurns(Builder builder, int[] order) {
+    if (builder.sessions.size() == 0) {
+      return new int[0];
+    }
+    Map<Long, Integer> last = new HashMap<>();
+    int[] previous = new int[size()];
+    for (int i = 0; i < previous.length; i++) {
+      int from = builder.ordered ? i : order[i];
+      long session =
+          from < builder.withoutSession ? 0 : builder.sessions.get(from - builder.withoutSession);
+      Integer before = session == 0 ? null : last.put(session, i);
+      previous[i] = before == null ? -1 : before;
+    }
+    return previous;
   }
 
   private void takePrefixes(Builder builder, int[] order) {
@@ -104,6 +127,16 @@ public final class Trace {
     return blockTokens > 0;
   }
 
+  /// True when some request names its session.
+  public boolean hasSessions() {
+    return previousTurn.length > 0;
+  }
+
+  /// The request before this one in its session, or -1 when it is the first or has none.
+  public int previousTurn(int request) {
+    return hasSessions() ? previousTurn[request] : -1;
+  }
+
   public int blockTokens() {
     return blockTokens;
   }
@@ -125,7 +158,9 @@ public final class Trace {
     private final LongColumn tokens = new LongColumn();
     private final LongColumn prefixEnds = new LongColumn();
     private final LongColumn prefixes = new LongColumn();
+    private final LongColumn sessions = new LongColumn();
     private int withoutPrefix;
+    private int withoutSession;
     private long lastArrival = Long.MIN_VALUE;
     private boolean ordered = true;
 
@@ -167,8 +202,25 @@ public final class Trace {
 
     public void add(
         long arrivalNanos, int inputTokens, int outputTokens, long[] prefix, int prefixLength) {
+      add(arrivalNanos, inputTokens, outputTokens, prefix, prefixLength, 0);
+    }
+
+    /// A turn of `session`, any number that tells sessions apart but 0, which is for none.
+    public void add(
+        long arrivalNanos,
+        int inputTokens,
+        int outputTokens,
+        long[] prefix,
+        int prefixLength,
+        long session) {
       if (inputTokens < 0 || outputTokens < 0) {
         throw new IllegalArgumentException("tokens: negative (expected: at least 0)");
+      }
+      if (session != 0 && sessions.size() == 0) {
+        withoutSession = size();
+      }
+      if (session != 0 || sessions.size() > 0) {
+        sessions.add(session);
       }
       ordered &= arrivalNanos >= lastArrival;
       lastArrival = arrivalNanos;

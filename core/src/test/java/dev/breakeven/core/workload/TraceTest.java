@@ -3,6 +3,7 @@ package dev.breakeven.core.workload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class TraceTest {
@@ -43,5 +44,34 @@ final class TraceTest {
     Trace.Builder builder = new Trace.Builder();
     builder.add(0, 1, 1);
     assertThat(builder.blockTokens(16).build(HERE).prefixBlocks(0)).isZero();
+  }
+
+  @Test
+  void aTurnNamesTheOneBeforeItInItsSession() {
+    Trace.Builder builder = new Trace.Builder();
+    long[] none = {};
+    builder.add(0, 1, 1);
+    builder.add(40, 2, 1, none, 0, 7);
+    builder.add(10, 3, 1, none, 0, 7);
+    builder.add(20, 4, 1, none, 0, -9);
+    builder.add(30, 5, 1);
+    builder.add(50, 6, 1, none, 0, -9);
+
+    Trace trace = builder.build(HERE);
+
+    // by arrival: none, 7, -9, none, 7, -9
+    assertThat(trace.hasSessions()).isTrue();
+    assertThat(IntStream.range(0, 6).map(trace::previousTurn))
+        .containsExactly(-1, -1, -1, -1, 1, 2);
+  }
+
+  @Test
+  void withoutSessionsNoRequestHasATurnBeforeIt() {
+    Trace.Builder builder = new Trace.Builder();
+    builder.add(0, 1, 1);
+    builder.add(1, 1, 1);
+
+    assertThat(builder.build(HERE).hasSessions()).isFalse();
+    assertThat(builder.build(HERE).previousTurn(1)).isEqualTo(-1);
   }
 }

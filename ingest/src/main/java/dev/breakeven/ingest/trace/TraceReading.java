@@ -96,7 +96,12 @@ final class TraceReading {
       builder.blockTokens(blockTokens);
     }
     builder.add(
-        row.arrivalNanos(), input, (int) row.outputTokens(), row.prefix(), prefixWithin(input));
+        row.arrivalNanos(),
+        input,
+        (int) row.outputTokens(),
+        row.prefix(),
+        prefixWithin(input),
+        row.session());
     if (row.arrivalNanos() < lastArrival) {
       backwards++;
     }

@@ -5,6 +5,7 @@ import dev.breakeven.core.ledger.Attempt;
 import dev.breakeven.core.workload.Intake;
 import dev.breakeven.ingest.text.Lines;
 import dev.breakeven.ingest.text.TextSource;
+import dev.breakeven.ingest.usage.source.LogReading;
 import dev.breakeven.ingest.usage.source.SourceCount;
 import dev.breakeven.ingest.usage.source.UsageReceiver;
 import dev.breakeven.ingest.usage.source.UsageSink;
@@ -19,8 +20,9 @@ import java.util.function.UnaryOperator;
 
 /// Reads usage logs and bills: any of the sources, plain, gzip or zstd, told by content.
 ///
-/// Files are read one after the other and rows are given on as they come, so that a folder may be
-/// larger than memory. Same files, same attempts in the same order.
+/// Rows are given on as they come, in the order of the files, so that a folder may be larger than
+/// memory; other threads only look a few small log files ahead. Same files, same attempts in the
+/// same order.
 public final class UsageFiles {
   private final List<UsageSource> sources;
   private final UnaryOperator<Attempt> pricing;
@@ -44,9 +46,16 @@ public final class UsageFiles {
     Intake unread = new Intake();
     List<String> files = InputFiles.of(inputs, unread);
     Run run = new Run(receiver, unread);
-    for (int i = 0; i < files.size(); i++) {
-      progress.reading(files.get(i), i + 1, files.size());
-      run.read(files.get(i), standardInput);
+    try (ReadAhead ahead = new ReadAhead(sources, files)) {
+      for (int i = 0; i < files.size(); i++) {
+        progress.reading(files.get(i), i + 1, files.size());
+        Optional<ReadAhead.Prepared> prepared = ahead.next();
+        if (prepared.isPresent()) {
+          run.read(prepared.get());
+        } else {
+          run.read(files.get(i), standardInput);
+        }
+      }
     }
     return run.finish();
   }
@@ -83,11 +92,20 @@ public final class UsageFiles {
       Lines lines = input.lines();
       Optional<UsageSource> source = UsageSources.of(sources, input.name(), lines);
       if (source.isPresent()) {
-        open.computeIfAbsent(source.get().name(), name -> new Open(source.get(), sink()))
-            .read(input);
+        opened(source.get()).reader(input.name()).read(input);
       } else {
         unread.reject(reason(lines), input.name());
       }
+    }
+
+    void read(ReadAhead.Prepared prepared) {
+      UsageSource.Reader reader = opened(prepared.source()).reader(prepared.found().file());
+      ((LogReading) reader).read(prepared.found());
+    }
+
+    private Open opened(UsageSource source) {
+      return open.computeIfAbsent(
+          source.name(), name -> new Open(source, new UsageSink(pricing, receiver)));
     }
 
     private static String reason(Lines lines) {
@@ -95,10 +113,6 @@ public final class UsageFiles {
         return "no usage log or bill we know";
       }
       return lines.damage().map(damage -> "input cannot be read: " + damage).orElse("empty");
-    }
-
-    private UsageSink sink() {
-      return new UsageSink(pricing, receiver);
     }
 
     UsageReport finish() {
@@ -128,15 +142,16 @@ public final class UsageFiles {
       reader = source.reader(sink);
     }
 
-    void read(TextSource input) {
-      String next = source.group(input.name());
+    /// The reader of the group that `file` belongs to, which counts it as read.
+    UsageSource.Reader reader(String file) {
+      String next = source.group(file);
       if (!next.equals(group)) {
         reader.finish();
         reader = source.reader(sink);
         group = next;
       }
       files++;
-      reader.read(input);
+      return reader;
     }
 
     void finish() {

@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -170,5 +171,27 @@ final class TraceFilesTest {
     TraceFiles.Loaded loaded = TraceFiles.read(file);
     assertThat(loaded.trace().provenance().describe()).isEqualTo(file.toString());
     assertThat(loaded.trace().size()).isEqualTo(1);
+  }
+
+  @Test
+  void sessionsOfOurOwnFormatAreTextOrWholeNumbers() {
+    TraceFiles.Loaded loaded =
+        read(
+            """
+            {"at_ms":0,"input":1,"output":1}
+            {"at_ms":1,"input":1,"output":1,"session":"7"}
+            {"at_ms":2,"input":1,"output":1,"session":"b"}
+            {"at_ms":3,"input":1,"output":1,"session":7}
+            {"at_ms":4,"input":1,"output":1,"session":null}
+            {"at_ms":5,"input":1,"output":1,"session":{"id":7}}
+            {"at_ms":6,"input":1,"output":1,"session":"b"}
+            """);
+
+    assertThat(loaded.trace().hasSessions()).isTrue();
+    assertThat(IntStream.range(0, 6).map(loaded.trace()::previousTurn))
+        .containsExactly(-1, -1, -1, 1, -1, 2);
+    assertThat(loaded.intake().problems())
+        .extracting(Intake.Problem::reason)
+        .containsExactly("session is not text or a whole number");
   }
 }

@@ -126,6 +126,28 @@ final class UsageFilesTest {
   }
 
   @Test
+  void filesReadAheadComeInTheirOrderAndLargeOnesBetweenThem() throws IOException {
+    List<String> expected = new ArrayList<>();
+    String filler = "{\"type\":\"user\",\"uuid\":\"u\",\"sessionId\":\"s\",\"x\":\"%s\"}%n";
+    for (int i = 10; i < 40; i++) {
+      String large = i % 10 == 5 ? filler.formatted("x".repeat(1 << 20)).repeat(9) : "";
+      write(
+          "projects/p/" + i + ".jsonl",
+          claude("m" + i, i) + large + claude("n" + i, i) + "{\"usage\"\n");
+      expected.add("claude-code:m" + i + ":r");
+      expected.add("claude-code:n" + i + ":r");
+    }
+    UsageReport report = read(folder);
+    assertThat(received.attempts())
+        .extracting(attempt -> attempt.id().request())
+        .containsExactlyElementsOf(expected);
+    assertThat(report.sources().getFirst().files()).isEqualTo(30);
+    assertThat(report.sources().getFirst().problems())
+        .containsExactly(
+            new Intake.Problem("not a line of JSON", 30, folder + "/projects/p/10.jsonl:3"));
+  }
+
+  @Test
   void theBillOfADayThatWasNotOverIsReplaced() throws IOException {
     String page =
         """

@@ -5,7 +5,9 @@ import dev.breakeven.core.serving.Fit;
 import dev.breakeven.core.serving.SteadyState;
 import dev.breakeven.core.serving.StepConstants;
 import java.io.Writer;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.ToDoubleFunction;
 
 /// The JSON of `lab fit` and `lab throughput`.
 public final class LabDocument {
@@ -15,18 +17,20 @@ public final class LabDocument {
     JsonOut.write(out, json -> fit(json, deployment, fit));
   }
 
-  /// `steady` is one replica's; throughputs are of all `replicas`.
+  /// `steady` is one replica's, empty where the model does not fit; throughputs are of all
+  /// `replicas`.
   public static void writeThroughput(
-      Deployment deployment, Fit fit, SteadyState steady, int replicas, Writer out) {
+      Deployment deployment, Fit fit, Optional<SteadyState> steady, int replicas, Writer out) {
     JsonOut.write(
         out,
         json -> {
           fit(json, deployment, fit);
           json.number("replicas", (long) replicas);
-          json.number("output_tok_s", steady.outputTokensPerSecond() * replicas);
-          json.number("total_tok_s", steady.totalTokensPerSecond() * replicas);
-          json.number("tpot_ms", steady.tpotSeconds() * 1e3);
-          json.number("ttft_ms", steady.ttftSeconds() * 1e3);
+          figure(json, "running_per_replica", steady, SteadyState::concurrency);
+          figure(json, "output_tok_s", steady, one -> one.outputTokensPerSecond() * replicas);
+          figure(json, "total_tok_s", steady, one -> one.totalTokensPerSecond() * replicas);
+          figure(json, "tpot_ms", steady, one -> one.tpotSeconds() * 1e3);
+          figure(json, "ttft_ms", steady, one -> one.ttftSeconds() * 1e3);
           StepConstants constants = StepConstants.DEFAULT;
           json.object(
               "band",
@@ -35,6 +39,11 @@ public final class LabDocument {
                       .number("p90_error", constants.p90Error()));
           json.text("calibration", constants.name());
         });
+  }
+
+  private static void figure(
+      JsonOut json, String key, Optional<SteadyState> steady, ToDoubleFunction<SteadyState> value) {
+    json.optional(key, steady, one -> json.number(key, value.applyAsDouble(one)));
   }
 
   private static void fit(JsonOut json, Deployment deployment, Fit fit) {

@@ -28,7 +28,9 @@ public final class JsonRows implements RowReader {
     OUTPUT("a whole number"),
     /// Ids of successive prompt blocks.
     PREFIX("a list of whole numbers"),
-    BLOCK_TOKENS("a whole number from 1 to 1,000,000");
+    BLOCK_TOKENS("a whole number from 1 to 1,000,000"),
+    /// Which conversation a request is a turn of.
+    SESSION("text or a whole number");
 
     private final String expected;
 
@@ -115,6 +117,7 @@ public final class JsonRows implements RowReader {
       case OUTPUT -> (output = whole(parser, token)) != Digits.INVALID;
       case PREFIX -> takePrefix(parser, token, row);
       case BLOCK_TOKENS -> takeBlockTokens(parser, token, row);
+      case SESSION -> takeSession(parser, token, row);
     };
   }
 
@@ -169,6 +172,19 @@ public final class JsonRows implements RowReader {
       }
       row.addPrefix(parser.getLongValue());
     }
+    return true;
+  }
+
+  /// Sessions are told apart by 64 bits of a hash (FNV-1a) of their text.
+  private static boolean takeSession(JsonParser parser, JsonToken token, Row row) {
+    if (token != JsonToken.VALUE_STRING && token != JsonToken.VALUE_NUMBER_INT) {
+      return false;
+    }
+    long hash = 0xCBF29CE484222325L;
+    for (byte part : parser.getString().getBytes(StandardCharsets.UTF_8)) {
+      hash = (hash ^ (part & 0xFF)) * 0x100000001B3L;
+    }
+    row.session(hash == 0 ? 1 : hash);
     return true;
   }
 

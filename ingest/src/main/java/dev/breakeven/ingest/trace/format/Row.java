@@ -16,9 +16,11 @@ public final class Row {
   private long[] prefix = new long[64];
   private int prefixLength;
   private int blockTokens;
+  private long session;
   private String reason = "";
 
   public void clear() {
+    session = 0;
     prefixLength = 0;
     blockTokens = 0;
     reason = "";
@@ -52,6 +54,15 @@ public final class Row {
   /// The length of a prefix block in this row; needed only where there are ids.
   public void blockTokens(int tokens) {
     blockTokens = tokens;
+  }
+
+  /// A number that tells sessions apart; 0 for none.
+  public void session(long id) {
+    session = id;
+  }
+
+  public long session() {
+    return session;
   }
 
   public long arrivalNanos() {

@@ -47,7 +47,8 @@ public final class OwnFormat implements TraceFormat {
                 "input", Field.INPUT,
                 "output", Field.OUTPUT,
                 "prefix", Field.PREFIX,
-                "block_tokens", Field.BLOCK_TOKENS));
+                "block_tokens", Field.BLOCK_TOKENS,
+                "session", Field.SESSION));
     if (sample.names().contains(DATE_TIME)) {
       fields.put(DATE_TIME, Field.DATE_TIME);
     } else {

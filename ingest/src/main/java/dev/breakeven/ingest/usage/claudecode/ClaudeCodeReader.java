@@ -1,15 +1,11 @@
 package dev.breakeven.ingest.usage.claudecode;
 
 import dev.breakeven.core.pricing.Usage;
-import dev.breakeven.ingest.text.Lines;
-import dev.breakeven.ingest.text.TextSource;
-import dev.breakeven.ingest.usage.source.ByteSearch;
 import dev.breakeven.ingest.usage.source.JsonObject;
-import dev.breakeven.ingest.usage.source.Rows;
+import dev.breakeven.ingest.usage.source.LogSource;
 import dev.breakeven.ingest.usage.source.StatedTime;
 import dev.breakeven.ingest.usage.source.TokenCounts;
 import dev.breakeven.ingest.usage.source.UsageSink;
-import dev.breakeven.ingest.usage.source.UsageSource;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -19,10 +15,9 @@ import java.util.Set;
 
 /// Reads the files of one project and joins the lines of each call.
 ///
-/// Lines without usage are passed over unparsed. A call stands on a line for each block of its
+/// A call stands on a line for each block of its
 /// answer, and again in resumed sessions and sidechains.
-final class ClaudeCodeReader implements UsageSource.Reader {
-  private static final ByteSearch USAGE = new ByteSearch("\"usage\"");
+final class ClaudeCodeReader implements LogSource.LogReader {
   private static final String SYNTHETIC = "<synthetic>";
 
   private final ClaudeCodeSource source;
@@ -31,6 +26,7 @@ final class ClaudeCodeReader implements UsageSource.Reader {
   private final ProjectName projectName = new ProjectName();
   private final Map<CallKey, Held> calls = new LinkedHashMap<>();
   private final Set<String> messages = new HashSet<>();
+  private String folder = "";
   private int file;
 
   private record CallKey(String message, String request) {}
@@ -44,30 +40,16 @@ final class ClaudeCodeReader implements UsageSource.Reader {
   }
 
   @Override
-  public void read(TextSource input) {
-    Lines lines = input.lines();
-    String folder = source.project(input.name());
+  public void begin(String name) {
+    folder = source.project(name);
     file++;
-    while (lines.next()) {
-      if (lines.tooLong()) {
-        sink.reject("line over 16 MiB", input.name() + ":" + lines.number());
-      } else if (USAGE.isIn(lines.bytes(), lines.start(), lines.end())) {
-        Optional<JsonObject> line = JsonObject.parse(lines.bytes(), lines.start(), lines.end());
-        if (line.isEmpty()) {
-          Rows.refuse(input, sink);
-        } else {
-          take(line.get(), folder, input);
-        }
-      }
-    }
-    Rows.damage(input, sink);
   }
 
-  private void take(JsonObject line, String folder, TextSource input) {
+  @Override
+  public void row(JsonObject line, String where) {
     if (!line.has("message", "usage") || line.text("message", "model").equals(SYNTHETIC)) {
       return; // a tool's result that counts a subagent's tokens, or a message no model wrote
     }
-    String where = input.name() + ":" + input.lines().number();
     Optional<Instant> at = time.read(line.text("timestamp"));
     if (at.isEmpty()) {
       sink.reject("no timestamp", where);

@@ -1,14 +1,16 @@
 package dev.breakeven.ingest.usage.claudecode;
 
 import dev.breakeven.ingest.usage.source.Head;
+import dev.breakeven.ingest.usage.source.LogSource;
+import dev.breakeven.ingest.usage.source.MarkedLines;
 import dev.breakeven.ingest.usage.source.TokenFields;
 import dev.breakeven.ingest.usage.source.UsageSink;
-import dev.breakeven.ingest.usage.source.UsageSource;
 
 /// The session logs of Claude Code: one JSON object a line, one file a session or subagent.
-public final class ClaudeCodeSource implements UsageSource {
+public final class ClaudeCodeSource implements LogSource {
   public static final String NAME = "claude-code";
 
+  private static final MarkedLines USAGE = new MarkedLines("\"usage\"");
   private static final String PROJECTS = "/projects/";
 
   @Override
@@ -47,7 +49,12 @@ public final class ClaudeCodeSource implements UsageSource {
   }
 
   @Override
-  public Reader reader(UsageSink sink) {
+  public MarkedLines marks() {
+    return USAGE;
+  }
+
+  @Override
+  public LogReader logReader(UsageSink sink) {
     return new ClaudeCodeReader(this, sink);
   }
 }

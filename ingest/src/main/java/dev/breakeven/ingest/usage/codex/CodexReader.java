@@ -10,32 +10,26 @@ import dev.breakeven.core.ledger.Scope;
 import dev.breakeven.core.ledger.Timing;
 import dev.breakeven.core.offer.ServiceClass;
 import dev.breakeven.core.pricing.Usage;
-import dev.breakeven.ingest.text.Lines;
-import dev.breakeven.ingest.text.TextSource;
-import dev.breakeven.ingest.usage.source.ByteSearch;
 import dev.breakeven.ingest.usage.source.JsonObject;
-import dev.breakeven.ingest.usage.source.Rows;
+import dev.breakeven.ingest.usage.source.LogSource;
 import dev.breakeven.ingest.usage.source.SeenCalls;
 import dev.breakeven.ingest.usage.source.StatedTime;
 import dev.breakeven.ingest.usage.source.TokenCounts;
 import dev.breakeven.ingest.usage.source.UsageSink;
-import dev.breakeven.ingest.usage.source.UsageSource;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
 /// Turns the cumulative counters of sessions into calls; one reader for all files of a run.
-final class CodexReader implements UsageSource.Reader {
-  private static final ByteSearch TOKEN_COUNT = new ByteSearch("\"token_count\"");
-  private static final ByteSearch TURN = new ByteSearch("\"turn_context\"");
-  private static final ByteSearch META = new ByteSearch("\"session_meta\"");
+final class CodexReader implements LogSource.LogReader {
 
   private final CodexSource source;
   private final UsageSink sink;
   private final StatedTime time = new StatedTime();
   private final Lineage lineage = new Lineage();
   private final SeenCalls twins = new SeenCalls();
+  private File file = new File("");
 
   /// What the file at hand has said so far.
   private static final class File {
@@ -60,31 +54,20 @@ final class CodexReader implements UsageSource.Reader {
   }
 
   @Override
-  public void read(TextSource input) {
-    File file = new File(input.name());
-    Lines lines = input.lines();
-    while (lines.next()) {
-      if (lines.tooLong()) {
-        sink.reject("line over 16 MiB", input.name() + ":" + lines.number());
-      } else if (TOKEN_COUNT.isIn(lines.bytes(), lines.start(), lines.end())
-          || TURN.isIn(lines.bytes(), lines.start(), lines.end())
-          || META.isIn(lines.bytes(), lines.start(), lines.end())) {
-        Optional<JsonObject> line = JsonObject.parse(lines.bytes(), lines.start(), lines.end());
-        if (line.isEmpty()) {
-          Rows.refuse(input, sink);
-        } else {
-          take(line.get(), file, input);
-        }
-      }
-    }
+  public void begin(String name) {
+    file = new File(name);
+  }
+
+  @Override
+  public void end() {
     file.readings.ifPresent(readings -> lineage.end(identity(file), file.parent, readings));
     if (file.readings.isEmpty() && file.turns) {
       sink.withoutUsage();
     }
-    Rows.damage(input, sink);
   }
 
-  private void take(JsonObject line, File file, TextSource input) {
+  @Override
+  public void row(JsonObject line, String where) {
     JsonObject payload = line.object("payload");
     switch (line.text("type")) {
       case "session_meta" -> meta(payload, file);
@@ -97,7 +80,7 @@ final class CodexReader implements UsageSource.Reader {
       }
       case "event_msg" -> {
         if (payload.text("type").equals("token_count") && payload.has("info")) {
-          count(line, payload.object("info"), file, input);
+          count(line, payload.object("info"), where);
         }
       }
       default -> {}
@@ -124,8 +107,7 @@ final class CodexReader implements UsageSource.Reader {
     return path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
   }
 
-  private void count(JsonObject line, JsonObject info, File file, TextSource input) {
-    String where = input.name() + ":" + input.lines().number();
+  private void count(JsonObject line, JsonObject info, String where) {
     boolean hasLast = info.has("last_token_usage");
     Counter last = Counter.of(info.object("last_token_usage"));
     Counter total =

@@ -1,13 +1,17 @@
 package dev.breakeven.ingest.usage.codex;
 
 import dev.breakeven.ingest.usage.source.Head;
+import dev.breakeven.ingest.usage.source.LogSource;
+import dev.breakeven.ingest.usage.source.MarkedLines;
 import dev.breakeven.ingest.usage.source.TokenFields;
 import dev.breakeven.ingest.usage.source.UsageSink;
-import dev.breakeven.ingest.usage.source.UsageSource;
 
 /// The session logs of Codex, called rollouts: one JSON object a line, one file a session.
-public final class CodexSource implements UsageSource {
+public final class CodexSource implements LogSource {
   public static final String NAME = "codex";
+
+  private static final MarkedLines MARKS =
+      new MarkedLines("\"token_count\"", "\"turn_context\"", "\"session_meta\"");
 
   @Override
   public String name() {
@@ -32,7 +36,12 @@ public final class CodexSource implements UsageSource {
   }
 
   @Override
-  public Reader reader(UsageSink sink) {
+  public MarkedLines marks() {
+    return MARKS;
+  }
+
+  @Override
+  public LogReader logReader(UsageSink sink) {
     return new CodexReader(this, sink);
   }
 }

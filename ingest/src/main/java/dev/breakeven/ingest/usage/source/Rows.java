@@ -44,7 +44,7 @@ public final class Rows {
   }
 
   /// Notes how `input` broke off, when it did.
-  public static void damage(TextSource input, UsageSink sink) {
+  static void damage(TextSource input, Remarks sink) {
     input
         .lines()
         .damage()
@@ -56,7 +56,7 @@ public final class Rows {
   }
 
   /// Says what the last line is that could not be read: not whole yet, or broken.
-  public static void refuse(TextSource input, UsageSink sink) {
+  static void refuse(TextSource input, Remarks sink) {
     Lines lines = input.lines();
     if (lines.terminated() || lines.damage().isPresent()) {
       sink.reject(NOT_JSON, input.name() + ":" + lines.number());

@@ -10,7 +10,7 @@ import java.util.function.UnaryOperator;
 /// Where the readers of one source put what they find: priced, told apart by id, and counted.
 ///
 /// A call whose id was there before goes on only when it now has more tokens. Owned by one thread.
-public final class UsageSink {
+public final class UsageSink implements Remarks {
   private final UnaryOperator<Attempt> pricing;
   private final UsageReceiver receiver;
   private final Intake intake = new Intake();
@@ -93,10 +93,12 @@ public final class UsageSink {
     withoutUsage++;
   }
 
+  @Override
   public void reject(String reason, String where) {
     intake.reject(reason, where);
   }
 
+  @Override
   public void note(String text) {
     intake.note(text);
   }

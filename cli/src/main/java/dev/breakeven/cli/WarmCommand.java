@@ -1,0 +1,33 @@
+package dev.breakeven.cli;
+
+import dev.breakeven.cli.wiring.Wiring;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/// What the build runs once to train the ahead-of-time cache: what every user runs first.
+@Command(name = "warm", hidden = true, description = "Trains the ahead-of-time cache.")
+final class WarmCommand implements Callable<Integer> {
+  private static final List<String[]> RUNS =
+      List.of(
+          new String[] {"--help"},
+          new String[] {},
+          new String[] {"price", "--model", "gpt-4o", "--input", "1", "--json"});
+
+  private final Wiring wiring;
+
+  WarmCommand(Wiring wiring) {
+    this.wiring = wiring;
+  }
+
+  @Override
+  public Integer call() {
+    PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+    return RUNS.stream()
+        .mapToInt(args -> Verbs.commandLine(wiring.alone()).setOut(nowhere).execute(args))
+        .max()
+        .orElse(0);
+  }
+}

@@ -1,0 +1,143 @@
+package dev.breakeven.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.breakeven.testkit.Golden;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LabSimulateTest {
+  private static final String LLAMA = "--model llama-3.1-70b --gpu h100-sxm --tp 4 --quant fp8 ";
+
+  @TempDir Path folder = Path.of("");
+  private Path trace = Path.of("");
+
+  /// 300 requests in 5 minutes, of 1,000 tokens in and 100 out, and one that is too long.
+  @BeforeEach
+  void writeTrace() throws IOException {
+    StringBuilder rows = new StringBuilder("TIMESTAMP,ContextTokens,GeneratedTokens\n");
+    for (int i = 0; i < 300; i++) {
+      rows.append("2024-05-10 00:%02d:%02d.0000000,1000,100\n".formatted(i / 60, i % 60));
+    }
+    rows.append("2024-05-10 00:05:00.0000000,200000,100\n");
+    trace = folder.resolve("trace.csv");
+    Files.writeString(trace, rows);
+  }
+
+  private Shell.Result simulate(String flags) {
+    return Shell.line("lab simulate " + trace + " " + LLAMA + flags);
+  }
+
+  private static double number(JsonTree json, String key) {
+    return number(json.root(), key);
+  }
+
+  private static double number(Map<?, ?> json, String key) {
+    return ((BigDecimal) Objects.requireNonNull(json.get(key), key)).doubleValue();
+  }
+
+  @Test
+  void theDocumentHasTheKeysThatOthersRead() {
+    Shell.Result result = simulate("--replicas 2 --json");
+
+    assertThat(result.status()).as(result.err()).isZero();
+    JsonTree json = result.json();
+    assertThat(number(json, "requests")).isEqualTo(301);
+    assertThat(number(json, "served")).isEqualTo(300);
+    assertThat(number(json, "refused")).isEqualTo(1);
+    assertThat(number(json, "spilled")).isZero();
+    assertThat(number(json, "preemptions")).isZero();
+    assertThat(number(json, "wall_seconds")).isPositive();
+    assertThat(number(json, "output_tok_s")).isBetween(95.0, 100.1);
+    assertThat(number(json, "utilization")).isBetween(0.01, 0.3);
+    // each request takes at least one step to read its prompt and 99 for the other tokens
+    assertThat(number(json, "engine_steps")).isBetween(10_000.0, 30_100.0);
+    for (String key : List.of("ttft_ms", "tpot_ms")) {
+      Map<?, ?> latency = (Map<?, ?>) Objects.requireNonNull(json.get(key));
+      assertThat(number(latency, "p50")).isPositive();
+      assertThat(number(latency, "p95")).isGreaterThanOrEqualTo(number(latency, "p50"));
+      assertThat(number(latency, "p99")).isGreaterThanOrEqualTo(number(latency, "p95"));
+    }
+  }
+
+  @Test
+  void thePageSaysWhatWasRefusedAndHowSureItIs() {
+    Shell.Result result = simulate("--gpus 8 --policy round-robin");
+
+    assertThat(result.status()).as(result.err()).isZero();
+    assertThat(result.out())
+        .contains("llama-3.1-70b fp8 on 4x h100-sxm × 2, round-robin")
+        .contains("301: 300 served, 0 spilled, 1 refused")
+        .contains("1 longer than the context of 131,072 tokens")
+        .contains("note: ttft p99 rests on 271 requests")
+        .contains("uncalibrated");
+  }
+
+  @Test
+  void theSeriesHasALineAMinuteThatAddsUp() throws IOException {
+    Path series = folder.resolve("minutes.csv");
+
+    Shell.Result result = simulate("--series " + series);
+
+    assertThat(result.status()).as(result.err()).isZero();
+    List<String> lines = Files.readAllLines(series);
+    assertThat(lines.getFirst())
+        .isEqualTo("minute,arrivals,spilled,output_tokens,busy_share,running,waiting,kv_use");
+    long arrivals = 0;
+    long tokens = 0;
+    for (String line : lines.subList(1, lines.size())) {
+      String[] cells = line.split(",");
+      arrivals += Long.parseLong(cells[1]);
+      tokens += Long.parseLong(cells[3]);
+    }
+    assertThat(lines).as("the answers to the last minute end in the sixth").hasSize(1 + 6);
+    assertThat(lines.get(1)).startsWith("0,60,0,");
+    assertThat(arrivals).isEqualTo(301);
+    assertThat(tokens).isEqualTo(300 * 100);
+  }
+
+  @Test
+  void spillsWhatWouldMissTheLimitAndKeepsTheKeys() throws IOException {
+    Shell.Result none = simulate("--spill-ttft 10s --json");
+    Shell.Result all = simulate("--spill-ttft 1ms --json");
+
+    assertThat(number(none.json(), "spilled")).isZero();
+    assertThat(all.status()).as(all.err()).isZero();
+    assertThat(number(all.json(), "spilled")).isEqualTo(300);
+    String keys = "cli/src/test/golden/keys/lab-simulate.txt";
+    Golden.check(keys, none.json().paths());
+    Golden.check(keys, all.json().paths());
+    Map<?, ?> ttft = (Map<?, ?>) Objects.requireNonNull(all.json().get("ttft_ms"));
+    assertThat(ttft.get("p50")).as("nothing was served here").isNull();
+  }
+
+  @Test
+  void errorsNameTheFlagAndWhatToDo() {
+    assertThat(simulate("--policy random").err()).contains("--policy").contains("least-loaded");
+    assertThat(simulate("--scheduling-policy random").err()).contains("shortest-prompt");
+    assertThat(simulate("--replicas 3 --gpus 8").err()).contains("give 12");
+    assertThat(simulate("--replicas -1").err()).contains("--replicas");
+    assertThat(simulate("--block-size 24").err()).contains("a power of two");
+    assertThat(simulate("--spill-ttft soon").err()).contains("--spill-ttft");
+    assertThat(simulate("--series " + folder.resolve("no/such/folder.csv")).err())
+        .contains("error 116");
+    assertThat(simulate("--policy random").status()).isEqualTo(2);
+  }
+
+  @Test
+  void whatDoesNotLoadIsNotSimulated() {
+    Shell.Result result =
+        Shell.line("lab simulate " + trace + " --model llama-3.1-70b --gpu h100-sxm --quant bf16");
+
+    assertThat(result.status()).isEqualTo(1);
+    assertThat(result.err()).contains("short by").contains("weights");
+  }
+}

@@ -1,0 +1,262 @@
+package dev.breakeven.core.serving.sim;
+
+import dev.breakeven.core.balance.Balancer;
+import dev.breakeven.core.balance.PromptPrefix;
+import dev.breakeven.core.balance.ReplicaLoads;
+import dev.breakeven.core.balance.SpillRule;
+import dev.breakeven.core.error.BreakevenException;
+import dev.breakeven.core.error.ErrorCode;
+import dev.breakeven.core.workload.Trace;
+
+/// Runs a trace through a cluster; exact with respect to the step model, to the picosecond.
+///
+/// Events of one instant happen in the order completion, arrival, admission, and among equals by
+/// replica or request. Between events nothing is looked at, so the time is in proportion to
+/// requests and prompt chunks and not to tokens. Same trace, same cluster, same bits. A run is
+/// single-threaded; runs share nothing.
+public final class Simulator {
+  private static final long NEVER = Long.MAX_VALUE;
+
+  private final Trace trace;
+  private final Cluster cluster;
+  private final Requests requests;
+  private final Replica[] replicas;
+  private final EndTree ends;
+  private final int[] composing;
+  private int composingCount;
+  private final Balancer balancer;
+  private final Loads loads = new Loads();
+  private final Prefix prefix = new Prefix();
+  private final MinuteSeries series;
+  private long nextTick = MinuteSeries.MINUTE_PICOS;
+  private long now;
+  private int fromTrace;
+  private int arrived;
+  private int arrivedBeforeTick;
+  private int spilled;
+  private int spilledBeforeTick;
+  private long tokensBeforeTick;
+  private long busyBeforeTick;
+
+  private Simulator(Trace trace, Cluster cluster) {
+    this.trace = trace;
+    this.cluster = cluster;
+    requests = new Requests(trace, cluster.thinkPicos());
+    balancer = cluster.balance().start();
+    replicas = new Replica[cluster.replicas()];
+    ends = new EndTree(replicas.length);
+    composing = new int[replicas.length];
+    for (int i = 0; i < replicas.length; i++) {
+      replicas[i] = new Replica(cluster.engine(), requests, cluster.admission());
+    }
+    series = new MinuteSeries(cluster.engine().kvBytes(), replicas.length);
+  }
+
+  /// What `cluster` makes of `trace`.
+  ///
+  /// Throws [BreakevenException] when the simulated time passes what picoseconds can count, about
+  /// 106 days, or when prefix blocks of the trace do not consist of whole KV blocks.
+  public static Outcome run(Trace trace, Cluster cluster) {
+    return finished(trace, cluster).outcome();
+  }
+
+  static Simulator finished(Trace trace, Cluster cluster) {
+    int block = cluster.engine().blockTokens();
+    if (trace.hasPrefixes() && trace.blockTokens() % block != 0) {
+      throw new BreakevenException(
+          ErrorCode.USAGE,
+          "KV blocks of %d tokens do not divide the trace's prefix blocks of %d"
+              .formatted(block, trace.blockTokens()),
+          "",
+          "Give a --block-size that divides them.");
+    }
+    try {
+      Simulator simulator = new Simulator(trace, cluster);
+      simulator.run();
+      return simulator;
+    } catch (ArithmeticException e) {
+      throw new BreakevenException(
+          ErrorCode.CONSTRAINT_UNMET,
+          "the simulation runs past 106 days, which is all that picoseconds can count",
+          "",
+          "Give a shorter trace, more replicas or a faster deployment.");
+    }
+  }
+
+  private void run() {
+    Math.multiplyExact(trace.periodNanos(), Requests.PICOS_PER_NANO);
+    while (true) {
+      long nextEnd = ends.first();
+      long next = Math.min(nextArrival(), nextEnd);
+      if (next == NEVER) {
+        break;
+      }
+      while (nextTick <= next) {
+        tick(nextTick);
+        nextTick += MinuteSeries.MINUTE_PICOS;
+      }
+      now = next;
+      if (nextEnd == next) {
+        completeAll();
+      }
+      if (nextArrival() == now) {
+        arriveAll();
+      }
+      composeAll();
+    }
+    if (trace.size() > 0) {
+      tick(now);
+    }
+  }
+
+  private long nextArrival() {
+    return Math.min(nextFromTrace(), requests.turns.nextTime());
+  }
+
+  private long nextFromTrace() {
+    return fromTrace < trace.size()
+        ? trace.arrivalNanos(fromTrace) * Requests.PICOS_PER_NANO
+        : NEVER;
+  }
+
+  /// Lets all requests of this instant arrive, the earlier in the trace first.
+  private void arriveAll() {
+    Turns turns = requests.turns;
+    do {
+      boolean putOff = turns.nextTime() == now;
+      if (putOff && (nextFromTrace() > now || turns.next() < fromTrace)) {
+        int request = turns.next();
+        turns.removeNext();
+        arrive(request);
+      } else if (!turns.defers(fromTrace++, now)) {
+        arrive(fromTrace - 1);
+      }
+    } while (nextArrival() == now);
+  }
+
+  /// Completes the replicas whose segments end now; each is marked to be composed.
+  private void completeAll() {
+    do {
+      int replica = ends.firstReplica();
+      replicas[replica].complete();
+      ends.set(replica, NEVER);
+      composing[composingCount++] = replica;
+    } while (ends.first() == now);
+  }
+
+  private void composeAll() {
+    for (int i = 0; i < composingCount; i++) {
+      int replica = composing[i];
+      replicas[replica].compose(now);
+      ends.set(replica, replicas[replica].end());
+    }
+    composingCount = 0;
+  }
+
+  private void arrive(int request) {
+    arrived++;
+    requests.came(request, now);
+    long refusal = Requests.refusal(trace, request, cluster.engine());
+    if (refusal != Requests.RUNNING) {
+      requests.ended(request, refusal, now);
+      return;
+    }
+    prefix.request = request;
+    int replica = balancer.choose(loads, prefix);
+    if (spills(replica, request)) {
+      requests.ended(request, Requests.SPILLED, now);
+      spilled++;
+      return;
+    }
+    balancer.sent(replica, prefix);
+    if (replicas[replica].offer(request, now)) {
+      composing[composingCount++] = replica;
+    }
+    ends.set(replica, replicas[replica].end());
+  }
+
+  private boolean spills(int replica, int request) {
+    return cluster.spill().isPresent() && spills(cluster.spill().get(), replica, request);
+  }
+
+  private boolean spills(SpillRule rule, int replica, int request) {
+    return rule.spills(loads, replica, trace.inputTokens(request));
+  }
+
+  private void tick(long time) {
+    long tokens = 0;
+    long busy = 0;
+    long running = 0;
+    long waiting = 0;
+    long held = 0;
+    for (Replica replica : replicas) {
+      replica.settle(time);
+      tokens += replica.counters().outputTokens;
+      busy += replica.counters().busyPicos + replica.begunPicos(time);
+      running += replica.running();
+      waiting += replica.waiting();
+      held += replica.heldBytes();
+    }
+    series.add(
+        arrived - arrivedBeforeTick,
+        spilled - spilledBeforeTick,
+        tokens - tokensBeforeTick,
+        busy - busyBeforeTick,
+        running,
+        waiting,
+        held);
+    arrivedBeforeTick = arrived;
+    spilledBeforeTick = spilled;
+    tokensBeforeTick = tokens;
+    busyBeforeTick = busy;
+  }
+
+  Requests requests() {
+    return requests;
+  }
+
+  Replica[] replicas() {
+    return replicas;
+  }
+
+  MinuteSeries series() {
+    return series;
+  }
+
+  private Outcome outcome() {
+    return new Summary(trace, cluster, this).outcome(now);
+  }
+
+  /// The replicas as a balancer sees them.
+  private final class Loads implements ReplicaLoads {
+    @Override
+    public int replicas() {
+      return replicas.length;
+    }
+
+    @Override
+    public int outstanding(int replica) {
+      return replicas[replica].outstanding();
+    }
+
+    @Override
+    public long queuedPromptTokens(int replica) {
+      return replicas[replica].queuedPromptTokens();
+    }
+  }
+
+  /// The prefix ids of the request at hand.
+  private final class Prefix implements PromptPrefix {
+    private int request;
+
+    @Override
+    public int blocks() {
+      return trace.prefixBlocks(request);
+    }
+
+    @Override
+    public long id(int block) {
+      return trace.prefixId(request, block);
+    }
+  }
+}

@@ -1,0 +1,9 @@
+package dev.breakeven.ingest.usage.source;
+
+/// Who is told of rows that are left out, and of what else happened to an input.
+public interface Remarks {
+  /// One more row left out; `where` is its place, such as `log.jsonl:7`.
+  void reject(String reason, String where);
+
+  void note(String text);
+}
