@@ -47,16 +47,7 @@ public final class InsightDocument {
     json.flag("sample", false);
     json.text("verdict", insight.verdict());
     json.text("catalog_as_of", insight.catalogAsOf().toString());
-    json.array(
-        "sources",
-        insight.sources(),
-        source ->
-            json.text("source", source.name())
-                .number("calls", source.calls())
-                .number("sessions", source.sessions())
-                .text("from", source.from().toString())
-                .text("to", source.to().toString())
-                .texts("providers", source.providers()));
+    sources();
     beside(beside);
     json.object("spent", _ -> spent());
     json.object(
@@ -84,6 +75,19 @@ public final class InsightDocument {
         insight.assumptions(),
         assumption -> json.text("text", assumption.text()).text("flag", assumption.flag()));
     json.texts("next", next);
+  }
+
+  private void sources() {
+    json.array(
+        "sources",
+        insight.sources(),
+        source ->
+            json.text("source", source.name())
+                .number("calls", source.calls())
+                .number("sessions", source.sessions())
+                .text("from", source.from().toString())
+                .text("to", source.to().toString())
+                .texts("providers", source.providers()));
   }
 
   private void beside(Beside beside) {
