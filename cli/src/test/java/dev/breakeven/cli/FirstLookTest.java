@@ -145,7 +145,7 @@ class FirstLookTest {
     assertThat(run().out())
         .containsPattern("you use about 0\\.\\d+ % of one \\S+: own GPUs, from \\$[0-9,]+ with")
         .doesNotContain("own GPUs, at best")
-        .contains("own GPUs break even at ");
+        .contains("break-even of own GPUs, times your volume: ");
   }
 
   @Test

@@ -22,7 +22,7 @@ public final class InsightPage {
   private static final int LINES = 30;
   private static final int WIDTH = 100;
   private static final int LABEL = 9;
-  private static final int LONG_PATH = 40;
+  private static final int LONG_PATH = 50;
 
   /// How much of each list is shown, as long as all of it fits, and when it does not.
   private static final Limits WHOLE = new Limits(3, 3, 3);
@@ -171,12 +171,12 @@ public final class InsightPage {
             .formatted(count(rows, "row"), brief(first.first()), first.reason()));
   }
 
-  /// The last two names of a path, or the last where two are long.
+  /// The end of a path: two names, or one, or what has room of a long one, with its line.
   private static String brief(String where) {
     int last = where.lastIndexOf('/');
     int before = where.lastIndexOf('/', last - 1);
     int from = where.length() - before > LONG_PATH ? last : before;
-    return from <= 0 ? where : "…" + where.substring(from);
+    return from <= 0 ? where : "…" + where.substring(Math.max(from, where.length() - LONG_PATH));
   }
 
   private static String count(long number, String what) {
@@ -308,7 +308,7 @@ public final class InsightPage {
     own.sameModel().ifPresent(api -> against.add(times(api) + " (that model hosted)"));
     own.asIs().ifPresent(api -> against.add(times(api) + " (as is)"));
     if (!against.isEmpty()) {
-      line("Options", "own GPUs break even at " + String.join(", ", against));
+      line("Options", "break-even of own GPUs, times your volume: " + String.join(", ", against));
     }
   }
 
@@ -317,8 +317,7 @@ public final class InsightPage {
     return api.volumeFactor()
         .map(value -> value.decimal(9).round(new MathContext(3)))
         .map(v -> v.compareTo(BigDecimal.TEN) < 0 ? v.toPlainString() : "%,.0f".formatted(v))
-        .map(number -> number + " times your volume")
-        .orElse("no volume");
+        .orElse("never");
   }
 
   private static String waste(Insight.Waste waste) {
