@@ -1,6 +1,6 @@
 package dev.breakeven.cli;
 
-import dev.breakeven.cli.wiring.Surroundings;
+import dev.breakeven.cli.wiring.Nearby;
 import dev.breakeven.core.offer.Market;
 import dev.breakeven.core.units.Tokens;
 import dev.breakeven.core.workload.Shape;
@@ -15,7 +15,7 @@ final class Questions {
   private static final String VOLUME = "500M";
   private static final String MODEL = "claude-sonnet-4.6";
 
-  private final Surroundings.Terminal terminal;
+  private final Nearby.Terminal terminal;
   private final Market market;
   private final PrintWriter out;
 
@@ -27,7 +27,7 @@ final class Questions {
     }
   }
 
-  Questions(Surroundings.Terminal terminal, Market market, PrintWriter out) {
+  Questions(Nearby.Terminal terminal, Market market, PrintWriter out) {
     this.terminal = terminal;
     this.market = market;
     this.out = out;

@@ -1,6 +1,6 @@
 package dev.breakeven.cli;
 
-import dev.breakeven.cli.wiring.Surroundings;
+import dev.breakeven.cli.wiring.Nearby;
 import dev.breakeven.cli.wiring.Wiring;
 import java.io.PrintWriter;
 import java.util.Optional;
@@ -46,7 +46,7 @@ final class RootCommand implements Callable<Integer> {
       return 0;
     }
     int status;
-    Optional<Surroundings.Terminal> terminal = json ? Optional.empty() : wiring.terminal();
+    Optional<Nearby.Terminal> terminal = json ? Optional.empty() : wiring.terminal();
     PlanCommand plan = new PlanCommand(wiring);
     if (terminal.isPresent()) {
       look.describe(out);
@@ -62,7 +62,7 @@ final class RootCommand implements Callable<Integer> {
     return status;
   }
 
-  private int ask(Surroundings.Terminal terminal, PlanCommand plan, PrintWriter out) {
+  private int ask(Nearby.Terminal terminal, PlanCommand plan, PrintWriter out) {
     Questions.Answers answers = new Questions(terminal, plan.common.catalog(wiring), out).ask();
     plan.traffic.volume = answers.volume();
     plan.traffic.shape = answers.shape().key();

@@ -2,7 +2,7 @@ package dev.breakeven.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.breakeven.cli.wiring.Surroundings;
+import dev.breakeven.cli.wiring.Nearby;
 import dev.breakeven.cli.wiring.Wiring;
 import dev.breakeven.testkit.Golden;
 import java.io.IOException;
@@ -32,11 +32,10 @@ class FirstLookTest {
   @TempDir Path home;
   @TempDir Path folder;
 
-  private Shell.Result run(Optional<Surroundings.Terminal> terminal, String... args) {
+  private Shell.Result run(Optional<Nearby.Terminal> terminal, String... args) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    Surroundings here =
-        new Surroundings(Optional.of(home), Map.of(), Optional.of(folder), List.of(), terminal);
+    Nearby here = new Nearby(Optional.of(home), Map.of(), Optional.of(folder), List.of(), terminal);
     int status =
         Main.commandLine(new Wiring(Clock.fixed(Shell.NOW, ZoneOffset.UTC), here))
             .setOut(new PrintWriter(out))
@@ -53,7 +52,7 @@ class FirstLookTest {
   }
 
   /// Somebody who types `lines` and then ends the input.
-  private static Optional<Surroundings.Terminal> typing(String... lines) {
+  private static Optional<Nearby.Terminal> typing(String... lines) {
     Iterator<String> typed = List.of(lines).iterator();
     return Optional.of(() -> typed.hasNext() ? Optional.of(typed.next()) : Optional.empty());
   }

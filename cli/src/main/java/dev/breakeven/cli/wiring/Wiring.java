@@ -29,20 +29,20 @@ import java.util.function.UnaryOperator;
 /// Makes the parts that verbs work with. Thread-safe.
 public final class Wiring {
   private final Clock clock;
-  private final Surroundings surroundings;
+  private final Nearby nearby;
 
   /// `clock` decides which prices are in force when the user names no date; nothing lies around.
   public Wiring(Clock clock) {
-    this(clock, Surroundings.NONE);
+    this(clock, Nearby.NONE);
   }
 
-  public Wiring(Clock clock, Surroundings surroundings) {
+  public Wiring(Clock clock, Nearby nearby) {
     this.clock = clock;
-    this.surroundings = surroundings;
+    this.nearby = nearby;
   }
 
   public static Wiring ofProcess() {
-    return new Wiring(Clock.systemUTC(), Surroundings.ofProcess());
+    return new Wiring(Clock.systemUTC(), Nearby.ofProcess());
   }
 
   /// The same with nothing around and nobody there.
@@ -84,14 +84,14 @@ public final class Wiring {
   /// unpriced, to `receiver`.
   public LocalUsage localUsage(UsageReceiver receiver) {
     List<String> inputs = new ArrayList<>();
-    surroundings
+    nearby
         .home()
         .ifPresent(
             home ->
-                LocalLogs.find(home, surroundings.variables())
+                LocalLogs.find(home, nearby.variables())
                     .forEach(found -> inputs.add(found.folder().toString())));
     ExportFiles.Found exports =
-        surroundings.folder().map(ExportFiles::in).orElse(new ExportFiles.Found(List.of(), 0));
+        nearby.folder().map(ExportFiles::in).orElse(new ExportFiles.Found(List.of(), 0));
     inputs.addAll(exports.files());
     UsageReport report =
         new UsageFiles(UsageSources.ALL, UnaryOperator.identity())
@@ -101,12 +101,12 @@ public final class Wiring {
 
   /// The inference engines that run on this machine.
   public List<LocalEngines.Engine> engines() {
-    return LocalEngines.running(surroundings.ports());
+    return LocalEngines.running(nearby.ports());
   }
 
   /// Where a person can be asked; empty when nobody sits there.
-  public Optional<Surroundings.Terminal> terminal() {
-    return surroundings.terminal();
+  public Optional<Nearby.Terminal> terminal() {
+    return nearby.terminal();
   }
 
   /// The ledger in `folder`, else in the user's data folder.

@@ -14,17 +14,17 @@ import java.util.Optional;
 
 /// What a run without a verb looks at: a home, the environment, the current folder, ports of this
 /// machine, and who sits at the terminal.
-public record Surroundings(
+public record Nearby(
     Optional<Path> home,
     Map<String, String> variables,
     Optional<Path> folder,
     List<Integer> ports,
     Optional<Terminal> terminal) {
   /// Nothing to look at and nobody there.
-  public static final Surroundings NONE =
-      new Surroundings(Optional.empty(), Map.of(), Optional.empty(), List.of(), Optional.empty());
+  public static final Nearby NONE =
+      new Nearby(Optional.empty(), Map.of(), Optional.empty(), List.of(), Optional.empty());
 
-  public Surroundings {
+  public Nearby {
     variables = Map.copyOf(variables);
     ports = List.copyOf(ports);
   }
@@ -36,10 +36,10 @@ public record Surroundings(
     Optional<String> line();
   }
 
-  static Surroundings ofProcess() {
+  static Nearby ofProcess() {
     Map<String, String> variables = System.getenv();
     String home = variables.getOrDefault("HOME", "");
-    return new Surroundings(
+    return new Nearby(
         Optional.of(Path.of(home.isEmpty() ? System.getProperty("user.home") : home)),
         variables,
         Optional.of(Path.of("")),
