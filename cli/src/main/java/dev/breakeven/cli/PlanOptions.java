@@ -9,6 +9,7 @@ import dev.breakeven.core.offer.ServiceClass;
 import dev.breakeven.core.plan.ApiLatency;
 import dev.breakeven.core.plan.Assumptions;
 import dev.breakeven.core.plan.Candidate;
+import dev.breakeven.core.plan.FirstInsight;
 import dev.breakeven.core.plan.PlanRequest;
 import dev.breakeven.core.plan.Traffic;
 import dev.breakeven.core.serving.EngineSettings;
@@ -114,6 +115,17 @@ final class PlanOptions {
         latencies.stream().map(text -> latency(market, text)).toList(),
         service,
         region,
+        assumptions(),
+        EngineSettings.DEFAULT,
+        at);
+  }
+
+  /// The same choices for calls that were found rather than given.
+  FirstInsight.Choices choices(Market market, Instant at) {
+    return new FirstInsight.Choices(
+        candidates(market, Optional.empty()),
+        offers(market),
+        Optional.of(Common.api(market, frontier)),
         assumptions(),
         EngineSettings.DEFAULT,
         at);

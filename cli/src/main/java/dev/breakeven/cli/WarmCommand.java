@@ -26,7 +26,7 @@ final class WarmCommand implements Callable<Integer>, ConfigDefaults.ToleratesCo
   public Integer call() {
     PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
     return RUNS.stream()
-        .mapToInt(args -> Verbs.commandLine(wiring).setOut(nowhere).execute(args))
+        .mapToInt(args -> Verbs.commandLine(wiring.alone()).setOut(nowhere).execute(args))
         .max()
         .orElse(0);
   }

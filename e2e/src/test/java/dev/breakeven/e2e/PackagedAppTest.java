@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,6 +53,9 @@ class PackagedAppTest {
             .redirectError(err.toFile());
     builder.environment().put("BE", Repository.root().resolve("breakeven").toString());
     builder.environment().put("BREAKEVEN_NO_BUILD", "yes");
+    builder.environment().put("HOME", folder.toString());
+    List.of("CLAUDE_CONFIG_DIR", "CODEX_HOME", "XDG_CONFIG_HOME")
+        .forEach(builder.environment()::remove);
     builder.environment().putAll(environment);
     int status = builder.start().waitFor();
     return new Ended(
@@ -69,6 +73,67 @@ class PackagedAppTest {
     Ended json = sh("$BE --json");
     assertThat(json.out()).startsWith("{\"sample\":true,").endsWith("}\n");
     assertThat(json.out().lines()).hasSize(1);
+  }
+
+  private void writeAgentLog() throws Exception {
+    Path log = folder.resolve(".claude/projects/-home-ada-app/s.jsonl");
+    Files.createDirectories(log.getParent());
+    Files.writeString(
+        log,
+        """
+        {"type":"assistant","sessionId":"s","timestamp":"2026-11-01T10:00:00Z","requestId":"r",\
+        "message":{"id":"m","model":"claude-sonnet-4-5","stop_reason":"end_turn",\
+        "usage":{"input_tokens":1000,"output_tokens":100}}}
+        """);
+  }
+
+  @Test
+  void withoutAnArgumentItReadsTheLogsOfAgentsInTheHome() throws Exception {
+    writeAgentLog();
+    Ended page = sh("$BE");
+    assertThat(page.status()).isZero();
+    assertThat(page.err()).isEmpty();
+    // 1,000 × $3 + 100 × $15 a million, and less than a day is a day of 730 hours
+    assertThat(page.out())
+        .startsWith("Stay on the API: $0.14 a month as is")
+        .contains("claude-code: 1 session, 1 call, 2026-11-01 to 2026-11-01")
+        .contains("$0.0045 list-equivalent");
+    assertThat(sh("$BE")).isEqualTo(page);
+    assertThat(sh("$BE --json").out()).startsWith("{\"sample\":false,");
+  }
+
+  @Test
+  void itContactsNobodyButPortsOfThisMachine() throws Exception {
+    writeAgentLog();
+    assumeThat(sh("strace -f -e trace=connect true").status())
+        .as("needs strace and the right to trace")
+        .isZero();
+    Ended traced = sh("strace -f -e trace=connect,sendto,sendmsg,sendmmsg -o calls $BE");
+    assertThat(traced.status()).isZero();
+    List<String> network =
+        Files.readAllLines(folder.resolve("calls")).stream()
+            .filter(line -> line.contains("AF_INET"))
+            .toList();
+    assertThat(network)
+        .as("one attempt a port, each at 127.0.0.1")
+        .hasSizeGreaterThanOrEqualTo(4)
+        .allSatisfy(
+            line ->
+                assertThat(line)
+                    .containsPattern("htons\\((8000|30000|11434|8080)\\)")
+                    .containsPattern("\"(127\\.0\\.0\\.1|::ffff:127\\.0\\.0\\.1)\""));
+  }
+
+  @Test
+  void atATerminalItAsksAndEnterAnswers() throws Exception {
+    assumeThat(sh("script -qec true /dev/null").status()).as("needs script").isZero();
+    Ended asked = sh("printf '\\n\\n\\n' | script -qec \"$BE\" /dev/null");
+    assertThat(asked.status()).isZero();
+    assertThat(asked.out())
+        .contains("Three questions; Enter takes what is in brackets.")
+        .contains("Tokens a month, input and output [500M]: ")
+        .contains("Next: breakeven plan --volume 500M/month --today claude-sonnet-4.6")
+        .doesNotContain("SAMPLE DATA");
   }
 
   @Test

@@ -9,38 +9,60 @@ import dev.breakeven.core.ledger.TenantTariff;
 import dev.breakeven.core.offer.Market;
 import dev.breakeven.core.workload.Intake;
 import dev.breakeven.core.workload.Trace;
+import dev.breakeven.ingest.engine.LocalEngines;
 import dev.breakeven.ingest.trace.TraceFiles;
+import dev.breakeven.ingest.usage.ExportFiles;
 import dev.breakeven.ingest.usage.LocalLogs;
+import dev.breakeven.ingest.usage.UsageFiles;
+import dev.breakeven.ingest.usage.UsageReport;
+import dev.breakeven.ingest.usage.UsageSources;
 import dev.breakeven.ingest.usage.mapped.ColumnMap;
 import dev.breakeven.ingest.usage.source.SeenCalls;
+import dev.breakeven.ingest.usage.source.UsageReceiver;
 import dev.breakeven.store.Ledger;
 import dev.breakeven.store.LedgerSettings;
 import dev.breakeven.wire.study.Study;
 import dev.breakeven.wire.study.StudyFile;
 import java.io.Console;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /// Makes the parts that verbs work with. Thread-safe.
 public final class Wiring {
   private final Clock clock;
   private final Surroundings surroundings;
+  private final Nearby nearby;
 
-  /// `clock` decides which prices are in force when the user names no date; no setting applies.
+  /// `clock` decides which prices are in force when the user names no date; no setting applies and
+  /// nothing lies around.
   public Wiring(Clock clock) {
     this(clock, Surroundings.NONE);
   }
 
+  /// With nobody at a terminal and no engine to look for.
   public Wiring(Clock clock, Surroundings surroundings) {
+    this(clock, surroundings, Nearby.NONE);
+  }
+
+  public Wiring(Clock clock, Surroundings surroundings, Nearby nearby) {
     this.clock = clock;
     this.surroundings = surroundings;
+    this.nearby = nearby;
   }
 
   public static Wiring ofProcess() {
-    return new Wiring(Clock.systemUTC(), Surroundings.ofProcess());
+    return new Wiring(Clock.systemUTC(), Surroundings.ofProcess(), Nearby.ofProcess());
+  }
+
+  /// The same with nothing around and nobody there.
+  public Wiring alone() {
+    return new Wiring(clock);
   }
 
   /// What this was started in.
@@ -87,6 +109,32 @@ public final class Wiring {
   /// What a tenant pays, from a CSV file.
   public TenantTariff tariff(Path file) {
     return TariffFile.read(SourceText.read(file));
+  }
+
+  /// What was read of the usage that lies around, and how many files were not looked at.
+  public record LocalUsage(UsageReport report, long notLookedAt) {}
+
+  /// Gives the calls and bills in the logs of coding agents and in exports in the current folder,
+  /// unpriced, to `receiver`.
+  public LocalUsage localUsage(UsageReceiver receiver) {
+    List<String> inputs = new ArrayList<>();
+    localLogs().forEach(found -> inputs.add(found.folder().toString()));
+    ExportFiles.Found exports = ExportFiles.in(surroundings.folder());
+    inputs.addAll(exports.files());
+    UsageReport report =
+        new UsageFiles(UsageSources.ALL, UnaryOperator.identity())
+            .read(inputs, InputStream.nullInputStream(), receiver, (_, _, _) -> {});
+    return new LocalUsage(report, exports.notLookedAt());
+  }
+
+  /// The inference engines that run on this machine.
+  public List<LocalEngines.Engine> engines() {
+    return LocalEngines.running(nearby.ports());
+  }
+
+  /// Where a person can be asked; empty when nobody sits there.
+  public Optional<Nearby.Terminal> terminal() {
+    return nearby.terminal();
   }
 
   /// The ledger in `folder`, else in the user's data folder.

@@ -42,8 +42,7 @@ public final class ListPrices implements UnaryOperator<Attempt> {
     if (call.modelServed().isEmpty()) {
       return new Cost.Unpriced("no model is named");
     }
-    Optional<ApiOffer> offer =
-        offers.computeIfAbsent(new Sold(call.provider(), call.modelServed()), this::find);
+    Optional<ApiOffer> offer = offer(call.provider(), call.modelServed());
     if (offer.isEmpty()) {
       return new Cost.Unpriced("no price for " + name(call));
     }
@@ -51,6 +50,11 @@ public final class ListPrices implements UnaryOperator<Attempt> {
       case Tariff.Lookup.Missing(String reason) -> new Cost.Unpriced(reason);
       case Tariff.Lookup.Found(Tariff tariff) -> cost(tariff, metered, offer.get());
     };
+  }
+
+  /// What `provider` sells under the name `model`, in the spelling of a source.
+  public Optional<ApiOffer> offer(String provider, String model) {
+    return offers.computeIfAbsent(new Sold(provider, model), this::find);
   }
 
   private static Cost cost(Tariff tariff, Metered metered, ApiOffer offer) {

@@ -3,6 +3,9 @@ package dev.breakeven.core.plan;
 import dev.breakeven.core.serving.StepConstants;
 import dev.breakeven.core.units.Ratio;
 import dev.breakeven.core.units.Usd;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -129,6 +132,17 @@ final class Judge {
 
   static String dollars(Usd usd) {
     return "%,d".formatted(usd.dollars().rounded());
+  }
+
+  /// The same with what is under a hundred dollars in more detail: `18.80`, `0.0012`.
+  static String amount(Usd usd) {
+    BigDecimal exact = usd.dollars().decimal(9);
+    if (exact.compareTo(BigDecimal.valueOf(100)) >= 0) {
+      return dollars(usd);
+    }
+    return exact.compareTo(BigDecimal.ONE) >= 0
+        ? exact.setScale(2, RoundingMode.HALF_EVEN).toPlainString()
+        : exact.round(new MathContext(2)).stripTrailingZeros().toPlainString();
   }
 
   /// The own option again with the throughput that the median error allows on either side.

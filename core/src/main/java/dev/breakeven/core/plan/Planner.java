@@ -105,7 +105,7 @@ public final class Planner {
             Staircase.of(
                 option,
                 steps,
-                api,
+                api.name(),
                 api.monthly().orElseThrow().value(),
                 request.traffic().tokensPerMonth(),
                 request.assumptions()));

@@ -51,13 +51,13 @@ public record Staircase(
   static Staircase of(
       Option.Own own,
       double[] steps,
-      Option.Hosted api,
+      String api,
       Usd apiPerMonth,
       Tokens volume,
       Assumptions assumptions) {
     if (apiPerMonth.nanos() == 0) {
       return new Staircase(
-          own.name(), api.name(), List.of(), Optional.empty(), "never: the API costs nothing");
+          own.name(), api, List.of(), Optional.empty(), "never: the API costs nothing");
     }
     Usd people = Costs.sum(Costs.people(assumptions)).value();
     List<Crossing> crossings = new ArrayList<>();
@@ -83,7 +83,7 @@ public record Staircase(
     }
     return new Staircase(
         own.name(),
-        api.name(),
+        api,
         crossings,
         Optional.of(tokens(volume, from)),
         verdict(crossings, ownWins, tokens(volume, from)));

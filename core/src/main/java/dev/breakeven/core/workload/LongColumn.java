@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// A growing column of numbers in chunks: growing copies nothing. Not thread-safe.
-final class LongColumn {
+public final class LongColumn {
   private static final int CHUNK_BITS = 15;
   private static final int CHUNK = 1 << CHUNK_BITS;
 
@@ -12,7 +12,7 @@ final class LongColumn {
   private long[] last = {};
   private int used;
 
-  void add(long value) {
+  public void add(long value) {
     if (used == last.length) {
       last = new long[CHUNK];
       chunks.add(last);
@@ -28,11 +28,15 @@ final class LongColumn {
   }
 
   /// Throws `ArithmeticException` above what an array can hold.
-  int size() {
+  public int size() {
     return chunks.isEmpty() ? 0 : Math.toIntExact((chunks.size() - 1L) * CHUNK + used);
   }
 
-  long get(int index) {
+  public void set(int index, long value) {
+    chunks.get(index >>> CHUNK_BITS)[index & (CHUNK - 1)] = value;
+  }
+
+  public long get(int index) {
     return chunks.get(index >>> CHUNK_BITS)[index & (CHUNK - 1)];
   }
 

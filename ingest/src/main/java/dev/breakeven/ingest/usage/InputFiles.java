@@ -25,8 +25,7 @@ import java.util.regex.PatternSyntaxException;
 /// A folder stands for the log files below it, in the order of their paths; links in it are not
 /// followed. What cannot be found or entered is counted, and the rest is listed.
 final class InputFiles {
-  private static final Pattern LOG =
-      Pattern.compile(".*\\.(jsonl|ndjson|json|csv)(\\.(gz|zst|zstd))?");
+  static final Pattern LOG = Pattern.compile(".*\\.(jsonl|ndjson|json|csv)(\\.(gz|zst|zstd))?");
   private static final Pattern PATTERN = Pattern.compile(".*[*?\\[{].*");
 
   private final Intake problems;
