@@ -18,6 +18,7 @@ import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import picocli.CommandLine.Option;
@@ -69,55 +70,31 @@ final class Common {
   }
 
   static ApiOffer api(Market market, String name) {
-    return market
-        .findApi(name)
-        .orElseThrow(
-            () ->
-                unknown(
-                    ErrorCode.MODEL_UNKNOWN,
-                    "hosted model",
-                    name,
-                    market,
-                    id -> market.findApi(id).isPresent()));
+    return find(market, ErrorCode.MODEL_UNKNOWN, "hosted model", name, market::findApi);
   }
 
   static ModelCard model(Market market, String name) {
-    return market
-        .findModel(name)
-        .orElseThrow(
-            () ->
-                unknown(
-                    ErrorCode.MODEL_UNKNOWN,
-                    "open model",
-                    name,
-                    market,
-                    id -> market.findModel(id).isPresent()));
+    return find(market, ErrorCode.MODEL_UNKNOWN, "open model", name, market::findModel);
   }
 
   static GpuSpec gpu(Market market, String name) {
-    return market
-        .findGpu(name)
-        .orElseThrow(
-            () ->
-                unknown(
-                    ErrorCode.GPU_UNKNOWN,
-                    "GPU",
-                    name,
-                    market,
-                    id -> market.findGpu(id).isPresent()));
+    return find(market, ErrorCode.GPU_UNKNOWN, "GPU", name, market::findGpu);
   }
 
   static GpuOffer gpuOffer(Market market, String id) {
-    return market
-        .findGpuOffer(id)
-        .orElseThrow(
-            () ->
-                unknown(
-                    ErrorCode.OFFER_UNKNOWN,
-                    "GPU offer",
-                    id,
-                    market,
-                    known -> market.findGpuOffer(known).isPresent()));
+    return find(market, ErrorCode.OFFER_UNKNOWN, "GPU offer", id, market::findGpuOffer);
+  }
+
+  /// What `finder` knows by `name`, else an error that suggests names it does know.
+  private static <T> T find(
+      Market market,
+      ErrorCode code,
+      String kind,
+      String name,
+      Function<String, Optional<T>> finder) {
+    return finder
+        .apply(name)
+        .orElseThrow(() -> unknown(code, kind, name, market, id -> finder.apply(id).isPresent()));
   }
 
   static Precision precision(String key) {

@@ -4,6 +4,7 @@ import dev.breakeven.core.ledger.UsageReport;
 import dev.breakeven.core.units.Usd;
 
 /// What a period cost, as far as it is known: `usd` leaves out the `unpriced` of all `calls`.
+/// Calls are rows of the ledger: one that sums many requests of a provider's report counts once.
 ///
 /// `judged` calls have an outcome, `resolved` of them the outcome [#RESOLVED].
 public record Spend(Usd usd, long calls, long unpriced, long judged, long resolved) {
