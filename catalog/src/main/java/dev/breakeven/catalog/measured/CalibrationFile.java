@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -122,16 +123,17 @@ public final class CalibrationFile {
     return text.toString();
   }
 
-  private static void append(
-      StringBuilder text, String prefix, Map<Scope, StepConstants> byScope) {
+  private static void append(StringBuilder text, String prefix, Map<Scope, StepConstants> byScope) {
     byScope.forEach(
         (scope, constants) -> {
           text.append(prefix).append(scope.gpu()).append(',').append(scope.precision());
           text.append(',').append(scope.engine());
           for (Constant constant : Constant.values()) {
-            text.append(',').append("%.4g".formatted(constant.get(constants)));
+            text.append(',').append(String.format(Locale.ROOT, "%.4g", constant.get(constants)));
           }
-          text.append(",%.3f,%.3f%n".formatted(constants.medianError(), constants.p90Error()));
+          text.append(
+              String.format(
+                  Locale.ROOT, ",%.3f,%.3f\n", constants.medianError(), constants.p90Error()));
         });
   }
 }

@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Measured serving points of a file, read by written rules; a row that no rule covers is counted by
+/// Measured serving points of a file, read by written rules; a row that no rule covers is counted
+/// by
 /// its reason.
 ///
 /// Rows of one run that restate a figure (requests a second and total tokens beside output tokens,

@@ -21,9 +21,11 @@ import java.util.regex.Pattern;
 /// One row as a measurement, by these rules.
 ///
 /// Load: a number is a closed loop; `qps=R` and `rate=R` an offered rate; `inf`, `qps=inf` and a
-/// blank as many requests as the engine takes (`inf(max_num_seqs=N)`: N); `peak=N` a burst of N that
+/// blank as many requests as the engine takes (`inf(max_num_seqs=N)`: N); `peak=N` a burst of N
+/// that
 /// drains. Metric: `req_s` and `total_tok_s` are turned into output tokens by the mean lengths,
-/// `prefill_tok_s` into the time of a prompt; a median goes before an unstated statistic, that before
+/// `prefill_tok_s` into the time of a prompt; a median goes before an unstated statistic, that
+/// before
 /// a mean; other percentiles are skipped. `rank` is that order, lowest first. Precision: a trailing
 /// `?` (inferred) is taken at its word; fp16 is bf16, block fp8 is fp8, AWQ, GPTQ, W4A16 and GGUF
 /// 4-bit are int4, W8A8 is int8. TensorRT-LLM keeps an fp8 KV cache with fp8 and nvfp4 weights,
@@ -35,7 +37,7 @@ record MeasuredRow(Measurement measurement, int rank) {
   private static final Pattern SEQUENCES = Pattern.compile("inf\\(max_num_seqs=(\\d+)\\)");
   private static final Pattern TUNING =
       Pattern.compile(
-          "-(instruct|it|chat|hf|fp8|nvfp4|mxfp4|fp4|bf16|awq|gptq|int4|int8|w4a16|w8a8)$");
+          "-(instruct|it|chat|hf|fp8|nvfp4|mxfp4|fp4|bf16|awq|gptq|int4|int8|w4a16|w8a8|\\d{4})$");
   private static final int MOST_PARALLEL = 64;
 
   private static final Map<String, Precision> PRECISIONS =
@@ -66,7 +68,8 @@ record MeasuredRow(Measurement measurement, int rank) {
       this.market = market;
     }
 
-    /// The model as spelled; else without its publisher, then without endings that name a tuning or
+    /// The model as spelled; else without its publisher, then without endings that name a tuning, a
+    /// month or
     /// a precision, with hyphens for blanks.
     Optional<ModelCard> model(String name) {
       return models.computeIfAbsent(name, this::look);
@@ -155,7 +158,8 @@ record MeasuredRow(Measurement measurement, int rank) {
     }
     int parallel = text.isEmpty() ? gpus / Math.max(1, stages) : whole(text, 0);
     int each = Math.max(1, parallel * stages);
-    return checked(new Layout(parallel, stages, gpus == 0 ? 1 : Math.max(1, gpus / each), false), gpus);
+    return checked(
+        new Layout(parallel, stages, gpus == 0 ? 1 : Math.max(1, gpus / each), false), gpus);
   }
 
   private static Layout checked(Layout layout, int gpus) {
@@ -234,8 +238,7 @@ record MeasuredRow(Measurement measurement, int rank) {
     throw skip(reason);
   }
 
-  private static MeasuredRow metric(
-      CsvRow row, Deployment deployment, Layout layout, Load load) {
+  private static MeasuredRow metric(CsvRow row, Deployment deployment, Layout layout, Load load) {
     double value = positive(row.text("value"), "value not a number over 0");
     double input = Math.max(0, number(row.text("isl"), "lengths not stated"));
     double output = Math.max(0, number(row.text("osl"), "lengths not stated"));
@@ -249,13 +252,19 @@ record MeasuredRow(Measurement measurement, int rank) {
     }
     double out = prompt ? 1 : output;
     return switch (metric) {
-      case "output_tok_s" -> row(deployment, layout, load, input, out, Metric.OUTPUT_RATE, value, 0);
+      case "output_tok_s" ->
+          row(deployment, layout, load, input, out, Metric.OUTPUT_RATE, value, 0);
       case "total_tok_s" ->
           row(
-              deployment, layout, load, input, out, Metric.OUTPUT_RATE, value * out / (input + out),
+              deployment,
+              layout,
+              load,
+              input,
+              out,
+              Metric.OUTPUT_RATE,
+              value * out / (input + out),
               1);
-      case "req_s" ->
-          row(deployment, layout, load, input, out, Metric.OUTPUT_RATE, value * out, 2);
+      case "req_s" -> row(deployment, layout, load, input, out, Metric.OUTPUT_RATE, value * out, 2);
       case "prefill_tok_s" ->
           row(deployment, layout, load, input, out, Metric.TTFT, input / value, 0);
       case "tpot_ms_p50" -> row(deployment, layout, load, input, out, Metric.TPOT, value / 1e3, 0);

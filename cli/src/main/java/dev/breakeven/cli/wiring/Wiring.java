@@ -3,6 +3,10 @@ package dev.breakeven.cli.wiring;
 import dev.breakeven.catalog.Catalog;
 import dev.breakeven.catalog.external.Importer;
 import dev.breakeven.catalog.format.SourceText;
+import dev.breakeven.catalog.measured.CalibrationFile;
+import dev.breakeven.catalog.measured.MeasuredFile;
+import dev.breakeven.core.serving.calibration.Calibration;
+import dev.breakeven.core.serving.calibration.Calibrator;
 import dev.breakeven.core.workload.Intake;
 import dev.breakeven.core.workload.Trace;
 import dev.breakeven.ingest.trace.TraceFiles;
@@ -12,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /// Makes the parts that verbs work with. Thread-safe.
 public final class Wiring {
@@ -46,6 +51,24 @@ public final class Wiring {
   public ReadTrace trace(Path file) {
     TraceFiles.Loaded loaded = TraceFiles.read(file);
     return new ReadTrace(loaded.trace(), loaded.intake(), loaded.format());
+  }
+
+  /// The built-in constants of the step model, with those of a user's file over them.
+  public Calibration calibration(Optional<Path> overlay) {
+    Calibration bundled = CalibrationFile.bundled();
+    return overlay
+        .map(file -> CalibrationFile.over(bundled, SourceText.read(file)))
+        .orElse(bundled);
+  }
+
+  /// The built-in constants, and those fitted with a fold of cells left out.
+  public Calibrator.Fitted calibrationFolds() {
+    return CalibrationFile.bundledFolds();
+  }
+
+  /// Measured serving points with the names of `catalog`.
+  public MeasuredFile measured(Path file, Catalog catalog) {
+    return MeasuredFile.read(SourceText.read(file), catalog);
   }
 
   /// A study file.

@@ -24,8 +24,7 @@ public record EngineSettings(
   /// 8,192 tokens a step on cards of 70 GiB and more other than the A100, else 256 and 2,048 (its
   /// `EngineArgs`); TensorRT-LLM 2,048 and 8,192; SGLang is taken as large vLLM.
   public static EngineSettings of(ServingEngine engine, GpuSpec gpu, int kvBytesPerElement) {
-    boolean large =
-        gpu.memoryBytes() >= LARGE_MEMORY && !gpu.id().text().startsWith("a100");
+    boolean large = gpu.memoryBytes() >= LARGE_MEMORY && !gpu.id().text().startsWith("a100");
     return switch (engine) {
       case VLLM -> of(engine, large ? 1024 : 256, large ? 8192 : 2048, kvBytesPerElement);
       case SGLANG -> of(engine, 1024, 8192, kvBytesPerElement);

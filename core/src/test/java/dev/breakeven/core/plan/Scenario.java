@@ -15,9 +15,9 @@ import dev.breakeven.core.offer.Term;
 import dev.breakeven.core.offer.TokenClass;
 import dev.breakeven.core.plan.Assumptions.Redundancy;
 import dev.breakeven.core.pricing.SampleOffers;
+import dev.breakeven.core.serving.ConstantsSource;
 import dev.breakeven.core.serving.EngineSettings;
 import dev.breakeven.core.serving.KnownHardware;
-import dev.breakeven.core.serving.ConstantsSource;
 import dev.breakeven.core.serving.StepConstants;
 import dev.breakeven.core.units.Multiplier;
 import dev.breakeven.core.units.Ratio;
@@ -142,11 +142,13 @@ final class Scenario {
   }
 
   OwnSearch search() {
-    return new OwnSearch(request(), List.of(KnownHardware.H100), ConstantsSource.always(StepConstants.DEFAULT));
+    return new OwnSearch(
+        request(), List.of(KnownHardware.H100), ConstantsSource.always(StepConstants.DEFAULT));
   }
 
   Plan plan() {
-    return new Planner(new Offered(hosts), ConstantsSource.always(StepConstants.DEFAULT)).plan(request());
+    return new Planner(new Offered(hosts), ConstantsSource.always(StepConstants.DEFAULT))
+        .plan(request());
   }
 
   /// A market of `hosts` and H100s; the offers to rent stand in the request.

@@ -12,7 +12,8 @@ import java.util.function.Function;
 
 /// How far predictions were off: errors as shares of what was measured.
 ///
-/// `median` and `p90` are over points, `medianOfCells` over the medians of cells, so that a cell with
+/// `median` and `p90` are over points, `medianOfCells` over the medians of cells, so that a cell
+/// with
 /// a long sweep counts once.
 public record Accuracy(int points, int cells, double median, double medianOfCells, double p90) {
 
@@ -29,8 +30,7 @@ public record Accuracy(int points, int cells, double median, double medianOfCell
     return points.stream()
         .map(
             point -> {
-              StepConstants constants =
-                  source.apply(point).of(point.deployment());
+              StepConstants constants = source.apply(point).of(point.deployment());
               return new Scored(point, Prediction.of(point, constants), constants.name());
             })
         .toList();

@@ -25,8 +25,7 @@ public record Calibration(Map<Scope, StepConstants> byScope) implements Constant
     for (Scope scope : scopes) {
       StepConstants found = byScope.get(scope);
       if (found != null) {
-        return found.named(
-            name(scope, scopes.getFirst()), found.medianError(), found.p90Error());
+        return found.named(name(scope, scopes.getFirst()), found.medianError(), found.p90Error());
       }
     }
     throw new IllegalStateException("no global constants");

@@ -10,7 +10,8 @@ import java.util.stream.IntStream;
 
 /// Fits constants scope by scope, each held to those of the next wider one.
 ///
-/// Cells fall into [#FOLDS] folds by name. Fold k's constants are fitted without any cell of fold k,
+/// Cells fall into [#FOLDS] folds by name. Fold k's constants are fitted without any cell of fold
+/// k,
 /// so what they say of such a cell is a prediction; the error bands come from those. Times to first
 /// token are not fitted: the model has no queue.
 public final class Calibrator {
@@ -51,7 +52,8 @@ public final class Calibrator {
         banded(bare.all(), scored), folds.stream().map(one -> banded(one, scored)).toList());
   }
 
-  /// `calibration` refitted to a user's own points in the scopes that have enough of them; its other
+  /// `calibration` refitted to a user's own points in the scopes that have enough of them; its
+  /// other
   /// constants stay.
   public static Calibration refit(Calibration calibration, List<Measurement> points) {
     Map<Scope, StepConstants> own = new TreeMap<>();
@@ -73,7 +75,11 @@ public final class Calibrator {
     own.forEach(
         (scope, constants) ->
             banded.put(
-                scope, band(constants, scope, Accuracy.score(byScope.getOrDefault(scope, List.of()), _ -> refitted))));
+                scope,
+                band(
+                    constants,
+                    scope,
+                    Accuracy.score(byScope.getOrDefault(scope, List.of()), _ -> refitted))));
     return calibration.with(banded);
   }
 
@@ -86,7 +92,8 @@ public final class Calibrator {
       }
     }
     Map<Scope, StepConstants> fitted = new TreeMap<>();
-    fitted.put(Scope.GLOBAL, ConstantsFit.of(weighted(training), StepConstants.DEFAULT, GLOBAL_HOLD));
+    fitted.put(
+        Scope.GLOBAL, ConstantsFit.of(weighted(training), StepConstants.DEFAULT, GLOBAL_HOLD));
     for (int width = 2; width >= 0; width--) {
       for (Map.Entry<Scope, List<Measurement>> entry : byScope.entrySet()) {
         Scope scope = entry.getKey();
@@ -114,7 +121,8 @@ public final class Calibrator {
     Map<Cell, Integer> sizes = new TreeMap<>();
     points.forEach(one -> sizes.merge(one.cell(), 1, Integer::sum));
     return points.stream()
-        .map(one -> new ConstantsFit.Weighted(one, 1 / Math.sqrt(sizes.getOrDefault(one.cell(), 1))))
+        .map(
+            one -> new ConstantsFit.Weighted(one, 1 / Math.sqrt(sizes.getOrDefault(one.cell(), 1))))
         .toList();
   }
 

@@ -6,7 +6,8 @@ import java.util.List;
 
 /// The constants that explain points best without straying far from others.
 ///
-/// A coordinate search in logarithms over the constants that the points can tell apart. The loss of a
+/// A coordinate search in logarithms over the constants that the points can tell apart. The loss of
+/// a
 /// point is its absolute log error, with the part over 0.8 at an eighth of the weight, so a
 /// mislabelled row pulls little; a cell of n points weighs √n. Straying by a factor e from the
 /// `prior` costs `hold`.

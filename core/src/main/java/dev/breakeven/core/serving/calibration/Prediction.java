@@ -81,10 +81,7 @@ final class Prediction {
   private double stepSeconds(double decoding) {
     return model.seconds(
         new Mix(
-            decoding,
-            measured.context(),
-            decoding * inputPerOutput(),
-            measured.inputTokens() / 2));
+            decoding, measured.context(), decoding * inputPerOutput(), measured.inputTokens() / 2));
   }
 
   private double running(double batch, double offered, double filled) {
@@ -100,8 +97,7 @@ final class Prediction {
   }
 
   private double firstToken(double batch, double step) {
-    return SteadyState.firstToken(
-        model, batch, measured.context(), measured.inputTokens(), step);
+    return SteadyState.firstToken(model, batch, measured.context(), measured.inputTokens(), step);
   }
 
   /// The mean wait of what does not fit into the batches.
