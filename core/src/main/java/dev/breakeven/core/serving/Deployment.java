@@ -36,6 +36,29 @@ public record Deployment(
     return Weights.bytes(model.totalParameters(), precision.bytesPerWeight());
   }
 
+  /// Bytes that `gpus` GPUs leave for the KV cache beside one copy of the weights; negative when
+  /// these do not fit.
+  ///
+  /// `gpu_memory_utilization` is a share of the whole memory, from which weights and the runtime
+  /// come off; TensorRT-LLM's `free_gpu_memory_fraction` is one of what those leave.
+  double cacheBytes(int gpus) {
+    double share = settings.gpuMemoryUtilization();
+    double memory = (double) gpus * gpu.memoryBytes();
+    double reserve = (double) gpus * settings.runtimeReserveBytes();
+    double left = memory - reserve - weightsBytes();
+    return settings.engine() == ServingEngine.TRTLLM
+        ? (left < 0 ? left : share * left)
+        : left - (1 - share) * memory;
+  }
+
+  /// How many sequences of `input` and `output` tokens `gpus` GPUs hold; below 1 when it does not
+  /// load.
+  public double holds(int gpus, double input, double output) {
+    double tokens = settings.engine().heldTokens(input, output);
+    double copies = (double) tensorParallel / kvSplit();
+    return cacheBytes(gpus) / (kvBytesPerSequence(tokens) * copies);
+  }
+
   /// How many ways the KV cache is split: at most once a KV head, and not at all under MLA.
   public int kvSplit() {
     if (attentionDataParallel) {
