@@ -68,9 +68,7 @@ public final class CalibrationFile {
       Scope scope =
           new Scope(
               row.text("architecture"), row.text("gpu"), row.text("precision"), row.text("engine"));
-      folds
-          .computeIfAbsent(row.countOr(FOLD, 0), _ -> new TreeMap<>())
-          .put(scope, effect(row));
+      folds.computeIfAbsent(row.countOr(FOLD, 0), _ -> new TreeMap<>()).put(scope, effect(row));
     }
     return folds;
   }

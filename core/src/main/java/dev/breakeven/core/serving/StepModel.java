@@ -23,7 +23,6 @@ public final class StepModel {
 
   private final Deployment deployment;
   private final StepConstants constants;
-  private final double bytesPerWeight;
   private final double readBandwidth;
   private final double kvBandwidth;
   private final double multiplyRate;
@@ -35,7 +34,6 @@ public final class StepModel {
     this.constants = constants;
     GpuSpec gpu = deployment.gpu();
     int tp = deployment.tensorParallel();
-    bytesPerWeight = deployment.precision().bytesPerWeight().toDouble();
     readBandwidth = tp * constants.weightEfficiency() * gpu.bandwidthBytesPerSecond();
     kvBandwidth = deployment.kvSplit() * constants.kvEfficiency() * gpu.bandwidthBytesPerSecond();
     ModelCard model = deployment.model();
@@ -103,24 +101,21 @@ public final class StepModel {
   }
 
   private double multiplySeconds(double tokens) {
-    double read = bytesPerWeight * weightsRead(tokens) / readBandwidth;
+    double read = deployment.bytesRead(expertsHit(tokens)) / readBandwidth;
     double multiply = 2 * deployment.model().activeParameters() * tokens / multiplyRate;
     return Math.pow(Math.pow(read, SOFT_MAX) + Math.pow(multiply, SOFT_MAX), 1 / SOFT_MAX);
   }
 
-  /// Weights that a step of `tokens` tokens has to read.
-  double weightsRead(double tokens) {
+  /// Routed experts that a step of `tokens` tokens is expected to hit, over all layers.
+  double expertsHit(double tokens) {
     ModelCard model = deployment.model();
     if (!model.isMixture()) {
-      return model.totalParameters() - model.lookupParameters();
+      return 0;
     }
     ModelCard.Experts experts = model.experts();
     double missShare = 1 - (double) experts.perToken() / experts.count();
     double even = Math.pow(tokens, constants.expertSkew());
-    double hit = experts.count() * (1 - Math.pow(missShare, even));
-    return model.parametersOutsideExperts()
-        - model.lookupParameters()
-        + model.mixtureLayers() * hit * model.parametersPerExpert();
+    return model.mixtureLayers() * experts.count() * (1 - Math.pow(missShare, even));
   }
 
   /// Attention of `promptTokens` prompt tokens at mean position `position`.

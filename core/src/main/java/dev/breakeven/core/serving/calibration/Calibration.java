@@ -38,8 +38,7 @@ public record Calibration(Map<Scope, Effect> byScope) implements ConstantsSource
       return constants;
     }
     Effect.Band band = band(scopes);
-    return constants.named(
-        name(narrowest, Scope.hardware(deployment)), band.median(), band.p90());
+    return constants.named(name(narrowest, Scope.hardware(deployment)), band.median(), band.p90());
   }
 
   private Effect.Band band(List<Scope> scopes) {
@@ -72,7 +71,8 @@ public record Calibration(Map<Scope, Effect> byScope) implements ConstantsSource
         : "fallback to %s: none for %s".formatted(found, wanted);
   }
 
-  /// These and `others` on top; what both have a scope for multiplies, and is judged as in `others`.
+  /// These and `others` on top; what both have a scope for multiplies, and is judged as in
+  /// `others`.
   public Calibration with(Map<Scope, Effect> others) {
     Map<Scope, Effect> joined = new TreeMap<>(byScope);
     others.forEach((scope, effect) -> joined.merge(scope, effect, Effect::and));

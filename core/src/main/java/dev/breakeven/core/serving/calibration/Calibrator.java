@@ -66,8 +66,7 @@ public final class Calibrator {
             calibration,
             deployment -> List.of(Scope.hardware(deployment)),
             _ -> OWN_HOLD);
-    return judged(
-            new Calibration(own), Accuracy.score(enough, _ -> calibration.with(own)))
+    return judged(new Calibration(own), Accuracy.score(enough, _ -> calibration.with(own)))
         .byScope();
   }
 
@@ -82,8 +81,8 @@ public final class Calibrator {
     return switch (scope.parts()) {
       case 0 -> 0.3;
       case 1 -> 1;
-      case 2 -> 2;
-      default -> 4;
+      case 2 -> 3;
+      default -> 8;
     };
   }
 
@@ -108,10 +107,12 @@ public final class Calibrator {
     return new Calibration(judged);
   }
 
+  /// Bursts are left out: how long one takes to drain hangs on lengths that files do not give.
   private static Optional<Effect.Band> band(Scope scope, List<Accuracy.Scored> scored) {
     double[] errors =
         scored.stream()
             .filter(one -> one.measured().metric() != Measurement.Metric.TTFT)
+            .filter(one -> !(one.measured().load() instanceof Load.Burst))
             .filter(one -> Scope.of(one.measured().deployment()).contains(scope))
             .mapToDouble(Accuracy.Scored::error)
             .sorted()
