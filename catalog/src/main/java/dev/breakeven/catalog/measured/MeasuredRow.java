@@ -288,12 +288,9 @@ record MeasuredRow(Measurement measurement, int rank) {
 
   private static MeasuredRow metric(CsvRow row, Deployment deployment, Layout layout, Load load) {
     double value = positive(row.text("value"), "value not a number over 0");
-    double input = Math.max(0, number(row.text("isl"), "lengths not stated"));
-    double output = Math.max(0, number(row.text("osl"), "lengths not stated"));
-    if (isInferenceX(row)) {
-      input *= INFERENCEX_MEAN;
-      output *= INFERENCEX_MEAN;
-    }
+    double drawn = isInferenceX(row) ? INFERENCEX_MEAN : 1;
+    double input = drawn * Math.max(0, number(row.text("isl"), "lengths not stated"));
+    double output = drawn * Math.max(0, number(row.text("osl"), "lengths not stated"));
     String metric = row.text("metric");
     boolean prompt = metric.equals("prefill_tok_s");
     if (input > Integer.MAX_VALUE || (prompt ? input : output) < 1) {
