@@ -5,6 +5,7 @@ import dev.breakeven.core.serving.sim.Cluster;
 import dev.breakeven.core.serving.sim.Latency;
 import dev.breakeven.core.serving.sim.MinuteSeries;
 import dev.breakeven.core.serving.sim.Outcome;
+import dev.breakeven.core.workload.Provenance;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.util.Locale;
@@ -15,7 +16,12 @@ public final class SimulationDocument {
 
   /// `wallSeconds` is what the simulation itself took.
   public static void write(
-      StepModel model, Cluster cluster, Outcome outcome, double wallSeconds, Writer out) {
+      StepModel model,
+      Cluster cluster,
+      Provenance traffic,
+      Outcome outcome,
+      double wallSeconds,
+      Writer out) {
     JsonOut.write(
         out,
         json -> {
@@ -23,6 +29,8 @@ public final class SimulationDocument {
           json.text("deployment", model.deployment().toString());
           json.number("replicas", (long) counts.replicas());
           json.text("policy", cluster.balance().key());
+          json.text("traffic", traffic.describe());
+          TrafficDocument.shaping(json, traffic);
           json.number("requests", (long) counts.requests());
           json.number("served", (long) counts.served());
           json.number("spilled", (long) counts.spilled());
