@@ -27,6 +27,7 @@ public record Shaping(List<Part> parts, Ratio scale, Optional<Envelope> envelope
   /// More passes over a request are not made to thin it.
   static final long MOST_DRAWS = 500_000_000L;
 
+  private static final long SEED = 1;
   private static final long SECOND = 1_000_000_000L;
   private static final long HOUR = 3_600 * SECOND;
 
@@ -147,7 +148,7 @@ public record Shaping(List<Part> parts, Ratio scale, Optional<Envelope> envelope
       Ratio each = over <= 1 ? Ratio.ONE : Ratio.ofMeasured(over, 6);
       return new Shaped(made(scale.dividedBy(each)), each);
     }
-    long most = Math.max(1, (long) (room / requests(Ratio.ONE)));
+    long most = Math.max(1, (long) (room / requests(Ratio.ONE) + 1e-9));
     long copies = 1;
     if (scale.compareTo(Ratio.ONE) > 0) {
       copies =
@@ -164,7 +165,7 @@ public record Shaping(List<Part> parts, Ratio scale, Optional<Envelope> envelope
   private Trace made(Ratio material) {
     Envelope curve = curve();
     requireRoom(material, curve);
-    Superposition sum = new Superposition(curve.spanNanos(), blockTokens(parts));
+    Superposition sum = new Superposition(curve.spanNanos(), blockTokens(parts), SEED);
     for (Part part : parts) {
       long period = part.trace().periodNanos();
       long reach = envelope.isPresent() ? period : Math.min(period, HOUR);

@@ -10,15 +10,19 @@ package dev.breakeven.core.workload;
 /// of a session whose first turns nobody saw. Prefix blocks of a copy are its own but for those
 /// that are common. Not thread-safe.
 final class Superposition {
+  private static final long AS_READ = 0;
+
   private final long spanNanos;
+  private final long seed;
   private final Trace.Builder builder;
   private long[] prefix = new long[64];
   private long sessions;
   private int parts;
 
   /// `blockTokens` is that of the traces to come, 0 when none has prefixes.
-  Superposition(long spanNanos, int blockTokens) {
+  Superposition(long spanNanos, int blockTokens, long seed) {
     this.spanNanos = spanNanos;
+    this.seed = seed;
     builder = new Trace.Builder(blockTokens).period(spanNanos);
   }
 
@@ -37,19 +41,19 @@ final class Superposition {
   void add(Trace trace, Envelope level, double factor, long reachNanos) {
     Conversations conversations = Conversations.of(trace);
     long period = trace.periodNanos();
-    Draw part = new Draw(parts++);
-    long laid = 0;
+    Draw part = new Draw(seed + parts);
+    long commonKey = parts++ == 0 ? AS_READ : part.bits(Draw.Purpose.PROMPT, 0);
+    boolean first = true;
     for (long from = 0; from < spanNanos; from += period) {
       double most = factor * level.highest(from, Math.min(spanNanos, from + period));
       for (int copy = 0; copy < most; copy++) {
         Draw draw = new Draw(part.bits(Draw.Purpose.COPY, ((from / period) << 32) + copy));
-        long shift = laid++ == 0 ? 0 : shift(draw, reachNanos);
-        lay(
-            new Copy(trace, conversations, part, draw, from, shift, laid == 1),
-            copy,
-            level,
-            factor);
+        long shift = first ? 0 : shift(draw, reachNanos);
+        long key = first ? commonKey : draw.bits(Draw.Purpose.PROMPT, 0);
+        Copy laid = new Copy(trace, conversations, draw, from, shift, key, commonKey);
+        lay(laid, copy, level, factor);
         sessions += trace.size();
+        first = false;
       }
     }
   }
@@ -58,15 +62,16 @@ final class Superposition {
     return (long) ((draw.uniform(Draw.Purpose.SHIFT, 0) - 0.5) * reachNanos);
   }
 
-  /// One copy: where it starts on the clock and how far it is shifted within the trace's period.
+  /// One copy: where it starts on the clock, how far it is shifted, and what tells its prefixes
+  /// and those that are common apart from others'.
   private record Copy(
       Trace trace,
       Conversations conversations,
-      Draw part,
       Draw draw,
       long fromNanos,
       long shiftNanos,
-      boolean first) {
+      long ownKey,
+      long commonKey) {
     /// When the conversation that begins with request `head` begins on the clock.
     long beginNanos(int head) {
       long period = trace.periodNanos();
@@ -75,11 +80,10 @@ final class Superposition {
           + (within < 0 ? within + period : within > period ? within - period : within);
     }
 
-    /// The id of a block in this copy: the finaliser is one to one, so ids of a copy stay distinct.
+    /// The id of a block in this copy: the finaliser is one to one, so distinct ids stay distinct.
     long rename(long id, boolean common) {
-      Draw owner = common ? part : draw;
-      boolean asRead = part.seed() == 0 && (common || first);
-      return asRead ? id : Draw.mix(id ^ owner.bits(Draw.Purpose.PROMPT, 0));
+      long key = common ? commonKey : ownKey;
+      return key == AS_READ ? id : Draw.mix(id ^ key);
     }
   }
 
