@@ -174,7 +174,7 @@ public record Shaping(List<Part> parts, Ratio scale, Optional<Envelope> envelope
     if (sum.size() == 0) {
       throw new BreakevenException(
           ErrorCode.INPUT_EMPTY,
-          "scale %s leaves no request of about %.3g".formatted(scale, requests(material)),
+          "the scale leaves about %.3g requests, which is none".formatted(requests(material)),
           parts.getFirst().trace().provenance().describe(),
           "Give a larger one.");
     }
@@ -230,15 +230,24 @@ public record Shaping(List<Part> parts, Ratio scale, Optional<Envelope> envelope
 
   private void requireRoom(Ratio material, Envelope curve) {
     double requests = requests(material);
-    double room = Math.min(MOST_REQUESTS, MOST_PREFIX_IDS / idsEach());
+    double byIds = MOST_PREFIX_IDS / idsEach();
+    double room = Math.min(MOST_REQUESTS, byIds);
+    if (requests > room) {
+      boolean mixAlone = parts.size() > 1 && envelope.isEmpty() && requests(Ratio.ONE) > room;
+      throw tooLarge(
+          "that is %,.0f requests; at most %,.0f%s are made"
+              .formatted(
+                  requests,
+                  room,
+                  byIds < MOST_REQUESTS ? " with %,.0f prefix ids each".formatted(idsEach()) : ""),
+          mixAlone
+              ? "Lower the factors of the traces."
+              : "Lower the scale: --scale %s makes that many."
+                  .formatted(scaleFor(room / requests)));
+    }
     double draws = 0;
     for (Part part : parts) {
       draws += Superposition.draws(part.trace(), curve, copies(part, material, curve));
-    }
-    if (requests > room) {
-      throw tooLarge(
-          "that is %,.0f requests; at most %,.0f of this kind are made".formatted(requests, room),
-          "Lower the scale: --scale %s makes that many.".formatted(scaleFor(room / requests)));
     }
     if (draws > MOST_DRAWS) {
       throw tooLarge(

@@ -4,6 +4,9 @@ import dev.breakeven.core.units.Ratio;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// A [Shaping] in one line of words, with its factors.
@@ -16,10 +19,16 @@ final class ShapingWords {
 
   /// What was done at the scale `material` to make `requests`.
   String of(Ratio material, int requests) {
-    String mix = shaping.parts().size() == 1 ? "" : mix() + "; ";
-    String made =
-        shaping.envelope().map(curve -> along(curve, material)).orElseGet(() -> times(material));
-    return "%s%s: %,d requests".formatted(mix, made, requests);
+    List<String> words = new ArrayList<>();
+    if (shaping.parts().size() > 1) {
+      words.add(mix());
+    }
+    shaping
+        .envelope()
+        .map(curve -> along(curve, material))
+        .or(() -> times(material))
+        .ifPresent(words::add);
+    return "%s: %,d requests".formatted(String.join("; ", words), requests);
   }
 
   private String mix() {
@@ -55,25 +64,28 @@ final class ShapingWords {
             digits(copies * curve.highest()));
   }
 
-  private static String times(Ratio material) {
-    if (material.compareTo(Ratio.ONE) < 0) {
-      return "thinned to " + digits(material.toDouble()) + ", conversations whole";
-    }
+  private static Optional<String> times(Ratio material) {
     if (material.equals(Ratio.ONE)) {
-      return "as they are";
+      return Optional.empty();
     }
-    Ratio rest =
-        material.minus(
-            new Ratio(material.numerator().divide(material.denominator()), BigInteger.ONE));
-    return "%s times the volume: %s copies shifted against each other%s"
-        .formatted(
-            digits(material.toDouble()),
-            material.ceiling(),
-            rest.signum() == 0 ? "" : ", the last thinned to " + digits(rest.toDouble()));
+    if (material.compareTo(Ratio.ONE) < 0) {
+      return Optional.of("thinned to " + digits(material.toDouble()) + ", conversations whole");
+    }
+    BigInteger whole = material.numerator().divide(material.denominator());
+    Ratio rest = material.minus(new Ratio(whole, BigInteger.ONE));
+    return Optional.of(
+        "%s times the volume: %,d copies shifted against each other%s"
+            .formatted(
+                digits(material.toDouble()),
+                material.ceiling(),
+                rest.signum() == 0 ? "" : ", the last thinned to " + digits(rest.toDouble())));
   }
 
   /// Three digits, as few as say the same.
   private static String digits(double value) {
-    return new BigDecimal(value).round(new MathContext(3)).stripTrailingZeros().toPlainString();
+    BigDecimal rounded = new BigDecimal(value).round(new MathContext(3));
+    return value >= 1_000
+        ? "%,.0f".formatted(rounded)
+        : rounded.stripTrailingZeros().toPlainString();
   }
 }

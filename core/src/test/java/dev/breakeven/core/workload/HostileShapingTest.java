@@ -74,7 +74,7 @@ final class HostileShapingTest {
             error -> {
               assertThat(error.what())
                   .isEqualTo(
-                      "that is %,d requests; at most 10,000,000 of this kind are made"
+                      "that is %,d requests; at most 10,000,000 are made"
                           .formatted(trace.size() * 1_000_000_000_000L));
               String scale = error.remedy().replaceAll(".*--scale ([0-9.]+) .*", "$1");
               assertThat(Double.parseDouble(scale) * trace.size())
@@ -90,8 +90,20 @@ final class HostileShapingTest {
     }
     Trace trace = builder.build(HERE);
     assertThatThrownBy(() -> ShapingTest.shaping(trace, "1000").whole())
-        .hasMessageContaining("100,000 requests; at most 40,000 of this kind");
+        .hasMessageContaining("100,000 requests; at most 40,000 with 1,000 prefix ids each");
     assertThat(ShapingTest.shaping(trace, "1000").sampled().trace().size()).isEqualTo(40_000);
+  }
+
+  @Test
+  void aMixThatIsTooMuchByItselfSaysSo() {
+    Trace trace = RandomTraffic.bursts(new SplittableRandom(1), 600, 5, 1);
+    List<Shaping.Part> parts =
+        List.of(new Shaping.Part(trace, Ratio.of(1_000_000)), new Shaping.Part(trace, Ratio.ONE));
+    Shaping mix = new Shaping(parts, Ratio.of(1, 10), Optional.empty());
+    assertThatThrownBy(mix::sampled)
+        .isInstanceOfSatisfying(
+            BreakevenException.class,
+            error -> assertThat(error.remedy()).contains("factors of the traces"));
   }
 
   @Test
@@ -106,7 +118,7 @@ final class HostileShapingTest {
   @Test
   void aScaleThatLeavesNothingSaysSo() {
     assertThatThrownBy(() -> ShapingTest.shaping(at(0, 100 * SECOND), "1e-30").whole())
-        .hasMessageContaining("leaves no request");
+        .hasMessageContaining("leaves about 2.00e-30 requests");
   }
 
   @Test

@@ -257,7 +257,7 @@ final class ShapingTest {
     assertThat(made.size()).isEqualTo(3 * 2 * code.size() + chat.size());
     assertThat(made.provenance().describe())
         .isEqualTo(
-            "here + here, 2 traces on one clock, × 2 and × 1, shorter ones repeated; as they are:"
+            "here + here, 2 traces on one clock, × 2 and × 1, shorter ones repeated:"
                 + " %,d requests".formatted(made.size()));
   }
 

@@ -16,9 +16,8 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Collectors;
 
 /// Reads a rate over time: CSV with a column of times and one of rates, told by their names.
 ///
@@ -26,28 +25,30 @@ import java.util.Map;
 /// others. A row that breaks that breaks the curve, so it is an error and not left out.
 public final class EnvelopeFile {
   private static final long SECOND = 1_000_000_000L;
-  private static final String CLOCK = "at";
-  private static final String WEIGHT = "weight";
-  private static final Map<String, Long> TIMES = new LinkedHashMap<>();
-  private static final Map<String, Integer> RATES = new LinkedHashMap<>();
+  private static final Column CLOCK = new Column("at", 1);
+  private static final Column WEIGHT = new Column("weight", 1);
+  private static final List<Column> TIMES =
+      List.of(
+          new Column("second_from_start", SECOND),
+          new Column("minute_from_start", 60 * SECOND),
+          new Column("hour_from_start", 3_600 * SECOND),
+          CLOCK);
+  private static final List<Column> RATES =
+      List.of(
+          new Column("requests_per_second", 1),
+          new Column("requests_per_minute", 60),
+          new Column("requests_per_hour", 3_600),
+          WEIGHT);
 
-  static {
-    TIMES.put("second_from_start", SECOND);
-    TIMES.put("minute_from_start", 60 * SECOND);
-    TIMES.put("hour_from_start", 3_600 * SECOND);
-    TIMES.put(CLOCK, 1L);
-    RATES.put("requests_per_second", 1);
-    RATES.put("requests_per_minute", 60);
-    RATES.put("requests_per_hour", 3_600);
-    RATES.put(WEIGHT, 1);
-  }
+  /// A column by its name, which says the unit: nanoseconds of a time, seconds of a rate.
+  private record Column(String name, long unit) {}
 
   private final String name;
   private final Lines lines;
   private final CsvFields fields = new CsvFields();
   private final WallClock clock = new WallClock();
-  private final String timeColumn;
-  private final String rateColumn;
+  private final Column times;
+  private final Column perTime;
   private final int timeField;
   private final int rateField;
   private final List<Double> rates = new ArrayList<>();
@@ -63,10 +64,10 @@ public final class EnvelopeFile {
           ErrorCode.INPUT_EMPTY, "the file is empty", name, "Give a curve in CSV");
     }
     Sample header = Sample.of(head.getFirst());
-    timeColumn = column(header, TIMES.keySet());
-    rateColumn = column(header, RATES.keySet());
-    timeField = header.column(timeColumn);
-    rateField = header.column(rateColumn);
+    times = column(header, TIMES);
+    perTime = column(header, RATES);
+    timeField = header.column(times.name());
+    rateField = header.column(perTime.name());
   }
 
   /// Reads `file`, plain, gzip or zstd.
@@ -83,34 +84,27 @@ public final class EnvelopeFile {
     return new EnvelopeFile(TextSource.of(name, bytes)).read();
   }
 
-  private String column(Sample header, Iterable<String> known) {
-    String found = "";
-    for (String column : known) {
-      if (header.names().contains(column)) {
-        if (!found.isEmpty()) {
-          throw new BreakevenException(
-              ErrorCode.FORMAT_UNKNOWN,
-              "a curve with both " + found + " and " + column,
-              name + ":1",
-              "Leave one of them");
-        }
-        found = column;
-      }
+  private Column column(Sample header, List<Column> known) {
+    List<Column> found =
+        known.stream().filter(column -> header.names().contains(column.name())).toList();
+    if (found.size() == 1) {
+      return found.getFirst();
     }
-    if (found.isEmpty()) {
-      throw new BreakevenException(
-          ErrorCode.FORMAT_UNKNOWN,
-          "a curve has none of the columns %s; found %s"
-              .formatted(String.join(", ", known), header.shown()),
-          name + ":1",
-          "Name one column of times and one of rates so");
-    }
-    return found;
+    throw new BreakevenException(
+        ErrorCode.FORMAT_UNKNOWN,
+        "a curve has one of the columns %s; found %s"
+            .formatted(
+                known.stream().map(Column::name).collect(Collectors.joining(", ")), header.shown()),
+        name + ":1",
+        "Name one column of times and one of rates so");
   }
 
   private Envelope read() {
     boolean header = true;
     while (lines.next()) {
+      if (lines.tooLong()) {
+        throw invalid("a line over 16 MiB", "Give a time and a rate in every row");
+      }
       if (!Lines.isBlank(lines.bytes(), lines.start(), lines.end())) {
         if (!header) {
           row();
@@ -137,7 +131,7 @@ public final class EnvelopeFile {
           "Give at least two");
     }
     try {
-      return rateColumn.equals(WEIGHT)
+      return perTime.equals(WEIGHT)
           ? Envelope.ofWeights(name, step, rates)
           : Envelope.ofRates(name, step, rates);
     } catch (IllegalArgumentException e) {
@@ -174,24 +168,25 @@ public final class EnvelopeFile {
   }
 
   private long time() {
-    if (timeColumn.equals(CLOCK)) {
+    if (times.equals(CLOCK)) {
       long nanos = clock.nanos(lines.bytes(), fields.start(timeField), fields.end(timeField));
       if (nanos == Digits.INVALID) {
         throw invalid("at: " + shown(timeField), "Write times as 2026-11-21T10:00:00Z");
       }
       return nanos;
     }
-    BigInteger nanos = number(timeField).times(TIMES.get(timeColumn)).rounded();
+    BigInteger nanos = number(timeField).times(times.unit()).rounded();
     if (nanos.bitLength() > 61) {
-      throw invalid(timeColumn + ": " + shown(timeField), "Count from the start of the curve");
+      throw invalid(times.name() + ": " + shown(timeField), "Count from the start of the curve");
     }
     return nanos.longValueExact();
   }
 
   private double rate() {
-    double perSecond = number(rateField).toDouble() / RATES.get(rateColumn);
+    double perSecond = number(rateField).toDouble() / perTime.unit();
     if (perSecond < 0 || perSecond > Envelope.MOST_PER_SECOND) {
-      throw invalid(rateColumn + ": " + shown(rateField), "Give 0 to a billion requests a second");
+      throw invalid(
+          perTime.name() + ": " + shown(rateField), "Give 0 to a billion requests a second");
     }
     return perSecond;
   }
