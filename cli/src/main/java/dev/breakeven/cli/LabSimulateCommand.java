@@ -7,7 +7,6 @@ import dev.breakeven.core.balance.SpillRule;
 import dev.breakeven.core.error.BreakevenException;
 import dev.breakeven.core.error.ErrorCode;
 import dev.breakeven.core.serving.Deployment;
-import dev.breakeven.core.serving.StepConstants;
 import dev.breakeven.core.serving.StepModel;
 import dev.breakeven.core.serving.sim.Admission;
 import dev.breakeven.core.serving.sim.Cluster;
@@ -49,6 +48,7 @@ final class LabSimulateCommand implements Callable<Integer> {
   @Spec CommandSpec spec = CommandSpec.create();
   @Mixin Common common = new Common();
   @Mixin DeploymentOptions options = new DeploymentOptions();
+  @Mixin CalibrationOptions calibration = new CalibrationOptions();
 
   @Mixin ShapingOptions shaping = new ShapingOptions();
 
@@ -99,7 +99,7 @@ final class LabSimulateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Deployment deployment = options.deployment(common.catalog(wiring));
-    StepModel model = new StepModel(deployment, StepConstants.DEFAULT);
+    StepModel model = calibration.constants(wiring).model(deployment);
     Engine engine = Engine.of(model, blockSize);
     Trace trace = shaping.of(traces, wiring, spec.commandLine().getErr()).whole().trace();
     Cluster cluster = cluster(engine, trace);

@@ -143,6 +143,8 @@ final class ShapingTest {
           Trace trace = RandomTraffic.sessions(random, 3_600, 100);
           Map<Integer, List<List<Long>>> all = turns(trace);
           Trace made = scaled(trace, "3");
+          assertThat(made.size()).isEqualTo(3 * trace.size());
+          assertThat(made.spanNanos()).isLessThanOrEqualTo(trace.periodNanos());
           Map<Integer, Integer> begun = new HashMap<>();
           for (int i = 0; i < made.size(); i++) {
             int session = made.inputTokens(i);
