@@ -20,6 +20,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -48,8 +50,13 @@ final class LabSimulateCommand implements Callable<Integer> {
   @Mixin DeploymentOptions options = new DeploymentOptions();
   @Mixin CalibrationOptions calibration = new CalibrationOptions();
 
-  @Parameters(paramLabel = "TRACE", description = "A trace in any format we read.")
-  Path file = Path.of("");
+  @Mixin ShapingOptions shaping = new ShapingOptions();
+
+  @Parameters(
+      paramLabel = "TRACE",
+      arity = "1..*",
+      description = "A trace in any format we read. Several are mixed, FILE@2 counts twice.")
+  List<Path> traces = new ArrayList<>();
 
   @Option(names = "--replicas", description = "Replicas of --tp GPUs each. Default gpus / tp.")
   int replicas;
@@ -94,18 +101,17 @@ final class LabSimulateCommand implements Callable<Integer> {
     Deployment deployment = options.deployment(common.catalog(wiring));
     StepModel model = calibration.constants(wiring).model(deployment);
     Engine engine = Engine.of(model, blockSize);
-    Wiring.ReadTrace read = wiring.trace(file);
-    TrafficOptions.report(read.intake(), spec.commandLine().getErr());
-    Cluster cluster = cluster(engine, read.trace());
+    Trace trace = shaping.of(traces, wiring, spec.commandLine().getErr()).whole().trace();
+    Cluster cluster = cluster(engine, trace);
     long before = System.nanoTime();
-    Outcome outcome = Simulator.run(read.trace(), cluster);
+    Outcome outcome = Simulator.run(trace, cluster);
     double wallSeconds = (System.nanoTime() - before) / 1e9;
     series.ifPresent(target -> write(outcome, target));
     PrintWriter out = spec.commandLine().getOut();
     if (common.json) {
-      SimulationDocument.write(model, cluster, outcome, wallSeconds, out);
+      SimulationDocument.write(model, cluster, trace.provenance(), outcome, wallSeconds, out);
     } else {
-      SimulationPage.print(model, cluster, outcome, wallSeconds, out);
+      SimulationPage.print(model, cluster, trace.provenance(), outcome, wallSeconds, out);
     }
     return 0;
   }

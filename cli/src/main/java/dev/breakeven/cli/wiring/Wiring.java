@@ -11,9 +11,11 @@ import dev.breakeven.core.ledger.TenantTariff;
 import dev.breakeven.core.offer.Market;
 import dev.breakeven.core.serving.calibration.Calibration;
 import dev.breakeven.core.serving.calibration.Calibrator;
+import dev.breakeven.core.workload.Envelope;
 import dev.breakeven.core.workload.Intake;
 import dev.breakeven.core.workload.Trace;
 import dev.breakeven.ingest.engine.LocalEngines;
+import dev.breakeven.ingest.trace.EnvelopeFile;
 import dev.breakeven.ingest.trace.TraceFiles;
 import dev.breakeven.ingest.usage.ExportFiles;
 import dev.breakeven.ingest.usage.LocalLogs;
@@ -108,6 +110,11 @@ public final class Wiring {
   public ReadTrace trace(Path file) {
     TraceFiles.Loaded loaded = TraceFiles.read(file);
     return new ReadTrace(loaded.trace(), loaded.intake(), loaded.format());
+  }
+
+  /// A rate over time, from a CSV file.
+  public Envelope envelope(Path file) {
+    return EnvelopeFile.read(file);
   }
 
   /// What a tenant pays, from a CSV file.
