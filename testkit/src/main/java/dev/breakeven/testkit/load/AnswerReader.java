@@ -10,7 +10,6 @@ import java.net.http.HttpResponse.ResponseInfo;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.Flow;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +30,7 @@ final class AnswerReader implements BodyHandler<Void>, Flow.Subscriber<String> {
   private long[] times = new long[16];
   private int frames;
   private boolean last;
+  private volatile boolean givenUp;
   private String error = "";
   private OptionalLong promptTokens = OptionalLong.empty();
   private OptionalLong outputTokens = OptionalLong.empty();
@@ -95,6 +95,11 @@ final class AnswerReader implements BodyHandler<Void>, Flow.Subscriber<String> {
     outputTokens = frame.outputTokens().isPresent() ? frame.outputTokens() : outputTokens;
   }
 
+  /// What fails from now on does so because it took too long.
+  void giveUp() {
+    givenUp = true;
+  }
+
   /// The stream tells its end through the future of the exchange.
   @Override
   public void onError(Throwable failure) {}
@@ -120,7 +125,7 @@ final class AnswerReader implements BodyHandler<Void>, Flow.Subscriber<String> {
   }
 
   private Ending ending(@Nullable Throwable failure) {
-    if (failure instanceof CancellationException) {
+    if (givenUp && failure != null) {
       return Ending.LATE;
     }
     if (status == 0) {

@@ -100,8 +100,12 @@ public final class LoadDriver implements AutoCloseable {
     AnswerReader answer = new AnswerReader(reader, () -> System.nanoTime() - start);
     long sent = System.nanoTime() - start;
     CompletableFuture<HttpResponse<Void>> exchange = client.sendAsync(call.request(), answer);
-    ScheduledFuture<?> watch =
-        timer.schedule(() -> exchange.cancel(true), limit.toNanos(), TimeUnit.NANOSECONDS);
+    Runnable giveUp =
+        () -> {
+          answer.giveUp();
+          exchange.cancel(true);
+        };
+    ScheduledFuture<?> watch = timer.schedule(giveUp, limit.toNanos(), TimeUnit.NANOSECONDS);
     return exchange.handle(
         (_, failure) -> {
           watch.cancel(false);
