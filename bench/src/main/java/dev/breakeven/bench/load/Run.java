@@ -16,11 +16,11 @@ import java.util.SplittableRandom;
 /// are, or a `rate` of Poisson arrivals for `seconds`, with lengths even over half to one and a
 /// half
 /// times `input` and `output`. The first `warmup` seconds do not count. The same row gives the same
-/// requests.
+/// requests. `use` is for who reads the results.
 record Run(String name, Trace requests, long fromNanos, long toNanos, long seed) {
   private static final double NANOS = 1e9;
   private static final List<String> COLUMNS = List.of("run", "seconds", "warmup", "seed");
-  private static final List<String> EITHER = List.of("rate", "input", "output", "trace");
+  private static final List<String> EITHER = List.of("rate", "input", "output", "trace", "use");
 
   static List<Run> read(Path file) {
     return Csv.read(SourceText.read(file), COLUMNS, EITHER).stream().map(Run::of).toList();

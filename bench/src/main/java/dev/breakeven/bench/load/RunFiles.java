@@ -5,6 +5,7 @@ import dev.breakeven.testkit.load.Answer.Ending;
 import dev.breakeven.testkit.load.LoadWindow;
 import dev.breakeven.testkit.load.Sample;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -38,7 +39,7 @@ final class RunFiles {
           + "concurrency_or_rate,metric,value,unit";
   private static final String RUNS =
       "run,due,complete,cut,refused,failed,late,rate,isl,osl,output_tok_s,ttft_p50_ms,ttft_p95_ms,"
-          + "tpot_p50_ms,tpot_mean_ms,tpot_p95_ms,sent_late_p99_ms";
+          + "tpot_p50_ms,tpot_mean_ms,tpot_p95_ms,sent_late_p99_ms,load_average";
   private static final String CALLS =
       "id,due_ms,sent_ms,first_ms,end_ms,status,ending,prompt_tokens,output_tokens,frames,longest_gap_ms";
   private static final double MILLIS = 1e3;
@@ -90,9 +91,16 @@ final class RunFiles {
             window.tpotSeconds().quantile(0.5) * MILLIS,
             window.tpotSeconds().mean() * MILLIS,
             window.tpotSeconds().quantile(0.95) * MILLIS,
-            late.quantile(0.99))
+            late.quantile(0.99),
+            loadAverage())
         .forEach(value -> line.append(',').append(number(value)));
     return line.toString();
+  }
+
+  /// Of the last minute, so other work on the machine can be seen.
+  private static double loadAverage() {
+    double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    return load < 0 ? Double.NaN : load;
   }
 
   private List<String> points(Run run, LoadWindow window) {
