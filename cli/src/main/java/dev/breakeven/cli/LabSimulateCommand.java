@@ -7,7 +7,6 @@ import dev.breakeven.core.balance.SpillRule;
 import dev.breakeven.core.error.BreakevenException;
 import dev.breakeven.core.error.ErrorCode;
 import dev.breakeven.core.serving.Deployment;
-import dev.breakeven.core.serving.StepConstants;
 import dev.breakeven.core.serving.StepModel;
 import dev.breakeven.core.serving.sim.Admission;
 import dev.breakeven.core.serving.sim.Cluster;
@@ -47,6 +46,7 @@ final class LabSimulateCommand implements Callable<Integer> {
   @Spec CommandSpec spec = CommandSpec.create();
   @Mixin Common common = new Common();
   @Mixin DeploymentOptions options = new DeploymentOptions();
+  @Mixin CalibrationOptions calibration = new CalibrationOptions();
 
   @Parameters(paramLabel = "TRACE", description = "A trace in any format we read.")
   Path file = Path.of("");
@@ -92,7 +92,7 @@ final class LabSimulateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Deployment deployment = options.deployment(common.catalog(wiring));
-    StepModel model = new StepModel(deployment, StepConstants.DEFAULT);
+    StepModel model = calibration.constants(wiring).model(deployment);
     Engine engine = Engine.of(model, blockSize);
     Wiring.ReadTrace read = wiring.trace(file);
     TrafficOptions.report(read.intake(), spec.commandLine().getErr());

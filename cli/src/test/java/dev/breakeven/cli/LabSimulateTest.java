@@ -78,7 +78,7 @@ class LabSimulateTest {
         .contains("301: 300 served, 0 spilled, 1 refused")
         .contains("1 longer than the context of 131,072 tokens")
         .contains("note: ttft p99 rests on 271 requests")
-        .contains("uncalibrated");
+        .contains("(calibrated on h100-sxm, fp8, vllm)");
   }
 
   @Test

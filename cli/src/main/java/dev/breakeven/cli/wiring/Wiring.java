@@ -4,9 +4,13 @@ import dev.breakeven.catalog.Catalog;
 import dev.breakeven.catalog.TariffFile;
 import dev.breakeven.catalog.external.Importer;
 import dev.breakeven.catalog.format.SourceText;
+import dev.breakeven.catalog.measured.CalibrationFile;
+import dev.breakeven.catalog.measured.MeasuredFile;
 import dev.breakeven.cli.config.Settings;
 import dev.breakeven.core.ledger.TenantTariff;
 import dev.breakeven.core.offer.Market;
+import dev.breakeven.core.serving.calibration.Calibration;
+import dev.breakeven.core.serving.calibration.Calibrator;
 import dev.breakeven.core.workload.Intake;
 import dev.breakeven.core.workload.Trace;
 import dev.breakeven.ingest.engine.LocalEngines;
@@ -152,6 +156,24 @@ public final class Wiring {
 
   private Path ledgerFolder(Optional<Path> folder) {
     return folder.orElseGet(() -> surroundings.dataHome().resolve("breakeven").resolve("ledger"));
+  }
+
+  /// The built-in constants of the step model, with those of a user's file over them.
+  public Calibration calibration(Optional<Path> overlay) {
+    Calibration bundled = CalibrationFile.bundled();
+    return overlay
+        .map(file -> CalibrationFile.over(bundled, SourceText.read(file)))
+        .orElse(bundled);
+  }
+
+  /// The built-in constants, and those fitted with a fold of cells left out.
+  public Calibrator.Fitted calibrationFolds() {
+    return CalibrationFile.bundledFolds();
+  }
+
+  /// Measured serving points with the names of `catalog`.
+  public MeasuredFile measured(Path file, Catalog catalog) {
+    return MeasuredFile.read(SourceText.read(file), catalog);
   }
 
   /// A study file.

@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
 final class AssumptionList {
   private AssumptionList() {}
 
-  static List<Assumption> of(PlanRequest request, StepConstants constants) {
+  /// `own` are the ways to run it on own GPUs, cheapest first: the first one's constants are named.
+  static List<Assumption> of(PlanRequest request, List<Option.Own> own) {
     List<Assumption> list = new ArrayList<>();
     list.add(month(request));
     request
@@ -30,13 +31,16 @@ final class AssumptionList {
         new Assumption(
             "every prompt token is uncached; the same text is the same number of tokens everywhere",
             ""));
-    list.add(
-        new Assumption(
-            "GPU speed: closed-form estimate, %s; median error %.0f %%, one in ten over %.0f %%"
-                .formatted(
-                    constants.name(), constants.medianError() * 100, constants.p90Error() * 100),
-            ""));
+    own.stream().findFirst().ifPresent(cheapest -> list.add(speed(cheapest)));
     return list;
+  }
+
+  private static Assumption speed(Option.Own own) {
+    StepConstants constants = own.sizing().capacity().model().constants();
+    return new Assumption(
+        "GPU speed: closed-form estimate, %s; median error %.0f %%, one in ten over %.0f %%"
+            .formatted(constants.name(), constants.medianError() * 100, constants.p90Error() * 100),
+        "--calibration");
   }
 
   private static Assumption month(PlanRequest request) {

@@ -6,16 +6,29 @@ import dev.breakeven.core.offer.Precision;
 import java.util.Optional;
 
 /// One replica: a model at a precision over `tensorParallel` GPUs of one kind.
+///
+/// With `attentionDataParallel` each GPU keeps the whole KV cache of its own sequences, so none of
+/// it is copied; without it the KV heads are split, and copied where there are fewer than GPUs.
 public record Deployment(
     ModelCard model,
     GpuSpec gpu,
     int tensorParallel,
     Precision precision,
-    EngineSettings settings) {
+    EngineSettings settings,
+    boolean attentionDataParallel) {
   public Deployment {
     if (tensorParallel < 1 || tensorParallel > 64) {
       throw new IllegalArgumentException("tp: " + tensorParallel + " (expected: 1 to 64)");
     }
+  }
+
+  public Deployment(
+      ModelCard model,
+      GpuSpec gpu,
+      int tensorParallel,
+      Precision precision,
+      EngineSettings settings) {
+    this(model, gpu, tensorParallel, precision, settings, false);
   }
 
   /// All weights, experts that are not active included: they have to be in memory.
@@ -25,6 +38,9 @@ public record Deployment(
 
   /// How many ways the KV cache is split: at most once a KV head, and not at all under MLA.
   public int kvSplit() {
+    if (attentionDataParallel) {
+      return tensorParallel;
+    }
     return model.attention() == ModelCard.Attention.MLA
         ? 1
         : Math.min(tensorParallel, Math.max(1, model.kvHeads()));

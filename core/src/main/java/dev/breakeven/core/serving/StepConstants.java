@@ -51,4 +51,24 @@ public record StepConstants(
       case INT4 -> weightOnlyEfficiency;
     };
   }
+
+  /// The same constants as fitted to less, or judged on other points.
+  public StepConstants named(String newName, double newMedianError, double newP90Error) {
+    return new StepConstants(
+        weightEfficiency,
+        kvEfficiency,
+        bf16Efficiency,
+        fp8Efficiency,
+        fp4Efficiency,
+        weightOnlyEfficiency,
+        layerSeconds,
+        requestSeconds,
+        stepSeconds,
+        fabricLatencySeconds,
+        pcieLatencySeconds,
+        linkEfficiency,
+        newMedianError,
+        newP90Error,
+        newName);
+  }
 }
