@@ -9,6 +9,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -39,7 +40,7 @@ final class RunFiles {
           + "concurrency_or_rate,metric,value,unit";
   private static final String RUNS =
       "run,due,complete,cut,refused,failed,late,rate,isl,osl,output_tok_s,ttft_p50_ms,ttft_p95_ms,"
-          + "tpot_p50_ms,tpot_mean_ms,tpot_p95_ms,sent_late_p99_ms,load_average";
+          + "tpot_p50_ms,tpot_mean_ms,tpot_p95_ms,sent_late_p99_ms,standstill_ms,load_average";
   private static final String CALLS =
       "id,due_ms,sent_ms,first_ms,end_ms,status,ending,prompt_tokens,output_tokens,frames,longest_gap_ms";
   private static final double MILLIS = 1e3;
@@ -53,9 +54,9 @@ final class RunFiles {
     this.deployment = deployment;
   }
 
-  void add(Run run, List<Answer> answers) throws IOException {
+  void add(Run run, List<Answer> answers, Duration standstill) throws IOException {
     LoadWindow window = LoadWindow.of(answers, run.fromNanos(), run.toNanos());
-    append("runs.csv", RUNS, List.of(line(run, window, answers)));
+    append("runs.csv", RUNS, List.of(line(run, window, answers, standstill)));
     append("points.csv", POINTS, points(run, window));
     Files.write(folder.resolve(run.name() + ".jsonl"), trace(answers));
     List<String> calls = new ArrayList<>(List.of(CALLS));
@@ -72,7 +73,8 @@ final class RunFiles {
     Files.write(file, all, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 
-  private static String line(Run run, LoadWindow window, List<Answer> answers) {
+  private static String line(
+      Run run, LoadWindow window, List<Answer> answers, Duration standstill) {
     Sample late =
         Sample.of(
             answers.stream()
@@ -92,6 +94,7 @@ final class RunFiles {
             window.tpotSeconds().mean() * MILLIS,
             window.tpotSeconds().quantile(0.95) * MILLIS,
             late.quantile(0.99),
+            standstill.toNanos() / NANOS_A_MILLI,
             loadAverage())
         .forEach(value -> line.append(',').append(number(value)));
     return line.toString();
@@ -106,7 +109,7 @@ final class RunFiles {
   private List<String> points(Run run, LoadWindow window) {
     return List.of(
         point(run, window, "output_tok_s", window.outputTokensPerSecond(), "tok/s"),
-        point(run, window, "tpot_ms_p50", window.tpotSeconds().quantile(0.5) * MILLIS, "ms"),
+        point(run, window, "tpot_ms_mean", window.tpotSeconds().mean() * MILLIS, "ms"),
         point(run, window, "ttft_ms_p50", window.ttftSeconds().quantile(0.5) * MILLIS, "ms"));
   }
 

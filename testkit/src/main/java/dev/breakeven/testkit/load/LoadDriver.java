@@ -11,6 +11,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /// Sends calls over HTTP/1.1 and keeps the time of every frame of the answers.
 ///
@@ -18,17 +19,26 @@ import java.util.concurrent.locks.LockSupport;
 /// stalls does not make fewer calls of them. A closed loop sends the next one when one has ended.
 /// An answer that is not there after `limit` is given up. One run at a time.
 public final class LoadDriver implements AutoCloseable {
+  private static final long BEAT_MILLIS = 5;
+
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final ScheduledThreadPoolExecutor timer =
       new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().factory());
   private final Frame.Reader reader;
   private final Duration limit;
+  private long standstill;
 
   public LoadDriver(Frame.Reader reader, Duration limit) {
     this.reader = reader;
     this.limit = limit;
     timer.setRemoveOnCancelPolicy(true);
+  }
+
+  /// The longest time for which this process stood still in the last run, give or take a few
+  /// milliseconds: whatever was measured then says nothing of the server.
+  public Duration standstill() {
+    return Duration.ofNanos(standstill);
   }
 
   /// Sends each call at its time; returns when all have ended, in the order given.
@@ -42,6 +52,10 @@ public final class LoadDriver implements AutoCloseable {
                 .formatted(calls.get(i).id()));
       }
     }
+    return watched(() -> allOf(calls));
+  }
+
+  private List<Answer> allOf(List<Call> calls) {
     long start = System.nanoTime();
     List<CompletableFuture<Answer>> answers = new ArrayList<>();
     for (Call call : calls) {
@@ -61,6 +75,10 @@ public final class LoadDriver implements AutoCloseable {
     if (concurrency < 1) {
       throw new IllegalArgumentException("concurrency: " + concurrency + " (expected: 1 or more)");
     }
+    return watched(() -> byClients(calls, concurrency));
+  }
+
+  private List<Answer> byClients(List<Call> calls, int concurrency) {
     long start = System.nanoTime();
     Iterator<Call> next = calls.iterator();
     List<Answer> answers = new ArrayList<>();
@@ -94,6 +112,16 @@ public final class LoadDriver implements AutoCloseable {
         answers.add(answer);
       }
     }
+  }
+
+  private List<Answer> watched(Supplier<List<Answer>> run) {
+    Heartbeat heartbeat = new Heartbeat(System::nanoTime);
+    ScheduledFuture<?> beats =
+        timer.scheduleAtFixedRate(heartbeat::beat, BEAT_MILLIS, BEAT_MILLIS, TimeUnit.MILLISECONDS);
+    List<Answer> answers = run.get();
+    beats.cancel(false);
+    standstill = heartbeat.longestNanos();
+    return answers;
   }
 
   private CompletableFuture<Answer> send(Call call, long start, long intended) {
