@@ -130,8 +130,16 @@ final class Prediction {
     double step = stepSeconds(decoding);
     return switch (measured.metric()) {
       case OUTPUT_RATE -> Math.min(wanted, decoding / step) * ways();
-      case TPOT -> step;
+      case TPOT -> besides(Math.min(decoding, decoding(most) - 1));
       case TTFT -> firstToken(Math.max(1, high), step);
     };
+  }
+
+  /// The step of a request that finds `others` running in the mean, with their prompts.
+  private double besides(double others) {
+    double beside = Math.max(0, others);
+    return model.seconds(
+        new Mix(
+            1 + beside, measured.context(), beside * inputPerOutput(), measured.inputTokens() / 2));
   }
 }
