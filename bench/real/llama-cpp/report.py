@@ -7,6 +7,7 @@ FOLDER is what run.sh measured. Markdown goes to standard output, the constants 
 
 import csv
 import json
+import math
 import os
 import statistics
 import subprocess
@@ -14,12 +15,31 @@ import sys
 
 BEFORE, AFTER = "built-in", "own"
 FIGURES = (
-    ("output tok/s", "output_tok_s", lambda sim: sim["output_tok_s"]),
-    ("TPOT p50 ms", "tpot_p50_ms", lambda sim: sim["tpot_ms"]["p50"]),
-    ("TTFT p50 ms", "ttft_p50_ms", lambda sim: sim["ttft_ms"]["p50"]),
-    ("TTFT p95 ms", "ttft_p95_ms", lambda sim: sim["ttft_ms"]["p95"]),
+    ("output tok/s", lambda run: run.tokens_a_second, lambda sim: sim["output_tok_s"]),
+    ("TPOT p50 ms", lambda run: quantile(run.tpot, 0.5), lambda sim: sim["tpot_ms"]["p50"]),
+    ("TTFT p50 ms", lambda run: quantile(run.ttft, 0.5), lambda sim: sim["ttft_ms"]["p50"]),
+    ("TTFT p95 ms", lambda run: quantile(run.ttft, 0.95), lambda sim: sim["ttft_ms"]["p95"]),
 )
 
+
+class Measured:
+    """A run as the simulator counts: every answered call, from the first one due to the last end."""
+
+    def __init__(self, path):
+        calls = [row for row in rows(path) if row["ending"] == "complete"]
+        due = [float(row["due_ms"]) for row in calls]
+        first = [float(row["first_ms"]) for row in calls]
+        end = [float(row["end_ms"]) for row in calls]
+        tokens = [int(row["output_tokens"]) for row in calls]
+        self.ttft = [at - begin for begin, at in zip(due, first)]
+        self.tpot = [(last - at) / (n - 1) for at, last, n in zip(first, end, tokens) if n > 1]
+        self.tokens_a_second = sum(tokens) / (max(end) - min(due)) * 1e3
+        self.calls = len(calls)
+
+
+def quantile(values, part):
+    """By nearest rank."""
+    return sorted(values)[max(1, math.ceil(part * len(values))) - 1]
 
 class Report:
     def __init__(self, breakeven, folder, plan):
@@ -86,20 +106,21 @@ class Report:
         simulated = {(run, of): self.simulate(run, of) for run in runs for of in (BEFORE, AFTER)}
         title = "Runs that were foretold" if use == "predict" else "Runs that were fitted to"
         print(f"{title}: measured, and the simulator's error with {BEFORE} and {AFTER} constants\n")
-        print("| run | calls/s | in, out | not answered | load average |", end="")
+        print("| run | calls | calls/s | in, out | not answered | load average |", end="")
         print("".join(f" {name} | | |" for name, _, _ in FIGURES))
-        print("|---|---:|---:|---:|---:|" + "---:|---:|---:|" * len(FIGURES))
+        print("|---|---:|---:|---:|---:|---:|" + "---:|---:|---:|" * len(FIGURES))
         errors = {(name, of): [] for name, _, _ in FIGURES for of in (BEFORE, AFTER)}
         for run in runs:
             row = self.runs[run]
+            calls = Measured(self.path(run + ".calls.csv"))
             missing = int(row["due"]) - int(row["complete"])
-            cells = [run, row["rate"], f"{float(row['isl']):.0f}, {float(row['osl']):.0f}"]
-            cells += [str(missing), row["load_average"]]
-            for name, column, read in FIGURES:
-                measured = float(row[column])
+            cells = [run, str(calls.calls), f"{float(row['rate']):.2f}", f"{float(row['isl']):.0f}, {float(row['osl']):.0f}"]
+            cells += [str(missing), f"{float(row['load_average']):.0f}"]
+            for name, of_run, of_simulation in FIGURES:
+                measured = of_run(calls)
                 cells.append(f"{measured:.3g}")
                 for of in (BEFORE, AFTER):
-                    foretold = read(simulated[run, of])
+                    foretold = of_simulation(simulated[run, of])
                     if foretold is None:
                         cells.append("unknown")
                         continue
@@ -113,11 +134,12 @@ class Report:
             for of in (BEFORE, AFTER):
                 found = errors[name, of]
                 medians.append(f"{statistics.median(found):.1%}" if found else "")
-        print("| median of absolute errors | | | | | " + " | ".join(medians) + " |\n")
+        print("| median of absolute errors | | | | | | " + " | ".join(medians) + " |\n")
 
     def print_closed_form(self):
         predicted = self.points("predict")
-        print("The closed form on the runs that were foretold, median of absolute errors:\n")
+        print("The closed form on the runs that were foretold, TPOT at the concurrency that was seen,")
+        print("median of absolute errors:\n")
         print("| metric | points | " + " | ".join(f"{of} constants" for of in (BEFORE, AFTER)) + " |")
         print("|---|---:|---:|---:|")
         found = {of: self.call("lab", "accuracy", predicted, *self.constants(of))["metrics"]

@@ -97,6 +97,29 @@ class LabAccuracyTest {
     assertThat(refitted).isLessThan(10).isLessThan(builtIn);
   }
 
+  /// What a run of bench/real/llama-cpp left: half of its points, of other lengths, were kept out.
+  @Test
+  void halfOfTheRunsOfARealEngineForetellTheOthers() {
+    Path real =
+        Path.of(
+            System.getProperty("breakeven.root", ".."), "bench/real/llama-cpp/results/2026-11-21");
+    String names =
+        " --prices %s --prices %s --json"
+            .formatted(real.resolve("machine.csv"), real.resolve("model.csv"));
+    Path own = folder.resolve("own.csv");
+
+    Shell.Result fitted =
+        Shell.line(
+            "lab calibrate %s -o %s".formatted(real.resolve("points-calibrate.csv"), own) + names);
+    String predict = "lab accuracy " + real.resolve("points-predict.csv") + names;
+
+    assertThat(fitted.status()).as(fitted.err()).isZero();
+    double builtIn = tpotError(Shell.line(predict));
+    assertThat(tpotError(Shell.line(predict + " --calibration " + own)))
+        .isLessThan(builtIn)
+        .isLessThan(12);
+  }
+
   private static double tpotError(Shell.Result result) {
     assertThat(result.status()).as(result.err()).isZero();
     return number(object(object(result.json().root(), "metrics"), "tpot_ms"), "median_abs_pct");

@@ -19,7 +19,9 @@ import java.util.stream.DoubleStream;
 /// What runs leave in a folder: `points.csv` in the columns that `lab calibrate` reads, `runs.csv`
 /// with a line a run, and for each run its served requests as a trace and its calls as a table.
 ///
-/// The deployment's own columns come from properties of the same names; `max_num_seqs` says how
+/// TPOT stands beside how many requests ran at once, for that decides a step; the other figures
+/// beside the rate that was offered. The deployment's own columns come from properties of the same
+/// names; `max_num_seqs` says how
 /// many
 /// sequences the engine runs at once.
 final class RunFiles {
@@ -39,7 +41,7 @@ final class RunFiles {
       "source,source_path,engine,engine_version,model,params_b,quant,gpu,gpu_count,tp,pp,isl,osl,"
           + "concurrency_or_rate,metric,value,unit";
   private static final String RUNS =
-      "run,due,complete,cut,refused,failed,late,rate,isl,osl,output_tok_s,ttft_p50_ms,ttft_p95_ms,"
+      "run,due,complete,cut,refused,failed,late,rate,isl,osl,output_tok_s,running,ttft_p50_ms,ttft_p95_ms,"
           + "tpot_p50_ms,tpot_mean_ms,tpot_p95_ms,sent_late_p99_ms,standstill_ms,load_average";
   private static final String CALLS =
       "id,due_ms,sent_ms,first_ms,end_ms,status,ending,prompt_tokens,output_tokens,frames,longest_gap_ms";
@@ -88,6 +90,7 @@ final class RunFiles {
             window.promptTokens().mean(),
             window.outputTokens().mean(),
             window.outputTokensPerSecond(),
+            window.running(),
             window.ttftSeconds().quantile(0.5) * MILLIS,
             window.ttftSeconds().quantile(0.95) * MILLIS,
             window.tpotSeconds().quantile(0.5) * MILLIS,
@@ -107,13 +110,20 @@ final class RunFiles {
   }
 
   private List<String> points(Run run, LoadWindow window) {
+    String rate =
+        "rate=%s(max_num_seqs=%s)"
+            .formatted(number(window.dueRate()), deployment.getProperty("max_num_seqs", ""));
+    String running = number(window.running());
+    double tpot = window.tpotSeconds().mean() * MILLIS;
+    double ttft = window.ttftSeconds().quantile(0.5) * MILLIS;
     return List.of(
-        point(run, window, "output_tok_s", window.outputTokensPerSecond(), "tok/s"),
-        point(run, window, "tpot_ms_mean", window.tpotSeconds().mean() * MILLIS, "ms"),
-        point(run, window, "ttft_ms_p50", window.ttftSeconds().quantile(0.5) * MILLIS, "ms"));
+        point(run, window, rate, "output_tok_s", window.outputTokensPerSecond(), "tok/s"),
+        point(run, window, running, "tpot_ms_mean", tpot, "ms"),
+        point(run, window, rate, "ttft_ms_p50", ttft, "ms"));
   }
 
-  private String point(Run run, LoadWindow window, String metric, double value, String unit) {
+  private String point(
+      Run run, LoadWindow window, String load, String metric, double value, String unit) {
     List<String> cells = new ArrayList<>();
     for (String column : DEPLOYMENT) {
       cells.add(deployment.getProperty(column, ""));
@@ -121,10 +131,7 @@ final class RunFiles {
     cells.add(1, run.name());
     cells.add(number(window.promptTokens().mean()));
     cells.add(number(window.outputTokens().mean()));
-    cells.add(
-        "rate=%s(max_num_seqs=%s)"
-            .formatted(number(window.dueRate()), deployment.getProperty("max_num_seqs", "")));
-    cells.addAll(List.of(metric, number(value), unit));
+    cells.addAll(List.of(load, metric, number(value), unit));
     return String.join(",", cells);
   }
 

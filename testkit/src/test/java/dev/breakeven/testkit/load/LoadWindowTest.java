@@ -67,6 +67,22 @@ class LoadWindowTest {
     assertThat(window.promptTokens().mean()).isEqualTo(10);
   }
 
+  /// One comes from 1 s to 7 s, another from 3 s to 5 s; watched from 2 s to 6 s: 1 for two seconds
+  /// and 2 for two, so 4 answer-seconds at 2 and 2 at 1.
+  @Test
+  void concurrencyIsWhatARunningOneSees() {
+    List<Answer> two =
+        List.of(
+            answer(3, Ending.COMPLETE, 0, 1, 4, 7),
+            answer(2, Ending.COMPLETE, 0, 3, 5),
+            answer(2, Ending.COMPLETE, 0, 8, 9));
+
+    LoadWindow window = LoadWindow.of(two, 2 * SECOND, 6 * SECOND);
+
+    assertThat(window.running()).isCloseTo((4 * 2 + 2 * 1) / 6.0, within(1e-12));
+    assertThat(LoadWindow.of(two, 10 * SECOND, 11 * SECOND).running()).isNaN();
+  }
+
   @Test
   void quantilesAreValuesThatOccurred() {
     Sample four = Sample.of(DoubleStream.of(4, 1, 3, 2));

@@ -91,7 +91,7 @@ final class Prediction {
     double rate = decoding / step * busy * filled;
     return switch (measured.metric()) {
       case OUTPUT_RATE -> rate;
-      case TPOT -> step;
+      case TPOT -> besides(decoding - 1);
       case TTFT -> firstToken(batch, step) + queued(batch, offered, rate);
     };
   }
@@ -135,7 +135,7 @@ final class Prediction {
     };
   }
 
-  /// The step of a request that finds `others` running in the mean, with their prompts.
+  /// The step of a request beside `others`, with the prompts of those: its own was read before.
   private double besides(double others) {
     double beside = Math.max(0, others);
     return model.seconds(
