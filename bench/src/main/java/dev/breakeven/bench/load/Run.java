@@ -14,9 +14,8 @@ import java.util.SplittableRandom;
 ///
 /// A row of the file of runs names either a `trace`, whose arrivals and lengths are sent as they
 /// are, or a `rate` of Poisson arrivals for `seconds`, with lengths even over half to one and a
-/// half
-/// times `input` and `output`. The first `warmup` seconds do not count. The same row gives the same
-/// requests. `use` is for who reads the results.
+/// half times `input` and `output`. The first `warmup` seconds do not count. The same row gives
+/// the same requests. `use` is for who reads the results.
 record Run(String name, Trace requests, long fromNanos, long toNanos, long seed) {
   private static final double NANOS = 1e9;
   private static final List<String> COLUMNS = List.of("run", "seconds", "warmup", "seed");
