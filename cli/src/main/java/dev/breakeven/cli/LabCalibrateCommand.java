@@ -6,10 +6,10 @@ import dev.breakeven.cli.render.AccuracyPage;
 import dev.breakeven.cli.wiring.Wiring;
 import dev.breakeven.core.error.BreakevenException;
 import dev.breakeven.core.error.ErrorCode;
-import dev.breakeven.core.serving.StepConstants;
 import dev.breakeven.core.serving.calibration.Accuracy;
 import dev.breakeven.core.serving.calibration.Calibration;
 import dev.breakeven.core.serving.calibration.Calibrator;
+import dev.breakeven.core.serving.calibration.Effect;
 import dev.breakeven.core.serving.calibration.Scope;
 import dev.breakeven.wire.report.AccuracyDocument;
 import java.io.IOException;
@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -95,11 +94,8 @@ final class LabCalibrateCommand implements Callable<Integer> {
 
   private void own(MeasuredFile measured) {
     Calibration before = calibration.constants(wiring);
-    Calibration after = Calibrator.refit(before, measured.points());
-    Map<Scope, StepConstants> changed = new TreeMap<>(after.byScope());
-    changed
-        .entrySet()
-        .removeIf(entry -> entry.getValue().equals(before.byScope().get(entry.getKey())));
+    Map<Scope, Effect> changed = Calibrator.refit(before, measured.points());
+    Calibration after = before.with(changed);
     if (changed.isEmpty()) {
       throw tooFew(measured);
     }

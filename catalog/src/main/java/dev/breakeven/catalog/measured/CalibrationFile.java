@@ -3,10 +3,10 @@ package dev.breakeven.catalog.measured;
 import dev.breakeven.catalog.format.Csv;
 import dev.breakeven.catalog.format.CsvRow;
 import dev.breakeven.catalog.format.SourceText;
-import dev.breakeven.core.serving.StepConstants;
 import dev.breakeven.core.serving.calibration.Calibration;
 import dev.breakeven.core.serving.calibration.Calibrator.Fitted;
 import dev.breakeven.core.serving.calibration.Constant;
+import dev.breakeven.core.serving.calibration.Effect;
 import dev.breakeven.core.serving.calibration.Scope;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,9 +15,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
-/// Fitted constants as a table: a row a scope, a blank part for all.
+/// Fitted factors as a table: a row a scope, a blank part for all. The constants of a deployment
+/// are the defaults times the factors of every row that it matches.
 ///
 /// `calibration.csv` is what verbs use; `calibration-folds.csv` has the same with whole cells left
 /// out, by fold, so that `lab accuracy` never judges a cell by constants that have seen it.
@@ -25,8 +27,9 @@ public final class CalibrationFile {
   public static final String BUNDLED = "calibration.csv";
   public static final String BUNDLED_FOLDS = "calibration-folds.csv";
 
+  private static final double MOST_FACTOR = 1000;
   private static final String FOLD = "fold";
-  private static final List<String> SCOPE = List.of("gpu", "precision", "engine");
+  private static final List<String> SCOPE = List.of("architecture", "gpu", "precision", "engine");
 
   private CalibrationFile() {}
 
@@ -59,28 +62,33 @@ public final class CalibrationFile {
     }
   }
 
-  private static Map<Integer, Map<Scope, StepConstants>> rows(SourceText source) {
-    Map<Integer, Map<Scope, StepConstants>> folds = new TreeMap<>();
+  private static Map<Integer, Map<Scope, Effect>> rows(SourceText source) {
+    Map<Integer, Map<Scope, Effect>> folds = new TreeMap<>();
     for (CsvRow row : Csv.read(source, columns(), List.of(FOLD))) {
-      Scope scope = new Scope(row.text("gpu"), row.text("precision"), row.text("engine"));
-      folds
-          .computeIfAbsent(row.countOr(FOLD, 0), _ -> new TreeMap<>())
-          .put(scope, constants(row, scope));
+      Scope scope =
+          new Scope(
+              row.text("architecture"), row.text("gpu"), row.text("precision"), row.text("engine"));
+      folds.computeIfAbsent(row.countOr(FOLD, 0), _ -> new TreeMap<>()).put(scope, effect(row));
     }
     return folds;
   }
 
-  private static StepConstants constants(CsvRow row, Scope scope) {
-    double[] values = new double[Constant.values().length];
+  private static Effect effect(CsvRow row) {
+    List<Double> logs = new ArrayList<>();
     for (Constant constant : Constant.values()) {
-      double value = decimal(row, constant.column());
-      if (!constant.allows(value)) {
-        throw row.wrong(constant.column(), row.text(constant.column()), constant.range());
+      double factor = decimal(row, constant.column());
+      if (!(factor >= 1 / MOST_FACTOR && factor <= MOST_FACTOR)) {
+        throw row.wrong(
+            constant.column(), row.text(constant.column()), "a factor from 0.001 to 1000");
       }
-      values[constant.ordinal()] = value;
+      logs.add(Math.log(factor));
     }
-    return Constant.of(
-        values, decimal(row, "median_error"), decimal(row, "p90_error"), scope.toString());
+    return new Effect(
+        logs,
+        row.text("median_error").isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                new Effect.Band(decimal(row, "median_error"), decimal(row, "p90_error"))));
   }
 
   private static double decimal(CsvRow row, String column) {
@@ -107,7 +115,7 @@ public final class CalibrationFile {
   }
 
   /// The text of `calibration.csv`, or of a user's file.
-  public static String text(Map<Scope, StepConstants> byScope) {
+  public static String text(Map<Scope, Effect> byScope) {
     StringBuilder text = new StringBuilder(String.join(",", columns())).append('\n');
     append(text, "", byScope);
     return text.toString();
@@ -123,17 +131,20 @@ public final class CalibrationFile {
     return text.toString();
   }
 
-  private static void append(StringBuilder text, String prefix, Map<Scope, StepConstants> byScope) {
+  private static void append(StringBuilder text, String prefix, Map<Scope, Effect> byScope) {
     byScope.forEach(
-        (scope, constants) -> {
-          text.append(prefix).append(scope.gpu()).append(',').append(scope.precision());
-          text.append(',').append(scope.engine());
+        (scope, effect) -> {
+          text.append(prefix).append(scope.architecture()).append(',').append(scope.gpu());
+          text.append(',').append(scope.precision()).append(',').append(scope.engine());
           for (Constant constant : Constant.values()) {
-            text.append(',').append(String.format(Locale.ROOT, "%.4g", constant.get(constants)));
+            text.append(String.format(Locale.ROOT, ",%.4g", effect.factor(constant)));
           }
           text.append(
-              String.format(
-                  Locale.ROOT, ",%.3f,%.3f\n", constants.medianError(), constants.p90Error()));
+              effect
+                  .band()
+                  .map(b -> String.format(Locale.ROOT, ",%.3f,%.3f", b.median(), b.p90()))
+                  .orElse(",,"));
+          text.append('\n');
         });
   }
 }

@@ -35,6 +35,11 @@ import java.util.regex.Pattern;
 /// assumed.
 /// A blank tp is all GPUs of the row; `dpN` N replicas; `depN` and `tp1+attn_dpN` N
 /// GPUs with attention data-parallel; GPUs beyond tp × pp are further replicas.
+///
+/// TensorRT-LLM under `inf` is its offline benchmark, which takes 0.95 of the memory for the cache
+/// and, from 1.0 on, runs mixtures on several GPUs with attention data-parallel
+/// (`docs/source/performance/perf-overview.md` at 00f3768). Lengths of 1,024 and 8,192 in
+/// aiconfigurator's file are InferenceX runs, whose lengths are drawn from 80 to 100 % of these.
 record MeasuredRow(Measurement measurement, int rank) {
   private static final Pattern DATA_PARALLEL = Pattern.compile("dp(\\d+)");
   private static final Pattern ATTENTION_PARALLEL = Pattern.compile("(?:tp1\\+attn_dp|dep)(\\d+)");
@@ -43,6 +48,12 @@ record MeasuredRow(Measurement measurement, int rank) {
       Pattern.compile(
           "-(instruct|it|chat|hf|fp8|nvfp4|mxfp4|fp4|bf16|awq|gptq|int4|int8|w4a16|w8a8|\\d{4})$");
   private static final int MOST_PARALLEL = 64;
+  private static final double OFFLINE_MEMORY = 0.95;
+
+  /// The mean of lengths drawn evenly from 80 to 100 % of the nominal one.
+  private static final double INFERENCEX_MEAN = 0.9;
+
+  private static final Set<String> INFERENCEX_LENGTHS = Set.of("1024", "8192");
 
   private static final Map<String, Precision> PRECISIONS =
       Map.ofEntries(
@@ -119,7 +130,11 @@ record MeasuredRow(Measurement measurement, int rank) {
     }
     ServingEngine engine =
         ServingEngine.ofKey(row.text("engine")).orElseThrow(() -> skip("engine not known"));
+    boolean offline = isOffline(row, engine);
     Layout layout = layout(row);
+    if (offline && model.isMixture() && layout.tensorParallel() > 1) {
+      layout = layout.withAttentionDataParallel();
+    }
     Settings settings = settings(row, engine, gpu);
     Deployment deployment =
         new Deployment(
@@ -130,6 +145,12 @@ record MeasuredRow(Measurement measurement, int rank) {
             settings.engine(),
             layout.attentionDataParallel());
     return metric(row, deployment, layout, settings.load());
+  }
+
+  private static boolean isInferenceX(CsvRow row) {
+    return row.text("source").equals("ai-dynamo/aiconfigurator")
+        && INFERENCEX_LENGTHS.contains(row.text("isl"))
+        && INFERENCEX_LENGTHS.contains(row.text("osl"));
   }
 
   private static SkippedException skip(String reason) {
@@ -149,7 +170,22 @@ record MeasuredRow(Measurement measurement, int rank) {
   }
 
   private record Layout(
-      int tensorParallel, int stages, int replicas, boolean attentionDataParallel) {}
+      int tensorParallel, int stages, int replicas, boolean attentionDataParallel) {
+    Layout withAttentionDataParallel() {
+      return new Layout(tensorParallel, stages, replicas, true);
+    }
+  }
+
+  /// Whether a row is of TensorRT-LLM's offline benchmark from 1.0 on.
+  private static boolean isOffline(CsvRow row, ServingEngine engine) {
+    return engine == ServingEngine.TRTLLM
+        && isUnlimited(row)
+        && row.text("engine_version").matches("[1-9].*");
+  }
+
+  private static boolean isUnlimited(CsvRow row) {
+    return row.text("concurrency_or_rate").equals("inf");
+  }
 
   private static Layout layout(CsvRow row) {
     int stages = whole(row.text("pp"), 1);
@@ -202,6 +238,9 @@ record MeasuredRow(Measurement measurement, int rank) {
   private static Settings settings(CsvRow row, ServingEngine engine, GpuSpec gpu) {
     boolean fp8 = engine == ServingEngine.TRTLLM && FP8_CACHED.contains(quantization(row));
     EngineSettings usual = EngineSettings.of(engine, gpu, fp8 ? 1 : 2);
+    if (engine == ServingEngine.TRTLLM && isUnlimited(row)) {
+      usual = usual.withGpuMemoryUtilization(OFFLINE_MEMORY);
+    }
     String text = row.text("concurrency_or_rate");
     Matcher sequences = SEQUENCES.matcher(text);
     if (sequences.matches()) {
@@ -248,8 +287,9 @@ record MeasuredRow(Measurement measurement, int rank) {
 
   private static MeasuredRow metric(CsvRow row, Deployment deployment, Layout layout, Load load) {
     double value = positive(row.text("value"), "value not a number over 0");
-    double input = Math.max(0, number(row.text("isl"), "lengths not stated"));
-    double output = Math.max(0, number(row.text("osl"), "lengths not stated"));
+    double drawn = isInferenceX(row) ? INFERENCEX_MEAN : 1;
+    double input = drawn * Math.max(0, number(row.text("isl"), "lengths not stated"));
+    double output = drawn * Math.max(0, number(row.text("osl"), "lengths not stated"));
     String metric = row.text("metric");
     boolean prompt = metric.equals("prefill_tok_s");
     if (input > Integer.MAX_VALUE || (prompt ? input : output) < 1) {

@@ -8,11 +8,13 @@ import static org.assertj.core.api.Assertions.within;
 import dev.breakeven.catalog.Catalog;
 import dev.breakeven.catalog.format.SourceText;
 import dev.breakeven.core.error.BreakevenException;
+import dev.breakeven.core.serving.Deployment;
 import dev.breakeven.core.serving.StepConstants;
 import dev.breakeven.core.serving.calibration.Accuracy;
 import dev.breakeven.core.serving.calibration.Calibration;
 import dev.breakeven.core.serving.calibration.Load;
 import dev.breakeven.core.serving.calibration.Measurement;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -154,28 +156,79 @@ class MeasuredFileTest {
   }
 
   @Test
-  void aConstantOutOfItsRangeIsRefusedWithItsLine() {
-    String text = CalibrationFile.text(CalibrationFile.bundled().byScope());
-    assertThat(CalibrationFile.over(CalibrationFile.bundled(), new SourceText("own.csv", text)))
-        .isEqualTo(CalibrationFile.bundled());
+  void ownFactorsMultiplyAndAnAbsurdOneIsRefusedWithItsLine() {
+    Calibration bundled = CalibrationFile.bundled();
+    String header = CalibrationFile.text(Map.of()).strip();
+    String own = header + "\n,h100-sxm,fp8,vllm,0.5" + ",1".repeat(12) + ",0.05,0.10\n";
+    Deployment deployment =
+        read("a,p,vllm,1,Llama 3.1 70B,fp8,H100-SXM,1,1,1,128,128,1,tpot_ms,1\n")
+            .points()
+            .getFirst()
+            .deployment();
 
-    String first = text.lines().skip(1).findFirst().orElseThrow();
-    String wrong = first.replaceFirst("^([^,]*,[^,]*,[^,]*),[^,]*", "$1,9");
-    String broken = text.replace(first, wrong);
+    StepConstants after =
+        CalibrationFile.over(bundled, new SourceText("own.csv", own)).of(deployment);
+
+    assertThat(after.weightEfficiency())
+        .isCloseTo(bundled.of(deployment).weightEfficiency() / 2, within(1e-9));
     assertThatThrownBy(
             () ->
-                CalibrationFile.over(CalibrationFile.bundled(), new SourceText("own.csv", broken)))
+                CalibrationFile.over(
+                    bundled, new SourceText("own.csv", own.replace(",0.5,", ",1e9,"))))
         .isInstanceOf(BreakevenException.class)
-        .hasMessageContaining("weight_efficiency");
+        .hasMessageContaining("weight_efficiency")
+        .extracting(error -> ((BreakevenException) error).where())
+        .asString()
+        .contains("own.csv:2");
+  }
+
+  @Test
+  void runsOfOneDescriptionThatContradictAreSkippedTogether() {
+    String run = "a,page#%d,vllm,1,Llama 3.1 8B,bf16,H100-SXM,1,1,1,128,128,16,output_tok_s,%d\n";
+
+    MeasuredFile near = read(run.formatted(1, 1000) + run.formatted(2, 1900));
+    MeasuredFile far =
+        read(run.formatted(1, 1000) + run.formatted(2, 1900) + run.formatted(3, 2100));
+
+    assertThat(near.points()).hasSize(2);
+    assertThat(near.scored()).isEqualTo(2);
+    assertThat(far.points()).isEmpty();
+    assertThat(far.skipped())
+        .containsOnly(entry("contradicted by another run of the same description", 3));
+  }
+
+  /// TensorRT-LLM's offline benchmark: attention data-parallel for mixtures from 1.0 on, 0.95 of
+  /// memory in any version.
+  @Test
+  void theOfflineBenchmarkSpreadsAttentionOfMixtures() {
+    String row = "a,p,trtllm,%s,%s,fp8,H200-SXM,8,8,1,128,128,%s,output_tok_s,9\n";
+
+    assertThat(only(row.formatted("1.0", "Qwen3-235B-A22B", "inf")).attentionDataParallel())
+        .isTrue();
+    assertThat(only(row.formatted("0.17", "Qwen3-235B-A22B", "inf")).attentionDataParallel())
+        .isFalse();
+    assertThat(only(row.formatted("1.0", "Llama 3.1 70B", "inf")).attentionDataParallel())
+        .isFalse();
+    assertThat(only(row.formatted("1.0", "Qwen3-235B-A22B", "64")).attentionDataParallel())
+        .isFalse();
+    assertThat(
+            only(row.formatted("0.17", "Llama 3.1 70B", "inf")).settings().gpuMemoryUtilization())
+        .isEqualTo(0.95);
+  }
+
+  private static Deployment only(String row) {
+    return read(row).points().getFirst().deployment();
   }
 
   @Test
   void everyFoldHasConstantsForEverything() {
-    assertThat(CalibrationFile.bundledFolds().folds()).hasSize(10);
-    StepConstants global =
-        CalibrationFile.bundled().byScope().values().stream()
-            .reduce((_, last) -> last)
-            .orElseThrow();
-    assertThat(global.medianError()).isPositive();
+    assertThat(CalibrationFile.bundledFolds().folds())
+        .hasSize(10)
+        .allSatisfy(
+            fold ->
+                assertThat(
+                        fold.of(only("a,p,vllm,1,Llama 3.1 8B,int8,L4,1,1,1,9,9,1,tpot_ms,1\n"))
+                            .medianError())
+                    .isPositive());
   }
 }

@@ -65,9 +65,13 @@ public final class AccuracyPage {
         source, rows, scored, points.size());
     out.println(
         "A cell is model × GPU × precision × TP × engine. Cells fall into ten folds by name;");
-    out.println("each is judged by constants fitted without any cell of its fold. Rows of one run");
+    out.println("each is judged by constants fitted without any cell of its fold: the defaults");
     out.println(
-        "that restate a figure count once. Time to first token is a floor: no queue in it.");
+        "times factors for the architecture, that on the engine, the precision, that on the");
+    out.println(
+        "GPU, and that on the engine. Rows of one run that restate a figure count once; runs");
+    out.println("of one description that contradict each other over twofold are skipped. Time to");
+    out.println("first token is a floor: no queue in it.");
     out.println("Written by `breakeven lab accuracy FILE.csv --markdown`.");
     out.println();
     out.println("| metric | n | cells | median % | median of cells % | p90 % |");

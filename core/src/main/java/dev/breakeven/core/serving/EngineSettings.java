@@ -7,8 +7,8 @@ import dev.breakeven.core.offer.GpuSpec;
 /// Defaults: `gpu_memory_utilization` 0.9 is the documented default of vLLM's engine arguments; the
 /// 3.5 GB runtime reserve a GPU (CUDA context, graphs, activations) is what
 /// ai-dynamo/aiconfigurator
-/// reserves. That other engines leave as much for the cache is assumed: TensorRT-LLM takes 90 % of
-/// what the weights leave, SGLang keeps 10 GiB or more free on cards over 60 GiB.
+/// reserves. TensorRT-LLM's is the 0.9 of what weights and runtime leave; that SGLang leaves as
+/// much for the cache as vLLM is assumed, it keeps 10 GiB or more free on cards over 60 GiB.
 /// `kvBytesPerElement` is 2 for a bf16 cache and 1 for fp8.
 public record EngineSettings(
     ServingEngine engine,
@@ -87,6 +87,11 @@ public record EngineSettings(
           "runtime reserve %d, bytes a KV element %d (expected: not negative, at least 1)"
               .formatted(runtimeReserveBytes, kvBytesPerElement));
     }
+  }
+
+  public EngineSettings withGpuMemoryUtilization(double share) {
+    return new EngineSettings(
+        engine, share, maxNumSeqs, maxNumBatchedTokens, runtimeReserveBytes, kvBytesPerElement);
   }
 
   public EngineSettings withMaxNumSeqs(int sequences) {

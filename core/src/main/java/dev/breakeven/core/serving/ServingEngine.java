@@ -20,6 +20,14 @@ public enum ServingEngine {
     return key;
   }
 
+  /// Tokens of KV cache that a sequence of `input` and `output` tokens takes in the mean.
+  ///
+  /// TensorRT-LLM admits only what can run to its end (`GUARANTEED_NO_EVICT`, its default), so a
+  /// sequence takes its whole length from the start; the others let it grow, and pre-empt.
+  public double heldTokens(double input, double output) {
+    return this == TRTLLM ? input + output : input + output / 2;
+  }
+
   public static Optional<ServingEngine> ofKey(String key) {
     String lower = key.toLowerCase(Locale.ROOT);
     for (ServingEngine value : values()) {

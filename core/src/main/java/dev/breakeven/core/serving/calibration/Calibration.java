@@ -6,29 +6,63 @@ import dev.breakeven.core.serving.StepConstants;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
-/// Fitted constants by scope. A deployment gets those of its own GPU, precision and engine, else of
-/// the nearest wider scope, under a name that says which.
-public record Calibration(Map<Scope, StepConstants> byScope) implements ConstantsSource {
-  /// Throws `IllegalArgumentException` without a set that serves everything.
+/// Fitted factors by scope. The constants of a deployment are the defaults times the factors of
+/// every scope that it belongs to, so where one is missing the wider ones remain; the name says
+/// which was the narrowest for the hardware. The error band is the wider of that of the hardware
+/// and that of the architecture.
+public record Calibration(Map<Scope, Effect> byScope) implements ConstantsSource {
+  /// Nothing fitted: the defaults.
+  public static final Calibration NONE = new Calibration(Map.of());
+
   public Calibration {
-    if (!byScope.containsKey(Scope.GLOBAL)) {
-      throw new IllegalArgumentException("constants: no global set (expected: one)");
-    }
     byScope = Collections.unmodifiableMap(new TreeMap<>(byScope));
   }
 
   @Override
   public StepConstants of(Deployment deployment) {
     List<Scope> scopes = Scope.of(deployment);
+    double[] logs = new double[Constant.COUNT];
+    Scope narrowest = Scope.GLOBAL;
     for (Scope scope : scopes) {
-      StepConstants found = byScope.get(scope);
+      Effect found = byScope.get(scope);
       if (found != null) {
-        return found.named(name(scope, scopes.getFirst()), found.medianError(), found.p90Error());
+        found.addTo(logs);
+        narrowest = scope.isHardware() ? scope : narrowest;
       }
     }
-    throw new IllegalStateException("no global constants");
+    StepConstants constants = Constant.scaled(StepConstants.DEFAULT, logs);
+    if (!byScope.containsKey(Scope.GLOBAL)) {
+      return constants;
+    }
+    Effect.Band band = band(scopes);
+    return constants.named(name(narrowest, Scope.hardware(deployment)), band.median(), band.p90());
+  }
+
+  private Effect.Band band(List<Scope> scopes) {
+    Optional<Effect.Band> hardware = Optional.empty();
+    Optional<Effect.Band> architecture = Optional.empty();
+    for (Scope scope : scopes) {
+      Optional<Effect.Band> found = byScope.getOrDefault(scope, Effect.NONE).band();
+      if (scope.isHardware()) {
+        hardware = found.or(orElse(hardware));
+      } else {
+        architecture = found.or(orElse(architecture));
+      }
+    }
+    Effect.Band known =
+        hardware.orElseGet(
+            () ->
+                new Effect.Band(
+                    StepConstants.DEFAULT.medianError(), StepConstants.DEFAULT.p90Error()));
+    return architecture.map(known::wider).orElse(known);
+  }
+
+  private static java.util.function.Supplier<Optional<Effect.Band>> orElse(
+      Optional<Effect.Band> wider) {
+    return () -> wider;
   }
 
   private static String name(Scope found, Scope wanted) {
@@ -37,10 +71,11 @@ public record Calibration(Map<Scope, StepConstants> byScope) implements Constant
         : "fallback to %s: none for %s".formatted(found, wanted);
   }
 
-  /// These with `narrower` ones in their stead where both have a scope.
-  public Calibration with(Map<Scope, StepConstants> narrower) {
-    Map<Scope, StepConstants> joined = new TreeMap<>(byScope);
-    joined.putAll(narrower);
+  /// These and `others` on top; what both have a scope for multiplies, and is judged as in
+  /// `others`.
+  public Calibration with(Map<Scope, Effect> others) {
+    Map<Scope, Effect> joined = new TreeMap<>(byScope);
+    others.forEach((scope, effect) -> joined.merge(scope, effect, Effect::and));
     return new Calibration(joined);
   }
 }

@@ -1,17 +1,16 @@
 package dev.breakeven.core.serving.calibration;
 
-import dev.breakeven.core.serving.StepConstants;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
-/// Fits constants scope by scope, each held to those of the next wider one.
+/// Fits the factors of all scopes to measurements.
 ///
-/// Cells fall into [#FOLDS] folds by name. Fold k's constants are fitted without any cell of fold
-/// k,
+/// Cells fall into [#FOLDS] folds by name. Fold k's factors are fitted without any cell of fold k,
 /// so what they say of such a cell is a prediction; the error bands come from those. Times to first
 /// token are not fitted: the model has no queue.
 public final class Calibrator {
@@ -20,9 +19,7 @@ public final class Calibrator {
   /// A user's own scope needs this many points.
   public static final int LEAST_POINTS = 5;
 
-  private static final double GLOBAL_HOLD = 0.5;
-  private static final double HOLD = 2;
-  private static final double OWN_HOLD = 0.05;
+  private static final double OWN_HOLD = 0.1;
   private static final int LEAST_FOR_BAND = 10;
 
   private Calibrator() {}
@@ -44,72 +41,49 @@ public final class Calibrator {
     List<Calibration> folds =
         IntStream.range(0, FOLDS)
             .parallel()
-            .mapToObj(fold -> constants(points, one -> one.cell().fold(FOLDS) != fold))
+            .mapToObj(fold -> effects(points, one -> one.cell().fold(FOLDS) != fold))
             .toList();
-    Fitted bare = new Fitted(constants(points, _ -> true), folds);
+    Fitted bare = new Fitted(effects(points, _ -> true), folds);
     List<Accuracy.Scored> scored = Accuracy.score(points, bare::without);
     return new Fitted(
-        banded(bare.all(), scored), folds.stream().map(one -> banded(one, scored)).toList());
+        judged(bare.all(), scored), folds.stream().map(one -> judged(one, scored)).toList());
   }
 
-  /// `calibration` refitted to a user's own points in the scopes that have enough of them; its
-  /// other
-  /// constants stay.
-  public static Calibration refit(Calibration calibration, List<Measurement> points) {
-    Map<Scope, StepConstants> own = new TreeMap<>();
+  /// What a user's own points change in the scopes that have enough of them, on top of
+  /// `calibration`.
+  public static Map<Scope, Effect> refit(Calibration calibration, List<Measurement> points) {
     Map<Scope, List<Measurement>> byScope = new TreeMap<>();
     for (Measurement point : fittable(points)) {
       byScope
-          .computeIfAbsent(Scope.of(point.deployment()).getFirst(), _ -> new ArrayList<>())
+          .computeIfAbsent(Scope.hardware(point.deployment()), _ -> new ArrayList<>())
           .add(point);
     }
-    byScope.forEach(
-        (scope, mine) -> {
-          if (mine.size() >= LEAST_POINTS) {
-            StepConstants prior = calibration.of(mine.getFirst().deployment());
-            own.put(scope, ConstantsFit.of(weighted(mine), prior, OWN_HOLD));
-          }
-        });
-    Calibration refitted = calibration.with(own);
-    Map<Scope, StepConstants> banded = new TreeMap<>();
-    own.forEach(
-        (scope, constants) ->
-            banded.put(
-                scope,
-                band(
-                    constants,
-                    scope,
-                    Accuracy.score(byScope.getOrDefault(scope, List.of()), _ -> refitted))));
-    return calibration.with(banded);
+    byScope.values().removeIf(mine -> mine.size() < LEAST_POINTS);
+    List<Measurement> enough = byScope.values().stream().flatMap(List::stream).toList();
+    Map<Scope, Effect> own =
+        EffectsFit.of(
+            weighted(enough),
+            calibration,
+            deployment -> List.of(Scope.hardware(deployment)),
+            _ -> OWN_HOLD);
+    return judged(new Calibration(own), Accuracy.score(enough, _ -> calibration.with(own)))
+        .byScope();
   }
 
-  private static Calibration constants(List<Measurement> points, Predicate<Measurement> kept) {
+  private static Calibration effects(List<Measurement> points, Predicate<Measurement> kept) {
     List<Measurement> training = fittable(points).stream().filter(kept).toList();
-    Map<Scope, List<Measurement>> byScope = new TreeMap<>();
-    for (Measurement point : training) {
-      for (Scope scope : Scope.of(point.deployment())) {
-        byScope.computeIfAbsent(scope, _ -> new ArrayList<>()).add(point);
-      }
-    }
-    Map<Scope, StepConstants> fitted = new TreeMap<>();
-    fitted.put(
-        Scope.GLOBAL, ConstantsFit.of(weighted(training), StepConstants.DEFAULT, GLOBAL_HOLD));
-    for (int width = 2; width >= 0; width--) {
-      for (Map.Entry<Scope, List<Measurement>> entry : byScope.entrySet()) {
-        Scope scope = entry.getKey();
-        if (scope.width() == width && entry.getValue().size() >= LEAST_POINTS) {
-          StepConstants prior = widened(fitted, scope);
-          fitted.put(scope, ConstantsFit.of(weighted(entry.getValue()), prior, HOLD));
-        }
-      }
-    }
-    return new Calibration(fitted);
+    return new Calibration(
+        EffectsFit.of(weighted(training), Calibration.NONE, Scope::of, Calibrator::hold));
   }
 
-  private static StepConstants widened(Map<Scope, StepConstants> fitted, Scope scope) {
-    Scope wider = scope.wider();
-    StepConstants found = fitted.get(wider);
-    return found == null ? widened(fitted, wider) : found;
+  /// The narrower a scope, the closer its factors stay to 1.
+  private static double hold(Scope scope) {
+    return switch (scope.parts()) {
+      case 0 -> 0.3;
+      case 1 -> 1;
+      case 2 -> 3;
+      default -> 8;
+    };
   }
 
   private static List<Measurement> fittable(List<Measurement> points) {
@@ -117,37 +91,35 @@ public final class Calibrator {
   }
 
   /// A cell of n points weighs √n.
-  private static List<ConstantsFit.Weighted> weighted(List<Measurement> points) {
+  private static List<EffectsFit.Weighted> weighted(List<Measurement> points) {
     Map<Cell, Integer> sizes = new TreeMap<>();
     points.forEach(one -> sizes.merge(one.cell(), 1, Integer::sum));
     return points.stream()
-        .map(
-            one -> new ConstantsFit.Weighted(one, 1 / Math.sqrt(sizes.getOrDefault(one.cell(), 1))))
+        .map(one -> new EffectsFit.Weighted(one, 1 / Math.sqrt(sizes.getOrDefault(one.cell(), 1))))
         .toList();
   }
 
-  private static Calibration banded(Calibration calibration, List<Accuracy.Scored> scored) {
-    Map<Scope, StepConstants> banded = new TreeMap<>();
+  private static Calibration judged(Calibration calibration, List<Accuracy.Scored> scored) {
+    Map<Scope, Effect> judged = new TreeMap<>();
     calibration
         .byScope()
-        .forEach((scope, constants) -> banded.put(scope, band(constants, scope, scored)));
-    return new Calibration(banded);
+        .forEach((scope, effect) -> judged.put(scope, effect.judged(band(scope, scored))));
+    return new Calibration(judged);
   }
 
-  /// The band of `scope`, or of the next wider one with enough cells' errors to tell.
-  private static StepConstants band(
-      StepConstants constants, Scope scope, List<Accuracy.Scored> scored) {
+  /// Bursts are left out: how long one takes to drain hangs on lengths that files do not give.
+  private static Optional<Effect.Band> band(Scope scope, List<Accuracy.Scored> scored) {
     double[] errors =
         scored.stream()
             .filter(one -> one.measured().metric() != Measurement.Metric.TTFT)
+            .filter(one -> !(one.measured().load() instanceof Load.Burst))
             .filter(one -> Scope.of(one.measured().deployment()).contains(scope))
             .mapToDouble(Accuracy.Scored::error)
             .sorted()
             .toArray();
-    if (errors.length < LEAST_FOR_BAND && !scope.equals(Scope.GLOBAL)) {
-      return band(constants, scope.wider(), scored);
-    }
-    return constants.named(
-        scope.toString(), Accuracy.quantile(errors, 0.5), Accuracy.quantile(errors, 0.9));
+    return errors.length < LEAST_FOR_BAND
+        ? Optional.empty()
+        : Optional.of(
+            new Effect.Band(Accuracy.quantile(errors, 0.5), Accuracy.quantile(errors, 0.9)));
   }
 }

@@ -51,16 +51,9 @@ public record Measurement(
     return inputTokens + outputTokens / 2;
   }
 
-  /// Sequences of the mean context that the KV memory of one replica holds; below 1 when, by our
-  /// estimate, it does not load.
+  /// Sequences that the KV memory of one replica holds; below 1 when, by our estimate, it does not
+  /// load.
   public double memoryHolds() {
-    double gpus = (double) deployment.tensorParallel() * stages;
-    double free =
-        gpus
-                * (deployment.settings().gpuMemoryUtilization() * deployment.gpu().memoryBytes()
-                    - deployment.settings().runtimeReserveBytes())
-            - deployment.weightsBytes();
-    double copies = (double) deployment.tensorParallel() / deployment.kvSplit();
-    return free / (deployment.kvBytesPerSequence(context()) * copies);
+    return deployment.holds(deployment.tensorParallel() * stages, inputTokens, outputTokens);
   }
 }

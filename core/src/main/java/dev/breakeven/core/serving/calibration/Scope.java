@@ -1,46 +1,71 @@
 package dev.breakeven.core.serving.calibration;
 
+import dev.breakeven.core.offer.ModelCard;
 import dev.breakeven.core.serving.Deployment;
 import java.util.List;
 
-/// What constants were fitted for; an empty part stands for all.
-public record Scope(String gpu, String precision, String engine) implements Comparable<Scope> {
-  public static final Scope GLOBAL = new Scope("", "", "");
+/// What factors are for; an empty part stands for all.
+///
+/// `architecture` is `dense`, `moe` or `mla`: kernels differ more between these than between most
+/// GPUs.
+public record Scope(String architecture, String gpu, String precision, String engine)
+    implements Comparable<Scope> {
+  public static final Scope GLOBAL = new Scope("", "", "", "");
 
-  /// The scopes that speak for `deployment`, narrowest first.
+  /// The scopes that `deployment` belongs to: all, its architecture, that on its engine; then its
+  /// hardware, from wide to narrow.
   static List<Scope> of(Deployment deployment) {
-    String gpu = deployment.gpu().id().text();
+    String architecture = architecture(deployment.model());
     String precision = deployment.precision().key();
+    String engine = deployment.settings().engine().key();
     return List.of(
-        new Scope(gpu, precision, deployment.settings().engine().key()),
-        new Scope(gpu, precision, ""),
-        new Scope("", precision, ""),
-        GLOBAL);
+        GLOBAL,
+        new Scope(architecture, "", "", ""),
+        new Scope(architecture, "", "", engine),
+        new Scope("", "", precision, ""),
+        new Scope("", deployment.gpu().id().text(), precision, ""),
+        hardware(deployment));
   }
 
-  /// The next wider one.
-  Scope wider() {
-    if (!engine.isEmpty()) {
-      return new Scope(gpu, precision, "");
+  /// The narrowest one: GPU, precision and engine.
+  static Scope hardware(Deployment deployment) {
+    return new Scope(
+        "",
+        deployment.gpu().id().text(),
+        deployment.precision().key(),
+        deployment.settings().engine().key());
+  }
+
+  private static String architecture(ModelCard model) {
+    if (model.attention() == ModelCard.Attention.MLA) {
+      return "mla";
     }
-    return gpu.isEmpty() ? GLOBAL : new Scope("", precision, "");
+    return model.isMixture() ? "moe" : "dense";
   }
 
-  int width() {
-    int parts = (gpu.isEmpty() ? 0 : 1) + (precision.isEmpty() ? 0 : 1);
-    return 3 - parts - (engine.isEmpty() ? 0 : 1);
+  boolean isHardware() {
+    return architecture.isEmpty();
+  }
+
+  /// How many parts are named.
+  int parts() {
+    return (int)
+        List.of(architecture, gpu, precision, engine).stream().filter(s -> !s.isEmpty()).count();
   }
 
   @Override
   public int compareTo(Scope other) {
-    int byWidth = Integer.compare(other.width(), width());
-    return byWidth != 0 ? byWidth : toString().compareTo(other.toString());
+    int byParts = Integer.compare(parts(), other.parts());
+    return byParts != 0 ? byParts : toString().compareTo(other.toString());
   }
 
   @Override
   public String toString() {
     if (equals(GLOBAL)) {
       return "all GPUs, precisions and engines";
+    }
+    if (!isHardware()) {
+      return architecture + (engine.isEmpty() ? " models" : " models on " + engine);
     }
     return "%s%s%s"
         .formatted(

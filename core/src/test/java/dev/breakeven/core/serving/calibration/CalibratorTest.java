@@ -12,14 +12,17 @@ import dev.breakeven.core.serving.StepConstants;
 import dev.breakeven.core.serving.calibration.Measurement.Metric;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class CalibratorTest {
   /// An engine that reads weights at 0.6, multiplies at 0.35 and takes 80 us a layer.
   private static final StepConstants TRUTH =
       new StepConstants(
-          0.6, 0.5, 0.45, 0.35, 0.3, 0.4, 80e-6, 25e-6, 0.8e-3, 8e-6, 20e-6, 0.4, 0, 0, "truth");
+          0.6, 0.5, 0.45, 0.35, 0.3, 0.4, 1, 0.3, 0.5, 1, 80e-6, 5e-6, 25e-6, 0.8e-3, 8e-6, 20e-6,
+          0.4, 0, 0, "truth");
 
   private static Measurement measured(
       Deployment deployment, double input, double output, double concurrency, Metric metric) {
@@ -87,9 +90,8 @@ class CalibratorTest {
     clean
         .byScope()
         .forEach(
-            (scope, constants) ->
-                assertThat(constants.named("", 0, 0))
-                    .isEqualTo(other.byScope().get(scope).named("", 0, 0)));
+            (scope, effect) ->
+                assertThat(effect.logs()).isEqualTo(other.byScope().get(scope).logs()));
   }
 
   private static Measurement slower(Measurement one) {
@@ -115,40 +117,71 @@ class CalibratorTest {
   }
 
   @Test
-  void constantsWidenAndSaySo() {
+  void factorsOfEveryScopeMultiplyAndTheNarrowestIsNamed() {
     Calibration calibration =
         new Calibration(
             Map.of(
                 Scope.GLOBAL,
-                TRUTH,
-                new Scope("", "fp8", ""),
-                TRUTH.named("p", 0.1, 0.3),
-                new Scope("h100-sxm", "fp8", "vllm"),
-                TRUTH.named("own", 0.05, 0.2)));
+                effect(2, 0.2, 0.5),
+                new Scope("dense", "", "", ""),
+                effect(1.5, 0.15, 0.4),
+                new Scope("", "", "fp8", ""),
+                effect(1.25, 0.1, 0.3),
+                new Scope("", "h100-sxm", "fp8", "vllm"),
+                effect(1.2, 0.05, 0.6)));
 
-    assertThat(name(calibration, KnownHardware.H100, Precision.FP8))
-        .isEqualTo("calibrated on h100-sxm, fp8, vllm");
-    assertThat(name(calibration, KnownHardware.H200, Precision.FP8))
-        .isEqualTo("fallback to any GPU, fp8, any engine: none for h200-sxm, fp8, vllm");
-    assertThat(name(calibration, KnownHardware.H200, Precision.INT4))
-        .startsWith("fallback to all GPUs, precisions and engines");
+    assertThat(of(calibration, KnownHardware.H100, Precision.FP8))
+        .isEqualTo("layer × 4.50, 0.15, 0.60: calibrated on h100-sxm, fp8, vllm");
+    assertThat(of(calibration, KnownHardware.H200, Precision.FP8))
+        .isEqualTo(
+            "layer × 3.75, 0.15, 0.40: fallback to any GPU, fp8, any engine: none for h200-sxm, fp8,"
+                + " vllm");
+    assertThat(of(calibration, KnownHardware.H200, Precision.INT4))
+        .isEqualTo(
+            "layer × 3.00, 0.20, 0.50: fallback to all GPUs, precisions and engines: none for"
+                + " h200-sxm, int4, vllm");
   }
 
-  private static String name(Calibration calibration, GpuSpec gpu, Precision precision) {
-    return calibration.of(KnownHardware.of(KnownHardware.LLAMA_8B, gpu, 1, precision)).name();
+  /// A layer takes `factor` times as long.
+  private static Effect effect(double factor, double median, double p90) {
+    List<Double> logs = new ArrayList<>(Effect.NONE.logs());
+    logs.set(Constant.LAYER.ordinal(), Math.log(factor));
+    return new Effect(logs, Optional.of(new Effect.Band(median, p90)));
+  }
+
+  private static String of(Calibration calibration, GpuSpec gpu, Precision precision) {
+    StepConstants found =
+        calibration.of(KnownHardware.of(KnownHardware.LLAMA_8B, gpu, 1, precision));
+    return String.format(
+        Locale.ROOT,
+        "layer × %.2f, %.2f, %.2f: %s",
+        found.layerSeconds() / StepConstants.DEFAULT.layerSeconds(),
+        found.medianError(),
+        found.p90Error(),
+        found.name());
+  }
+
+  @Test
+  void aConstantStaysInItsRange() {
+    Calibration absurd = new Calibration(Map.of(Scope.GLOBAL, effect(1e9, 0.1, 0.2)));
+
+    assertThat(
+            absurd
+                .of(KnownHardware.of(KnownHardware.LLAMA_8B, KnownHardware.H100, 1, Precision.FP8))
+                .layerSeconds())
+        .isEqualTo(4e-4);
   }
 
   @Test
   void fivePointsOfOnesOwnMoveOnlyTheirScope() {
-    Calibration before = new Calibration(Map.of(Scope.GLOBAL, StepConstants.DEFAULT));
+    Calibration before = new Calibration(Map.of(Scope.GLOBAL, effect(2, 0.1, 0.2)));
     List<Measurement> own = sweep(KnownHardware.LLAMA_8B, KnownHardware.H100, 1).subList(0, 6);
 
-    Calibration after = Calibrator.refit(before, own);
+    Map<Scope, Effect> changed = Calibrator.refit(before, own);
 
-    assertThat(after.byScope().keySet())
-        .containsExactlyInAnyOrder(new Scope("h100-sxm", "fp8", "vllm"), Scope.GLOBAL);
-    assertThat(after.byScope().get(Scope.GLOBAL)).isEqualTo(StepConstants.DEFAULT);
+    Calibration after = before.with(changed);
+    assertThat(changed).containsOnlyKeys(new Scope("", "h100-sxm", "fp8", "vllm"));
     assertThat(Accuracy.of(Accuracy.score(own, _ -> after)).median())
-        .isLessThan(Accuracy.of(Accuracy.score(own, _ -> before)).median());
+        .isLessThan(Accuracy.of(Accuracy.score(own, _ -> before)).median() / 2);
   }
 }
