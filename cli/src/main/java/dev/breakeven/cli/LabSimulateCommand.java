@@ -83,6 +83,11 @@ final class LabSimulateCommand implements Callable<Integer> {
       description = "In a session, from the end of a turn to the next one at least. Default none.")
   String think = "";
 
+  @Option(
+      names = "--max-num-seqs",
+      description = "Requests that run at once on a replica at most. Default: the engine's own.")
+  Optional<Integer> maxNumSeqs = Optional.empty();
+
   @Option(names = "--block-size", description = "Tokens of a KV block. Default 16.")
   int blockSize = Engine.BLOCK_TOKENS;
 
@@ -98,7 +103,7 @@ final class LabSimulateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Deployment deployment = options.deployment(common.catalog(wiring));
+    Deployment deployment = limited(options.deployment(common.catalog(wiring)));
     StepModel model = calibration.constants(wiring).model(deployment);
     Engine engine = Engine.of(model, blockSize);
     Trace trace = shaping.of(traces, wiring, spec.commandLine().getErr()).whole().trace();
@@ -145,6 +150,16 @@ final class LabSimulateCommand implements Callable<Integer> {
                 admission,
                 spillRule(engine, trace),
                 think.isEmpty() ? 0 : picos("--think", think)));
+  }
+
+  private Deployment limited(Deployment deployment) {
+    if (maxNumSeqs.isEmpty()) {
+      return deployment;
+    }
+    if (maxNumSeqs.get() < 1) {
+      throw Common.usage("--max-num-seqs: " + maxNumSeqs.get(), "Give 1 or more.");
+    }
+    return deployment.with(deployment.settings().withMaxNumSeqs(maxNumSeqs.get()));
   }
 
   private Optional<SpillRule> spillRule(Engine engine, Trace trace) {

@@ -81,6 +81,51 @@ class LabAccuracyTest {
   }
 
   @Test
+  void onesOwnConstantsJudgeOtherPoints() throws IOException {
+    Path own = folder.resolve("own.csv");
+    Shell.run("lab", "calibrate", points(6).toString(), "-o", own.toString());
+    Path others = folder.resolve("others.csv");
+    Files.writeString(
+        others, HEADER + "me,p,vllm,1,llama-3.1-8b,fp8,L4,1,1,1,700,200,4,tpot_ms,60\n");
+
+    double builtIn = tpotError(Shell.run("lab", "accuracy", others.toString(), "--json"));
+    double refitted =
+        tpotError(
+            Shell.run(
+                "lab", "accuracy", others.toString(), "--calibration", own.toString(), "--json"));
+
+    assertThat(refitted).isLessThan(10).isLessThan(builtIn);
+  }
+
+  /// What a run of bench/real/llama-cpp left: half of its points, of other lengths, were kept out.
+  @Test
+  void halfOfTheRunsOfARealEngineForetellTheOthers() {
+    Path real =
+        Path.of(
+            System.getProperty("breakeven.root", ".."), "bench/real/llama-cpp/results/2026-11-21");
+    String names =
+        " --prices %s --prices %s --json"
+            .formatted(real.resolve("machine.csv"), real.resolve("model.csv"));
+    Path own = folder.resolve("own.csv");
+
+    Shell.Result fitted =
+        Shell.line(
+            "lab calibrate %s -o %s".formatted(real.resolve("points-calibrate.csv"), own) + names);
+    String predict = "lab accuracy " + real.resolve("points-predict.csv") + names;
+
+    assertThat(fitted.status()).as(fitted.err()).isZero();
+    double builtIn = tpotError(Shell.line(predict));
+    assertThat(tpotError(Shell.line(predict + " --calibration " + own)))
+        .isLessThan(builtIn)
+        .isLessThan(15);
+  }
+
+  private static double tpotError(Shell.Result result) {
+    assertThat(result.status()).as(result.err()).isZero();
+    return number(object(object(result.json().root(), "metrics"), "tpot_ms"), "median_abs_pct");
+  }
+
+  @Test
   void tooFewPointsAreRefusedAndBadRowsCounted() throws IOException {
     Shell.Result result = Shell.run("lab", "calibrate", points(3).toString());
 

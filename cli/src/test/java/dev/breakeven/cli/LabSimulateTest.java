@@ -71,6 +71,23 @@ class LabSimulateTest {
     }
   }
 
+  /// One at a time, a hundred tokens take longer than the second to the next request.
+  @Test
+  void aSlotFewerIsAWaitMore() {
+    Shell.Result usual = simulate("--json");
+    Shell.Result alone = simulate("--max-num-seqs 1 --json");
+
+    assertThat(alone.status()).as(alone.err()).isZero();
+    assertThat(ttft(alone)).isGreaterThan(10 * ttft(usual));
+    assertThat(simulate("--max-num-seqs 0").err()).contains("--max-num-seqs: 0");
+    assertThat(simulate("--max-num-seqs 9000").err()).contains("max_num_batched_tokens");
+  }
+
+  private static double ttft(Shell.Result result) {
+    Map<?, ?> latency = (Map<?, ?>) Objects.requireNonNull(result.json().root().get("ttft_ms"));
+    return number(latency, "p50");
+  }
+
   @Test
   void thePageSaysWhatWasRefusedAndHowSureItIs() {
     Shell.Result result = simulate("--gpus 8 --policy round-robin");

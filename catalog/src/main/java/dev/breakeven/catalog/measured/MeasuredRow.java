@@ -22,13 +22,12 @@ import java.util.regex.Pattern;
 /// One row as a measurement, by these rules.
 ///
 /// Load: a number is a closed loop; `qps=R` and `rate=R` an offered rate; `inf`, `qps=inf` and a
-/// blank as many requests as the engine takes (`inf(max_num_seqs=N)`: N); `peak=N` a burst of N
-/// that drains. Metric: `req_s` and `total_tok_s` are turned into output tokens by the mean
-/// lengths,
-/// `prefill_tok_s` into the time of a prompt; a median goes before an unstated statistic, that
-/// before a mean; other percentiles are skipped. `rank` is that order, lowest first. Precision: a
-/// trailing
-/// `?` (inferred) is taken at its word; fp16 is bf16, block fp8 is fp8, AWQ, GPTQ, W4A16 and GGUF
+/// blank as many requests as the engine takes; `peak=N` a burst of N that drains. After any of them
+/// `(max_num_seqs=N)` says how many the engine runs at once. Metric: `req_s` and `total_tok_s` are
+/// turned into output tokens by the mean lengths, `prefill_tok_s` into the time of a prompt; a
+/// median goes before an unstated statistic, that before a mean; other percentiles are skipped.
+/// `rank` is that order, lowest first. Precision: a trailing `?` (inferred) is taken at its word;
+/// fp16 is bf16, block fp8 is fp8, AWQ, GPTQ, W4A16 and GGUF
 /// 4-bit are int4, W8A8 is int8. A KV cache is bf16, but fp8 under TensorRT-LLM with fp8 or nvfp4
 /// weights: so does trtllm-bench, by which NVIDIA measures, where a checkpoint does not say
 /// (`docs/source/performance/perf-benchmarking.md` at ac643b6), but not with block fp8
@@ -44,7 +43,7 @@ import java.util.regex.Pattern;
 record MeasuredRow(Measurement measurement, int rank) {
   private static final Pattern DATA_PARALLEL = Pattern.compile("dp(\\d+)");
   private static final Pattern ATTENTION_PARALLEL = Pattern.compile("(?:tp1\\+attn_dp|dep)(\\d+)");
-  private static final Pattern SEQUENCES = Pattern.compile("inf\\(max_num_seqs=(\\d+)\\)");
+  private static final Pattern SEQUENCES = Pattern.compile("(.*)\\(max_num_seqs=(\\d+)\\)");
   private static final Pattern TUNING =
       Pattern.compile(
           "-(instruct|it|chat|hf|fp8|nvfp4|mxfp4|fp4|bf16|awq|gptq|int4|int8|w4a16|w8a8|\\d{4})$");
@@ -245,8 +244,8 @@ record MeasuredRow(Measurement measurement, int rank) {
     String text = row.text("concurrency_or_rate");
     Matcher sequences = SEQUENCES.matcher(text);
     if (sequences.matches()) {
-      int most = (int) Math.min(1 << 20, number(sequences.group(1), "load not understood"));
-      return new Settings(usual.withMaxNumSeqs(Math.max(1, most)), new Load.Unlimited());
+      int most = (int) Math.min(1 << 20, number(sequences.group(2), "load not understood"));
+      return new Settings(usual.withMaxNumSeqs(Math.max(1, most)), load(sequences.group(1)));
     }
     return new Settings(usual, load(text));
   }

@@ -45,6 +45,9 @@ class MeasuredFileTest {
     assertThat(one("1,1,1,100,50,qps=inf,tpot_ms,9").load()).isEqualTo(new Load.Unlimited());
     assertThat(one("1,1,1,100,50,,tpot_ms,9").load()).isEqualTo(new Load.Unlimited());
     assertThat(one("1,1,1,100,50,peak=20,tpot_ms,9").load()).isEqualTo(new Load.Burst(20));
+    Measurement slots = one("1,1,1,100,50,rate=2.5(max_num_seqs=16),tpot_ms,9");
+    assertThat(slots.load()).isEqualTo(new Load.Rate(2.5));
+    assertThat(slots.deployment().settings().maxNumSeqs()).isEqualTo(16);
     Measurement limited = one("1,1,1,100,50,inf(max_num_seqs=500),tpot_ms,9");
     assertThat(limited.deployment().settings().maxNumSeqs()).isEqualTo(500);
   }

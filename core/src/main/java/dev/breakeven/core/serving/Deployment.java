@@ -31,6 +31,11 @@ public record Deployment(
     this(model, gpu, tensorParallel, precision, settings, false);
   }
 
+  /// The same with other settings of its engine.
+  public Deployment with(EngineSettings other) {
+    return new Deployment(model, gpu, tensorParallel, precision, other, attentionDataParallel);
+  }
+
   /// All weights, experts that are not active included: they have to be in memory.
   public long weightsBytes() {
     return residentBytes() + Weights.bytes(model.routedParameters(), precision.bytesPerWeight());

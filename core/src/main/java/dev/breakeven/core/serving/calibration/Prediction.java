@@ -91,7 +91,7 @@ final class Prediction {
     double rate = decoding / step * busy * filled;
     return switch (measured.metric()) {
       case OUTPUT_RATE -> rate;
-      case TPOT -> step;
+      case TPOT -> besides(decoding - 1);
       case TTFT -> firstToken(batch, step) + queued(batch, offered, rate);
     };
   }
@@ -130,8 +130,16 @@ final class Prediction {
     double step = stepSeconds(decoding);
     return switch (measured.metric()) {
       case OUTPUT_RATE -> Math.min(wanted, decoding / step) * ways();
-      case TPOT -> step;
+      case TPOT -> besides(Math.min(decoding, decoding(most) - 1));
       case TTFT -> firstToken(Math.max(1, high), step);
     };
+  }
+
+  /// The step of a request beside `others`, with the prompts of those: its own was read before.
+  private double besides(double others) {
+    double beside = Math.max(0, others);
+    return model.seconds(
+        new Mix(
+            1 + beside, measured.context(), beside * inputPerOutput(), measured.inputTokens() / 2));
   }
 }
