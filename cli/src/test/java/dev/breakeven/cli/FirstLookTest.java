@@ -247,6 +247,19 @@ class FirstLookTest {
   }
 
   @Test
+  void theHomeThatTrainsTheCacheIsReadWhole() throws IOException {
+    Path trained;
+    try (TrainingHome training = TrainingHome.create()) {
+      trained = training.folder();
+      copyAll(trained, home);
+    }
+    assertThat(trained).doesNotExist();
+    assertThat(run().out())
+        .contains("claude-code: 12 sessions, 720 calls", "codex: 12 sessions, 720 calls")
+        .doesNotContain("left out");
+  }
+
+  @Test
   void everythingAtOnceStillFitsOneScreen() throws IOException {
     AgentHome.usual(home);
     copyAll(FIXTURES.resolve("claudecode/logs"), home);

@@ -1,8 +1,7 @@
 package dev.breakeven.core.plan;
 
 import dev.breakeven.core.workload.LoadProfile;
-import java.util.Comparator;
-import java.util.stream.IntStream;
+import java.util.Arrays;
 
 /// Traffic as a fluid through identical replicas: the queueing part of the closed-form estimate.
 ///
@@ -30,13 +29,14 @@ public final class FluidQueue {
           "load over %d ns, scale %s (expected: both over 0)"
               .formatted(profile.periodNanos(), scale));
     }
-    bin = IntStream.range(0, profile.bins()).filter(i -> profile.requests(i) > 0).toArray();
+    bin = new int[profile.busyBins()];
     work = new double[bin.length];
     requests = new long[bin.length];
     binSeconds = profile.binNanos() / 1e9;
     double total = 0;
     long count = 0;
     for (int i = 0; i < bin.length; i++) {
+      bin[i] = profile.busyBin(i);
       work[i] =
           scale
               * (profile.inputTokens(bin[i]) * secondsPerInput
@@ -76,22 +76,34 @@ public final class FluidQueue {
     return Math.max(0, Math.max(0, before - idle * capacity) + work[i] * factor - capacity);
   }
 
+  /// The longest wait that more requests reach than may be beyond the percentile; 0 where none is.
   private double waitAt(double[] waits, int percentile) {
-    int[] longestFirst =
-        IntStream.range(0, waits.length)
-            .filter(i -> waits[i] > 0)
-            .boxed()
-            .sorted(Comparator.comparingDouble(i -> -waits[i]))
-            .mapToInt(Integer::intValue)
-            .toArray();
     long beyond = allowedBeyond(percentile);
-    for (int i : longestFirst) {
-      beyond -= requests[i];
-      if (beyond < 0) {
-        return waits[i];
+    if (requestsFrom(waits, Double.MIN_VALUE) <= beyond) {
+      return 0;
+    }
+    double[] ascending = waits.clone();
+    Arrays.sort(ascending);
+    int low = 0;
+    int high = ascending.length - 1;
+    while (low < high) {
+      int middle = (low + high + 1) >>> 1;
+      if (requestsFrom(waits, ascending[middle]) > beyond) {
+        low = middle;
+      } else {
+        high = middle - 1;
       }
     }
-    return 0;
+    return ascending[low];
+  }
+
+  /// The requests that wait `least` seconds or longer.
+  private long requestsFrom(double[] waits, double least) {
+    long count = 0;
+    for (int i = 0; i < waits.length; i++) {
+      count += waits[i] >= least ? requests[i] : 0;
+    }
+    return count;
   }
 
   /// How many requests may wait longer than the percentile says.
@@ -134,6 +146,9 @@ public final class FluidQueue {
   private boolean holds(long replicas, double waitLimit, int percentile, double factor) {
     if (meanLoad * factor > replicas) {
       return false;
+    }
+    if (waitLimit == Double.POSITIVE_INFINITY) {
+      return true;
     }
     double backlog = 0;
     long beyond = allowedBeyond(percentile);
