@@ -16,8 +16,19 @@ import java.util.Optional;
 /// Reads usage into a ledger, as `import` and `archive` do.
 record LedgerImport(Wiring wiring, Optional<Path> folder, List<Path> prices, PrintWriter err) {
   /// Reads everything it can and says the rest on `err`; throws when there is nothing of use.
+  ///
+  /// May leave a compaction behind that goes on by itself.
   ImportPage run(List<String> inputs, Optional<ColumnMap> map) {
     Ledger ledger = wiring.ledger(folder);
+    ImportPage page = read(ledger, inputs, map);
+    if (ledger.isDueForCompaction()) {
+      wiring.compaction(folder).begin(ledger.compactionLog());
+      err.println("note: the ledger is being compacted in the background");
+    }
+    return page;
+  }
+
+  private ImportPage read(Ledger ledger, List<String> inputs, Optional<ColumnMap> map) {
     try (ImportProgress progress = new ImportProgress(err, wiring.isWatched());
         ImportTally tally = new ImportTally(ledger::writer, wiring.seenCalls(), progress::row)) {
       UsageReport read =
