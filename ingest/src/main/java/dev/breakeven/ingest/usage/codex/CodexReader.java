@@ -119,7 +119,7 @@ final class CodexReader implements LogSource.LogReader {
     Counter total =
         info.has("total_token_usage") ? Counter.of(info.object("total_token_usage")) : last;
     if (!total.isUsable() || !last.isUsable()) {
-      sink.reject("a token count is no whole number from 0 to 10^15", place);
+      sink.reject(TokenCounts.NO_COUNT, place);
       return;
     }
     if (!info.text("model").isEmpty()) {
