@@ -41,7 +41,7 @@ final class Common {
       paramLabel = "FILE",
       split = ConfigDefaults.BETWEEN,
       hideParamSyntax = true,
-      description = "Your own prices, discounts or GPU offers; wins over the built-in catalog.")
+      description = "Your own prices, discounts, GPUs or models; wins over the built-in catalog.")
   List<Path> overlays = new ArrayList<>();
 
   @Option(

@@ -1,16 +1,14 @@
 package dev.breakeven.cli;
 
+import dev.breakeven.core.offer.GpuSpec;
 import dev.breakeven.core.offer.Market;
 import dev.breakeven.core.serving.Deployment;
 import dev.breakeven.core.serving.EngineSettings;
-import java.util.List;
-import java.util.Locale;
+import dev.breakeven.core.serving.ServingEngine;
 import picocli.CommandLine.Option;
 
 /// The flags that name a model on GPUs.
 final class DeploymentOptions {
-  private static final List<String> ENGINES = List.of("vllm", "sglang", "trtllm");
-
   @Option(names = "--model", required = true, description = "Open model, such as llama-3.3-70b.")
   String model = "";
 
@@ -28,7 +26,7 @@ final class DeploymentOptions {
 
   @Option(
       names = "--engine",
-      description = "vllm, sglang or trtllm: one set of constants serves all of them today.")
+      description = "vllm, sglang, trtllm or llama.cpp: whose limits and constants. Default vllm.")
   String engine = "vllm";
 
   @Option(names = "--kv-bytes", description = "Bytes a KV element: 2 (bf16) or 1 (fp8). Default 2.")
@@ -43,26 +41,23 @@ final class DeploymentOptions {
           "--gpus: %d GPUs are no whole replicas of --tp %d".formatted(gpus, tp),
           "Give a multiple of --tp.");
     }
-    if (!ENGINES.contains(engine.toLowerCase(Locale.ROOT))) {
-      throw Common.usage("--engine: '" + engine + "' is not known", "Use vllm, sglang or trtllm.");
-    }
+    ServingEngine named =
+        ServingEngine.ofKey(engine)
+            .orElseThrow(
+                () ->
+                    Common.usage(
+                        "--engine: '" + engine + "' is not known",
+                        "Use vllm, sglang, trtllm or llama.cpp."));
     if (kvBytes != 1 && kvBytes != 2) {
       throw Common.usage("--kv-bytes: " + kvBytes, "Give 1 (fp8) or 2 (bf16).");
     }
-    EngineSettings defaults = EngineSettings.DEFAULT;
-    EngineSettings settings =
-        new EngineSettings(
-            defaults.gpuMemoryUtilization(),
-            defaults.maxNumSeqs(),
-            defaults.maxNumBatchedTokens(),
-            defaults.runtimeReserveBytes(),
-            kvBytes);
+    GpuSpec spec = Common.gpu(market, gpu);
     return new Deployment(
         Common.model(market, model),
-        Common.gpu(market, gpu),
+        spec,
         tp,
         Common.precision(quant),
-        settings);
+        EngineSettings.of(named, spec, kvBytes));
   }
 
   int replicas() {

@@ -8,7 +8,7 @@ import dev.breakeven.core.offer.ApiOffer;
 import dev.breakeven.core.offer.Market;
 import dev.breakeven.core.plan.FirstInsight;
 import dev.breakeven.core.plan.Insight;
-import dev.breakeven.core.serving.StepConstants;
+import dev.breakeven.core.serving.calibration.Calibration;
 import dev.breakeven.core.units.Ratio;
 import dev.breakeven.core.workload.Intake;
 import dev.breakeven.core.workload.StatedVolume;
@@ -70,8 +70,8 @@ final class FirstLook {
 
   void print(boolean json, PrintWriter out) {
     FirstInsight.Choices choices = options.choices(market, now);
-    Insight insight =
-        new FirstInsight(market, prices, StepConstants.DEFAULT).of(usage.log(), choices);
+    Calibration constants = wiring.calibration(Optional.empty());
+    Insight insight = new FirstInsight(market, prices, constants).of(usage.log(), choices);
     List<String> next = next(insight);
     if (json) {
       InsightDocument.write(insight, beside, next, out);

@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
     name = "lab",
     description = "The serving model on the bench: does it fit, how fast is it.",
     mixinStandardHelpOptions = true,
-    synopsisSubcommandLabel = "(fit | throughput | simulate)")
+    synopsisSubcommandLabel = "(fit | throughput | simulate | accuracy | calibrate)")
 final class LabCommand implements Runnable {
   @CommandLine.Spec CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
@@ -18,6 +18,8 @@ final class LabCommand implements Runnable {
     line.addSubcommand(new LabFitCommand(wiring));
     line.addSubcommand(new LabThroughputCommand(wiring));
     line.addSubcommand(new LabSimulateCommand(wiring));
+    line.addSubcommand(new LabAccuracyCommand(wiring));
+    line.addSubcommand(new LabCalibrateCommand(wiring));
     return line;
   }
 

@@ -7,7 +7,6 @@ import dev.breakeven.core.balance.SpillRule;
 import dev.breakeven.core.error.BreakevenException;
 import dev.breakeven.core.error.ErrorCode;
 import dev.breakeven.core.serving.Deployment;
-import dev.breakeven.core.serving.StepConstants;
 import dev.breakeven.core.serving.StepModel;
 import dev.breakeven.core.serving.sim.Admission;
 import dev.breakeven.core.serving.sim.Cluster;
@@ -21,6 +20,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -47,9 +48,15 @@ final class LabSimulateCommand implements Callable<Integer> {
   @Spec CommandSpec spec = CommandSpec.create();
   @Mixin Common common = new Common();
   @Mixin DeploymentOptions options = new DeploymentOptions();
+  @Mixin CalibrationOptions calibration = new CalibrationOptions();
 
-  @Parameters(paramLabel = "TRACE", description = "A trace in any format we read.")
-  Path file = Path.of("");
+  @Mixin ShapingOptions shaping = new ShapingOptions();
+
+  @Parameters(
+      paramLabel = "TRACE",
+      arity = "1..*",
+      description = "A trace in any format we read. Several are mixed, FILE@2 counts twice.")
+  List<Path> traces = new ArrayList<>();
 
   @Option(names = "--replicas", description = "Replicas of --tp GPUs each. Default gpus / tp.")
   int replicas;
@@ -76,6 +83,11 @@ final class LabSimulateCommand implements Callable<Integer> {
       description = "In a session, from the end of a turn to the next one at least. Default none.")
   String think = "";
 
+  @Option(
+      names = "--max-num-seqs",
+      description = "Requests that run at once on a replica at most. Default: the engine's own.")
+  Optional<Integer> maxNumSeqs = Optional.empty();
+
   @Option(names = "--block-size", description = "Tokens of a KV block. Default 16.")
   int blockSize = Engine.BLOCK_TOKENS;
 
@@ -91,21 +103,20 @@ final class LabSimulateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Deployment deployment = options.deployment(common.catalog(wiring));
-    StepModel model = new StepModel(deployment, StepConstants.DEFAULT);
+    Deployment deployment = limited(options.deployment(common.catalog(wiring)));
+    StepModel model = calibration.constants(wiring).model(deployment);
     Engine engine = Engine.of(model, blockSize);
-    Wiring.ReadTrace read = wiring.trace(file);
-    TrafficOptions.report(read.intake(), spec.commandLine().getErr());
-    Cluster cluster = cluster(engine, read.trace());
+    Trace trace = shaping.of(traces, wiring, spec.commandLine().getErr()).whole().trace();
+    Cluster cluster = cluster(engine, trace);
     long before = System.nanoTime();
-    Outcome outcome = Simulator.run(read.trace(), cluster);
+    Outcome outcome = Simulator.run(trace, cluster);
     double wallSeconds = (System.nanoTime() - before) / 1e9;
     series.ifPresent(target -> write(outcome, target));
     PrintWriter out = spec.commandLine().getOut();
     if (common.json) {
-      SimulationDocument.write(model, cluster, outcome, wallSeconds, out);
+      SimulationDocument.write(model, cluster, trace.provenance(), outcome, wallSeconds, out);
     } else {
-      SimulationPage.print(model, cluster, outcome, wallSeconds, out);
+      SimulationPage.print(model, cluster, trace.provenance(), outcome, wallSeconds, out);
     }
     return 0;
   }
@@ -139,6 +150,16 @@ final class LabSimulateCommand implements Callable<Integer> {
                 admission,
                 spillRule(engine, trace),
                 think.isEmpty() ? 0 : picos("--think", think)));
+  }
+
+  private Deployment limited(Deployment deployment) {
+    if (maxNumSeqs.isEmpty()) {
+      return deployment;
+    }
+    if (maxNumSeqs.get() < 1) {
+      throw Common.usage("--max-num-seqs: " + maxNumSeqs.get(), "Give 1 or more.");
+    }
+    return deployment.with(deployment.settings().withMaxNumSeqs(maxNumSeqs.get()));
   }
 
   private Optional<SpillRule> spillRule(Engine engine, Trace trace) {

@@ -36,6 +36,7 @@ final class LabThroughputCommand implements Callable<Integer> {
   @Spec CommandSpec spec = CommandSpec.create();
   @Mixin Common common = new Common();
   @Mixin DeploymentOptions options = new DeploymentOptions();
+  @Mixin CalibrationOptions calibration = new CalibrationOptions();
 
   @Option(names = "--isl", required = true, description = "Input tokens a request.")
   int isl;
@@ -64,21 +65,19 @@ final class LabThroughputCommand implements Callable<Integer> {
           "Give lengths the model has.");
     }
     describe(deployment);
+    StepConstants constants = calibration.constants(wiring).of(deployment);
     Fit fit = Fit.of(deployment, isl + osl / 2L, 1);
     int replicas = options.replicas();
     Optional<SteadyState> steady =
         running(fit, Math.max(1, (double) concurrency / replicas))
-            .map(
-                each ->
-                    SteadyState.at(
-                        new StepModel(deployment, StepConstants.DEFAULT), each, isl, osl));
+            .map(each -> SteadyState.at(new StepModel(deployment, constants), each, isl, osl));
     PrintWriter out = spec.commandLine().getOut();
     if (common.json) {
-      LabDocument.writeThroughput(deployment, fit, steady, replicas, out);
+      LabDocument.writeThroughput(deployment, fit, steady, replicas, constants, out);
     } else if (steady.isEmpty()) {
       LabFitCommand.print(deployment, fit, isl + osl / 2L, out);
     } else {
-      print(deployment, steady.get(), replicas, out);
+      print(deployment, steady.get(), replicas, constants, out);
     }
     return 0;
   }
@@ -100,8 +99,12 @@ final class LabThroughputCommand implements Callable<Integer> {
         : Optional.empty();
   }
 
-  private void print(Deployment deployment, SteadyState steady, int replicas, PrintWriter out) {
-    StepConstants constants = StepConstants.DEFAULT;
+  private void print(
+      Deployment deployment,
+      SteadyState steady,
+      int replicas,
+      StepConstants constants,
+      PrintWriter out) {
     BigDecimal each = BigDecimal.valueOf(steady.concurrency()).round(new MathContext(4));
     out.printf(
         "%s × %d, requests at once on each: %s%n",

@@ -9,7 +9,6 @@ import dev.breakeven.core.plan.Explanation;
 import dev.breakeven.core.plan.Plan;
 import dev.breakeven.core.plan.PlanRequest;
 import dev.breakeven.core.plan.Planner;
-import dev.breakeven.core.serving.StepConstants;
 import dev.breakeven.core.units.Figure;
 import dev.breakeven.core.workload.Shape;
 import dev.breakeven.core.workload.TraceStatistics;
@@ -43,6 +42,7 @@ final class PlanCommand implements Callable<Integer> {
   private boolean everyShape = true;
   @Spec CommandSpec spec = CommandSpec.create();
   @Mixin Common common = new Common();
+  @Mixin CalibrationOptions calibration = new CalibrationOptions();
   @Mixin TrafficOptions traffic = new TrafficOptions();
   @Mixin PlanOptions options = new PlanOptions();
 
@@ -116,7 +116,7 @@ final class PlanCommand implements Callable<Integer> {
 
   private Plan plan(Market market, TrafficOptions.Loaded loaded) {
     PlanRequest request = options.request(market, loaded, common.instant(wiring));
-    return new Planner(market, StepConstants.DEFAULT).plan(request);
+    return new Planner(market, calibration.constants(wiring)).plan(request);
   }
 
   private void explain(Plan plan, PrintWriter out) {

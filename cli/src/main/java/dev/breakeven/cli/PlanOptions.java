@@ -12,7 +12,7 @@ import dev.breakeven.core.plan.Candidate;
 import dev.breakeven.core.plan.FirstInsight;
 import dev.breakeven.core.plan.PlanRequest;
 import dev.breakeven.core.plan.Traffic;
-import dev.breakeven.core.serving.EngineSettings;
+import dev.breakeven.core.serving.ServingEngine;
 import dev.breakeven.core.units.Ratio;
 import dev.breakeven.core.units.Usd;
 import dev.breakeven.core.workload.Slo;
@@ -118,7 +118,7 @@ final class PlanOptions {
         service,
         region(market),
         assumptions(),
-        EngineSettings.DEFAULT,
+        ServingEngine.VLLM,
         at);
   }
 
@@ -130,7 +130,7 @@ final class PlanOptions {
         Optional.of(Common.api(market, frontier)),
         region(market),
         assumptions(),
-        EngineSettings.DEFAULT,
+        ServingEngine.VLLM,
         at);
   }
 

@@ -7,17 +7,20 @@ import dev.breakeven.core.units.Ratio;
 import dev.breakeven.core.units.Tokens;
 import dev.breakeven.core.workload.Intake;
 import dev.breakeven.core.workload.Shape;
+import dev.breakeven.core.workload.Shaping;
 import dev.breakeven.core.workload.StatedVolume;
 import dev.breakeven.core.workload.SyntheticTrace;
 import dev.breakeven.core.workload.Trace;
 import java.io.PrintWriter;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// Where the traffic comes from: a trace file, or a stated volume and shape.
+/// Where the traffic comes from: trace files, or a stated volume and shape.
 final class TrafficOptions {
   private static final long SEED = 1;
   private static final String OUTPUT_SHARE = "0.15";
@@ -28,7 +31,8 @@ final class TrafficOptions {
   @Parameters(
       paramLabel = "TRACE",
       arity = "0..*",
-      description = "A trace in any format we read; .gz and .zst too.")
+      description =
+          "A trace in any format we read; .gz and .zst too. Several are mixed, FILE@2 counts twice.")
   List<Path> traces = new ArrayList<>();
 
   @Option(
@@ -47,8 +51,7 @@ final class TrafficOptions {
       description = "steady, business-hours, spiky5x or batch. Default business-hours.")
   String shape = "";
 
-  @Option(names = "--scale", description = "Multiply the volume, keep its shape. Default 1.")
-  String scale = "1";
+  @Mixin ShapingOptions shaping = new ShapingOptions();
 
   /// Traffic, the factor on its volume, and whether its requests can wait.
   record Loaded(Trace trace, Ratio scale, boolean deferrable) {}
@@ -70,11 +73,11 @@ final class TrafficOptions {
           "--output-share and --shape describe a --volume; a trace has its own",
           "Leave them out, or give --volume instead of the trace.");
     }
-    if (traces.size() > 1) {
-      throw Common.usage(traces.size() + " traces", "Give one; mixing traces is not built yet.");
+    if (!volume.isEmpty() && shaping.envelope.isPresent()) {
+      throw Common.usage("--envelope stretches a trace", "Give a --volume its --shape instead.");
     }
     return volume.isEmpty()
-        ? observed(wiring, traces.getFirst(), err)
+        ? observed(shaping.of(traces, wiring, err).sampled())
         : assumed(shape.isEmpty() ? Shape.BUSINESS_HOURS : shape());
   }
 
@@ -88,31 +91,28 @@ final class TrafficOptions {
   }
 
   Loaded sample() {
-    return new Loaded(SyntheticTrace.sample(), scale(), false);
+    return new Loaded(SyntheticTrace.sample(), shaping.scale(), false);
   }
 
-  private Loaded observed(Wiring wiring, Path file, PrintWriter err) {
-    if (file.toString().isEmpty()) {
-      throw Common.usage("the name of the trace is empty", "Give a file, or - for a pipe.");
-    }
-    Wiring.ReadTrace read = wiring.trace(file);
-    report(read.intake(), err);
-    if (read.trace().periodNanos() < LEAST_NANOS) {
+  private static Loaded observed(Shaping.Shaped shaped) {
+    Trace trace = shaped.trace();
+    String source = trace.provenance().describe();
+    if (trace.periodNanos() < LEAST_NANOS) {
       throw new BreakevenException(
           ErrorCode.INPUT_EMPTY,
           "the trace covers less than a second with %d request%s, from which no month follows"
-              .formatted(read.trace().size(), read.trace().size() == 1 ? "" : "s"),
-          file.toString(),
+              .formatted(trace.size(), trace.size() == 1 ? "" : "s"),
+          source,
           "Give a longer trace, or state a --volume.");
     }
-    if (tokens(read.trace()) == 0) {
+    if (tokens(trace) == 0) {
       throw new BreakevenException(
           ErrorCode.INPUT_EMPTY,
           "no request of the trace has a token",
-          file.toString(),
+          source,
           "Give a trace with prompts or answers in it.");
     }
-    return new Loaded(read.trace(), scale(), false);
+    return new Loaded(trace, shaped.each(), false);
   }
 
   private static long tokens(Trace trace) {
@@ -138,7 +138,8 @@ final class TrafficOptions {
     if (tokens.contains("/")) {
       throw Common.usage("--volume: '" + volume + "' is not per month", "Write 500M/month.");
     }
-    Tokens perMonth = Common.parse("--volume", tokens, Tokens::parse);
+    Ratio perMonth =
+        Ratio.of(Common.parse("--volume", tokens, Tokens::parse).count()).times(shaping.scale());
     Ratio share =
         Common.parse(
             "--output-share", outputShare.isEmpty() ? OUTPUT_SHARE : outputShare, Ratio::parse);
@@ -147,16 +148,13 @@ final class TrafficOptions {
     }
     StatedVolume stated =
         Common.parse(
-            "--volume", volume, _ -> new StatedVolume(perMonth, share, assumedShape, SEED));
+            "--volume", volume, _ -> new StatedVolume(whole(perMonth), share, assumedShape, SEED));
     SyntheticTrace.Synthetic made = SyntheticTrace.of(stated);
-    return new Loaded(made.trace(), made.scale().times(scale()), assumedShape.deferrable());
+    return new Loaded(made.trace(), made.scale(), assumedShape.deferrable());
   }
 
-  private Ratio scale() {
-    Ratio factor = Common.parse("--scale", scale, Ratio::parse);
-    if (factor.signum() <= 0 || factor.compareTo(Ratio.of(1_000_000)) > 0) {
-      throw Common.usage("--scale: " + scale, "Give a number over 0, at most a million.");
-    }
-    return factor;
+  /// Rounded, and the most there is when it is more.
+  private static Tokens whole(Ratio tokens) {
+    return Tokens.of(tokens.rounded().min(BigInteger.valueOf(Long.MAX_VALUE)).longValueExact());
   }
 }

@@ -25,6 +25,7 @@ final class BadFiles {
     }
     BadFiles files = new BadFiles(folder);
     files.traces();
+    files.curves();
     files.containers();
     files.overlays();
   }
@@ -58,6 +59,20 @@ final class BadFiles {
     String own = "{\"at_ms\":%d,\"input\":1,\"output\":1%s}\n";
     String deep = ",\"x\":" + "[".repeat(100_000) + "]".repeat(100_000);
     text("deep.jsonl", own.formatted(1, "") + own.formatted(2, deep) + own.formatted(5001, ""));
+  }
+
+  private void curves() throws IOException {
+    String heading = "second_from_start,requests_per_second\n";
+    text("curve.csv", heading + "0,1\n10,3\n20,0\n");
+    text("curve-gap.csv", heading + "0,1\n10,3\n30,0\n");
+    text("curve-row.csv", heading + "0,1\n");
+    text("curve-negative.csv", heading + "0,1\n10,-3\n");
+    text("curve-nan.csv", heading + "0,1\n10,NaN\n");
+    text("curve-back.csv", heading + "10,1\n0,3\n");
+    text("curve-zero.csv", heading + "0,0\n10,0\n");
+    text("curve-short.csv", heading + "0,1\n1,1\n");
+    text("curve-days.csv", "hour_from_start,weight\n0,1\n1800,1\n");
+    text("curve-much.csv", heading + "0,1000000\n10,1000000\n");
   }
 
   private void containers() throws IOException {

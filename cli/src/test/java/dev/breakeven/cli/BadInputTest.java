@@ -69,7 +69,7 @@ class BadInputTest {
           "2 plan good.csv --scale 0",
           "2 plan good.csv --scale -1",
           "2 plan good.csv --scale x",
-          "2 plan good.csv --scale 1e7",
+          "1 plan good.csv --scale 1e12",
           "2 plan good.csv --scale 1/0",
           "2 plan good.csv --at tomorrow",
           "2 plan good.csv --at 2026-02-30",
@@ -102,6 +102,40 @@ class BadInputTest {
           "2 plan --volume 5M --output-share 2",
           "2 plan --volume 5M --output-share -1",
           "2 plan --volume 5M --output-share x");
+
+  private static final List<String> SHAPING =
+      List.of(
+          "0 plan good.csv no-answers.csv@0.5" + QUICK,
+          "0 plan good.csv --envelope curve.csv" + QUICK,
+          "1 plan good.csv --envelope curve-much.csv --scale 1e12" + QUICK,
+          "2 plan --volume 5M --envelope curve.csv",
+          "2 plan good.csv@0",
+          "2 plan good.csv@-1",
+          "2 plan good.csv@twice",
+          "2 plan good.csv good.csv@2",
+          "1 plan one-request.csv --scale 2",
+          "1 plan one-instant.csv@0.5",
+          "2 lab simulate",
+          "2 lab simulate good.csv --scale 0",
+          "2 lab simulate good.csv --scale -1",
+          "2 lab simulate good.csv --scale NaN",
+          "1 lab simulate good.csv --scale 1e12",
+          "1 lab simulate good.csv --scale 1e-12",
+          "1 lab simulate good.csv nowhere.csv",
+          "1 lab simulate one-request.csv --scale 2",
+          "1 lab simulate one-instant.csv --envelope curve.csv",
+          "1 lab simulate good.csv --envelope nowhere.csv",
+          "1 lab simulate good.csv --envelope good.csv",
+          "1 lab simulate good.csv --envelope empty.csv",
+          "1 lab simulate good.csv --envelope curve-gap.csv",
+          "1 lab simulate good.csv --envelope curve-row.csv",
+          "1 lab simulate good.csv --envelope curve-negative.csv",
+          "1 lab simulate good.csv --envelope curve-nan.csv",
+          "1 lab simulate good.csv --envelope curve-back.csv",
+          "1 lab simulate good.csv --envelope curve-zero.csv",
+          "2 lab simulate good.csv --envelope curve-short.csv",
+          "1 lab simulate good.csv --envelope curve-days.csv --scale 1/1000",
+          "1 lab simulate good.csv --envelope curve-much.csv");
 
   private static final List<String> CALCULATORS =
       List.of(
@@ -184,6 +218,14 @@ class BadInputTest {
   }
 
   @Test
+  void tracesAreShapedOrRefused() throws IOException {
+    String gpus = " --model llama-3.3-70b --gpu h100-sxm --tp 4";
+    check(
+        "shaping",
+        SHAPING.stream().map(line -> line.contains("lab simulate") ? line + gpus : line));
+  }
+
+  @Test
   void calculatorsAnswerOrRefuse() throws IOException {
     check("calculators", CALCULATORS.stream());
   }
@@ -232,6 +274,8 @@ class BadInputTest {
   }
 
   private boolean isFile(String arg) {
-    return !arg.isEmpty() && (arg.startsWith("nowhere") || folder.resolve(arg).toFile().exists());
+    String name = arg.replaceFirst("@.*", "");
+    return !name.isEmpty()
+        && (name.startsWith("nowhere") || folder.resolve(name).toFile().exists());
   }
 }

@@ -75,7 +75,7 @@ class CatalogListAndShowTest {
         .containsPattern("acme-gbp +.*GBP");
     assertThat(run("list", "h100-sxm", "--gpus").out())
         .contains("acme-8x-h100")
-        .containsPattern("h100-sxm +80 GB +3350 GB/s +989 TFLOP/s");
+        .containsPattern("h100-sxm +85.5 GB +3350 GB/s +989 TFLOP/s");
   }
 
   @Test
@@ -134,7 +134,7 @@ class CatalogListAndShowTest {
         .contains("80 layers of 8,192; 64 heads, 8 KV heads of 128");
     assertThat(run("show", "H100").out())
         .contains("h100-sxm: GPU by nvidia")
-        .contains("80,000,000,000 bytes");
+        .contains("85,520,809,984 bytes");
     assertThat(run("show", "acme-8x-h100").out())
         .contains("8 × h100-sxm")
         .contains("USD 15.20/hour for the whole instance")

@@ -17,6 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 class LabSimulateTest {
   private static final String LLAMA = "--model llama-3.1-70b --gpu h100-sxm --tp 4 --quant fp8 ";
 
+  private static final String CURVE =
+      "minute_from_start,requests_per_minute\n0,40\n15,80\n30,0\n45,40\n";
+
   @TempDir Path folder = Path.of("");
   private Path trace = Path.of("");
 
@@ -68,6 +71,23 @@ class LabSimulateTest {
     }
   }
 
+  /// One at a time, a hundred tokens take longer than the second to the next request.
+  @Test
+  void aSlotFewerIsAWaitMore() {
+    Shell.Result usual = simulate("--json");
+    Shell.Result alone = simulate("--max-num-seqs 1 --json");
+
+    assertThat(alone.status()).as(alone.err()).isZero();
+    assertThat(ttft(alone)).isGreaterThan(10 * ttft(usual));
+    assertThat(simulate("--max-num-seqs 0").err()).contains("--max-num-seqs: 0");
+    assertThat(simulate("--max-num-seqs 9000").err()).contains("max_num_batched_tokens");
+  }
+
+  private static double ttft(Shell.Result result) {
+    Map<?, ?> latency = (Map<?, ?>) Objects.requireNonNull(result.json().root().get("ttft_ms"));
+    return number(latency, "p50");
+  }
+
   @Test
   void thePageSaysWhatWasRefusedAndHowSureItIs() {
     Shell.Result result = simulate("--gpus 8 --policy round-robin");
@@ -78,7 +98,7 @@ class LabSimulateTest {
         .contains("301: 300 served, 0 spilled, 1 refused")
         .contains("1 longer than the context of 131,072 tokens")
         .contains("note: ttft p99 rests on 271 requests")
-        .contains("uncalibrated");
+        .contains("(calibrated on h100-sxm, fp8, vllm)");
   }
 
   @Test
@@ -117,6 +137,29 @@ class LabSimulateTest {
     Golden.check(keys, all.json().paths());
     Map<?, ?> ttft = (Map<?, ?>) Objects.requireNonNull(all.json().get("ttft_ms"));
     assertThat(ttft.get("p50")).as("nothing was served here").isNull();
+  }
+
+  @Test
+  void shapedTrafficIsSimulatedAndSaid() throws IOException {
+    JsonTree twice = simulate("--scale 2 --json").json();
+    assertThat(number(twice, "requests")).isEqualTo(602);
+    assertThat(number(twice, "refused")).isEqualTo(2);
+    assertThat(twice.get("shaping"))
+        .isEqualTo("2 times the volume: 2 copies shifted against each other: 602 requests");
+    assertThat(twice.get("traffic")).isEqualTo(trace + ", " + twice.get("shaping"));
+    assertThat(simulate("--json").json().get("shaping")).isNull();
+
+    Path other = Files.copy(trace, folder.resolve("other.csv"));
+    JsonTree mixed = simulate(other + "@3 --json").json();
+    assertThat(number(mixed, "requests")).isEqualTo(4 * 301);
+
+    Path curve = Files.writeString(folder.resolve("hour.csv"), CURVE);
+    Shell.Result stretched = simulate("--envelope " + curve + " --scale 0.5");
+    assertThat(stretched.status()).as(stretched.err()).isZero();
+    assertThat(stretched.out().replaceAll("\\s+", " "))
+        .contains("stretched over 60 min by")
+        .contains("× 0.5 (4 steps of 15 min, 0 to 2 times the mean): 0.333 requests/s, as 0 to")
+        .contains("over 3,600 s");
   }
 
   @Test

@@ -14,6 +14,7 @@ import dev.breakeven.core.units.Tokens;
 import dev.breakeven.wire.report.CatalogDocument;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -114,8 +115,8 @@ public final class CatalogTables {
   }
 
   static String gigabytes(double bytes) {
-    BigDecimal value = BigDecimal.valueOf(bytes).movePointLeft(9).stripTrailingZeros();
-    return value.toPlainString();
+    BigDecimal value = BigDecimal.valueOf(bytes).movePointLeft(9);
+    return value.setScale(1, RoundingMode.HALF_EVEN).stripTrailingZeros().toPlainString();
   }
 
   /// A table a GPU, whose name is the heading of the ids.

@@ -7,6 +7,7 @@ import dev.breakeven.core.serving.sim.Latency;
 import dev.breakeven.core.serving.sim.MinuteSeries;
 import dev.breakeven.core.serving.sim.Outcome;
 import dev.breakeven.core.units.Knowable;
+import dev.breakeven.core.workload.Provenance;
 import java.io.PrintWriter;
 
 /// The page of `lab simulate`.
@@ -15,9 +16,15 @@ public final class SimulationPage {
 
   /// `wallSeconds` is what the simulation itself took.
   public static void print(
-      StepModel model, Cluster cluster, Outcome outcome, double wallSeconds, PrintWriter out) {
+      StepModel model,
+      Cluster cluster,
+      Provenance traffic,
+      Outcome outcome,
+      double wallSeconds,
+      PrintWriter out) {
     Outcome.Counts counts = outcome.counts();
     out.printf("%s × %d, %s%n", model.deployment(), counts.replicas(), cluster.balance().key());
+    Wrap.print(out, "  traffic   " + traffic.describe(), "            ");
     out.printf(
         "  requests  %,d: %,d served, %,d spilled, %,d refused%n",
         counts.requests(), counts.served(), counts.spilled(), counts.refused());

@@ -4,12 +4,18 @@ import dev.breakeven.catalog.Catalog;
 import dev.breakeven.catalog.TariffFile;
 import dev.breakeven.catalog.external.Importer;
 import dev.breakeven.catalog.format.SourceText;
+import dev.breakeven.catalog.measured.CalibrationFile;
+import dev.breakeven.catalog.measured.MeasuredFile;
 import dev.breakeven.cli.config.Settings;
 import dev.breakeven.core.ledger.TenantTariff;
 import dev.breakeven.core.offer.Market;
+import dev.breakeven.core.serving.calibration.Calibration;
+import dev.breakeven.core.serving.calibration.Calibrator;
+import dev.breakeven.core.workload.Envelope;
 import dev.breakeven.core.workload.Intake;
 import dev.breakeven.core.workload.Trace;
 import dev.breakeven.ingest.engine.LocalEngines;
+import dev.breakeven.ingest.trace.EnvelopeFile;
 import dev.breakeven.ingest.trace.TraceFiles;
 import dev.breakeven.ingest.usage.ExportFiles;
 import dev.breakeven.ingest.usage.LocalLogs;
@@ -112,6 +118,11 @@ public final class Wiring {
     return new ReadTrace(loaded.trace(), loaded.intake(), loaded.format());
   }
 
+  /// A rate over time, from a CSV file.
+  public Envelope envelope(Path file) {
+    return EnvelopeFile.read(file);
+  }
+
   /// What a tenant pays, from a CSV file.
   public TenantTariff tariff(Path file) {
     return TariffFile.read(SourceText.read(file));
@@ -158,6 +169,24 @@ public final class Wiring {
 
   private Path ledgerFolder(Optional<Path> folder) {
     return folder.orElseGet(() -> surroundings.dataHome().resolve("breakeven").resolve("ledger"));
+  }
+
+  /// The built-in constants of the step model, with those of a user's file over them.
+  public Calibration calibration(Optional<Path> overlay) {
+    Calibration bundled = CalibrationFile.bundled();
+    return overlay
+        .map(file -> CalibrationFile.over(bundled, SourceText.read(file)))
+        .orElse(bundled);
+  }
+
+  /// The built-in constants, and those fitted with a fold of cells left out.
+  public Calibrator.Fitted calibrationFolds() {
+    return CalibrationFile.bundledFolds();
+  }
+
+  /// Measured serving points with the names of `catalog`.
+  public MeasuredFile measured(Path file, Catalog catalog) {
+    return MeasuredFile.read(SourceText.read(file), catalog);
   }
 
   /// A study file.

@@ -18,6 +18,7 @@ public enum ErrorCode {
   NOT_DESCRIBED(123, Kind.USER, "The serving model does not describe this architecture."),
   CONSTRAINT_UNMET(130, Kind.USER, "No option meets the stated constraints."),
   TRAFFIC_OUT_OF_RANGE(131, Kind.USER, "A month of the traffic is more than money amounts hold."),
+  TRAFFIC_TOO_LARGE(132, Kind.USER, "Shaping would make more requests than fit in memory."),
   OUTPUT_UNWRITABLE(140, Kind.USER, "What was computed cannot be written out."),
   STUDY_INVALID(150, Kind.USER, "A study file breaks its format, or a step of it cannot run."),
   CATALOG_INVALID(200, Kind.CONFIG, "A catalog or overlay file breaks its format."),

@@ -89,9 +89,19 @@ public record ModelCard(
     return 3L * hidden * experts.intermediate();
   }
 
+  /// Weights in all routed experts.
+  public long routedParameters() {
+    return routedParameters(layers, hidden, experts);
+  }
+
   /// Weights outside the routed experts.
   public long parametersOutsideExperts() {
-    return totalParameters - routedParameters(layers, hidden, experts);
+    return totalParameters - routedParameters();
+  }
+
+  /// The embedding table and the output head, one and the same when they are tied.
+  public long embeddingParameters() {
+    return (tiedEmbeddings ? 1L : 2L) * vocabulary * hidden;
   }
 
   /// The embedding table, which a step looks up instead of reading; zero when it is the output

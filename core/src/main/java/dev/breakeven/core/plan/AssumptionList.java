@@ -3,6 +3,7 @@ package dev.breakeven.core.plan;
 import dev.breakeven.core.offer.GpuOffer;
 import dev.breakeven.core.plan.Plan.Assumption;
 import dev.breakeven.core.serving.StepConstants;
+import dev.breakeven.core.units.Ratio;
 import dev.breakeven.core.workload.Provenance;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,9 +13,11 @@ import java.util.stream.Collectors;
 final class AssumptionList {
   private AssumptionList() {}
 
-  static List<Assumption> of(PlanRequest request, StepConstants constants) {
+  /// `own` are the ways to run it on own GPUs, cheapest first: the first one's constants are named.
+  static List<Assumption> of(PlanRequest request, List<Option.Own> own) {
     List<Assumption> list = new ArrayList<>();
     list.add(month(request));
+    shaping(request.traffic()).forEach(text -> list.add(new Assumption(text, "--scale")));
     request
         .traffic()
         .trace()
@@ -30,21 +33,44 @@ final class AssumptionList {
         new Assumption(
             "every prompt token is uncached; the same text is the same number of tokens everywhere",
             ""));
-    list.add(
-        new Assumption(
-            "GPU speed: closed-form estimate, %s; median error %.0f %%, one in ten over %.0f %%"
-                .formatted(
-                    constants.name(), constants.medianError() * 100, constants.p90Error() * 100),
-            ""));
+    own.stream().findFirst().ifPresent(cheapest -> list.add(speed(cheapest)));
     return list;
+  }
+
+  /// What the shaping takes for granted; a made-up trace says itself what its requests stand for.
+  private static List<String> shaping(Traffic traffic) {
+    List<String> texts = new ArrayList<>();
+    Provenance provenance = traffic.trace().provenance();
+    if (provenance.shaping().isPresent()) {
+      texts.add("copies of the traffic are independent of each other and as bursty as it is");
+    }
+    if (!traffic.scale().equals(Ratio.ONE) && !(provenance instanceof Provenance.AssumedShape)) {
+      texts.add(
+          "each request stands for %s: arrivals look %s than they are"
+              .formatted(
+                  traffic.scale(),
+                  traffic.scale().compareTo(Ratio.ONE) > 0 ? "burstier" : "smoother"));
+    }
+    return texts;
+  }
+
+  private static Assumption speed(Option.Own own) {
+    StepConstants constants = own.sizing().capacity().model().constants();
+    return new Assumption(
+        "GPU speed: closed-form estimate, %s; median error %.0f %%, one in ten over %.0f %%"
+            .formatted(constants.name(), constants.medianError() * 100, constants.p90Error() * 100),
+        "--calibration");
   }
 
   private static Assumption month(PlanRequest request) {
     Provenance provenance = request.traffic().trace().provenance();
     String like =
-        provenance.isSample()
-            ? "the sample"
-            : provenance instanceof Provenance.Observed ? "the observed" : "the assumed";
+        switch (provenance) {
+          case Provenance.Sample _ -> "the sample";
+          case Provenance.Observed _ -> "the observed";
+          case Provenance.AssumedShape _ -> "the assumed";
+          case Provenance.Shaped _ -> "the shaped";
+        };
     return new Assumption("a month is 730 hours of traffic like " + like, "--scale");
   }
 

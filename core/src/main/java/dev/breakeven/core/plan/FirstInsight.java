@@ -7,8 +7,8 @@ import dev.breakeven.core.offer.GpuOffer;
 import dev.breakeven.core.offer.Market;
 import dev.breakeven.core.offer.ModelId;
 import dev.breakeven.core.pricing.Usage;
-import dev.breakeven.core.serving.EngineSettings;
-import dev.breakeven.core.serving.StepConstants;
+import dev.breakeven.core.serving.ConstantsSource;
+import dev.breakeven.core.serving.ServingEngine;
 import dev.breakeven.core.units.Knowable;
 import dev.breakeven.core.units.Tokens;
 import dev.breakeven.core.units.Usd;
@@ -25,7 +25,7 @@ import java.util.Optional;
 public final class FirstInsight {
   private final Market market;
   private final ListPrices prices;
-  private final StepConstants constants;
+  private final ConstantsSource constants;
 
   /// What is compared, and what own GPUs cost besides rent; `at` is the instant and `region` the
   /// region, empty for none, whose prices are in force.
@@ -35,7 +35,7 @@ public final class FirstInsight {
       Optional<ApiOffer> frontier,
       String region,
       Assumptions assumptions,
-      EngineSettings engine,
+      ServingEngine engine,
       Instant at) {
     public Choices {
       candidates = List.copyOf(candidates);
@@ -43,7 +43,7 @@ public final class FirstInsight {
     }
   }
 
-  public FirstInsight(Market market, ListPrices prices, StepConstants constants) {
+  public FirstInsight(Market market, ListPrices prices, ConstantsSource constants) {
     this.market = market;
     this.prices = prices;
     this.constants = constants;

@@ -14,12 +14,10 @@ import java.util.function.Predicate;
 final class Judge {
   private final PlanRequest request;
   private final OwnSearch search;
-  private final StepConstants constants;
 
-  Judge(PlanRequest request, OwnSearch search, StepConstants constants) {
+  Judge(PlanRequest request, OwnSearch search) {
     this.request = request;
     this.search = search;
-    this.constants = constants;
   }
 
   /// `options` are sorted from cheap to dear.
@@ -147,6 +145,7 @@ final class Judge {
 
   /// The own option again with the throughput that the median error allows on either side.
   private Verdict.Band band(Option.Own own) {
+    StepConstants constants = own.sizing().capacity().model().constants();
     double error = constants.medianError();
     OwnSearch.Sized sized = search.resize(own);
     return new Verdict.Band(

@@ -5,9 +5,10 @@ import dev.breakeven.core.offer.GpuOffer;
 import dev.breakeven.core.offer.GpuSpec;
 import dev.breakeven.core.offer.Precision;
 import dev.breakeven.core.serving.Capacity;
+import dev.breakeven.core.serving.ConstantsSource;
 import dev.breakeven.core.serving.Deployment;
+import dev.breakeven.core.serving.EngineSettings;
 import dev.breakeven.core.serving.Fit;
-import dev.breakeven.core.serving.StepConstants;
 import dev.breakeven.core.serving.StepModel;
 import dev.breakeven.core.units.Knowable;
 import dev.breakeven.core.workload.Slo;
@@ -29,9 +30,12 @@ final class OwnSearch {
   /// The percentile of waits that a sizing shows, whatever the targets are.
   private static final int REPORTED_PERCENTILE = 95;
 
+  /// A bf16 cache.
+  private static final int KV_BYTES = 2;
+
   private final PlanRequest request;
   private final Map<GpuId, GpuSpec> gpus;
-  private final StepConstants constants;
+  private final ConstantsSource constants;
   private final List<Plan.Rejection> rejections = new ArrayList<>();
 
   /// At most `seconds` of waiting for `percentile` percent of requests.
@@ -56,7 +60,7 @@ final class OwnSearch {
     }
   }
 
-  OwnSearch(PlanRequest request, List<GpuSpec> gpus, StepConstants constants) {
+  OwnSearch(PlanRequest request, List<GpuSpec> gpus, ConstantsSource constants) {
     this.request = request;
     this.gpus = new LinkedHashMap<>();
     gpus.forEach(gpu -> this.gpus.put(gpu.id(), gpu));
@@ -106,8 +110,9 @@ final class OwnSearch {
 
   private Optional<Sized> size(Candidate candidate, Precision precision, GpuSpec gpu, int tp) {
     Traffic traffic = request.traffic();
-    Deployment deployment = new Deployment(candidate.model(), gpu, tp, precision, request.engine());
-    StepModel model = new StepModel(deployment, constants);
+    EngineSettings settings = EngineSettings.of(request.engine(), gpu, KV_BYTES);
+    Deployment deployment = new Deployment(candidate.model(), gpu, tp, precision, settings);
+    StepModel model = constants.model(deployment);
     double tpotLimit =
         targets(Slo.Metric.TPOT)
             .mapToDouble(OwnSearch::seconds)

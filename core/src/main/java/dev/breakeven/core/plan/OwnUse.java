@@ -6,8 +6,8 @@ import dev.breakeven.core.offer.ModelId;
 import dev.breakeven.core.offer.ServiceClass;
 import dev.breakeven.core.pricing.Usage;
 import dev.breakeven.core.serving.Capacity;
+import dev.breakeven.core.serving.ConstantsSource;
 import dev.breakeven.core.serving.Fit;
-import dev.breakeven.core.serving.StepConstants;
 import dev.breakeven.core.units.Knowable;
 import dev.breakeven.core.units.Ratio;
 import dev.breakeven.core.units.Usd;
@@ -22,14 +22,14 @@ final class OwnUse {
   private final SameCalls calls;
   private final FirstInsight.Choices choices;
   private final List<GpuSpec> gpus;
-  private final StepConstants constants;
+  private final ConstantsSource constants;
 
   OwnUse(
       CallMonth month,
       SameCalls calls,
       FirstInsight.Choices choices,
       List<GpuSpec> gpus,
-      StepConstants constants) {
+      ConstantsSource constants) {
     this.month = month;
     this.calls = calls;
     this.choices = choices;

@@ -3,7 +3,7 @@ package dev.breakeven.core.plan;
 import dev.breakeven.core.offer.ApiOffer;
 import dev.breakeven.core.offer.GpuOffer;
 import dev.breakeven.core.offer.ServiceClass;
-import dev.breakeven.core.serving.EngineSettings;
+import dev.breakeven.core.serving.ServingEngine;
 import dev.breakeven.core.workload.Slo;
 import java.time.Instant;
 import java.util.List;
@@ -25,7 +25,7 @@ public record PlanRequest(
     ServiceClass service,
     String region,
     Assumptions assumptions,
-    EngineSettings engine,
+    ServingEngine engine,
     Instant at) {
   public PlanRequest {
     candidates = List.copyOf(candidates);

@@ -3,7 +3,7 @@ package dev.breakeven.core.plan;
 import dev.breakeven.core.offer.ApiOffer;
 import dev.breakeven.core.offer.Market;
 import dev.breakeven.core.offer.ModelId;
-import dev.breakeven.core.serving.StepConstants;
+import dev.breakeven.core.serving.ConstantsSource;
 import dev.breakeven.core.units.Usd;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,9 +18,9 @@ import java.util.Optional;
 /// Pure: the same request and market give the same plan.
 public final class Planner {
   private final Market market;
-  private final StepConstants constants;
+  private final ConstantsSource constants;
 
-  public Planner(Market market, StepConstants constants) {
+  public Planner(Market market, ConstantsSource constants) {
     this.market = market;
     this.constants = constants;
   }
@@ -36,12 +36,12 @@ public final class Planner {
     List<Staircase> breakEvens = breakEvens(request, search, hosted, own);
     return new Plan(
         request,
-        new Judge(request, search, constants).verdict(options),
+        new Judge(request, search).verdict(options),
         ladder,
         options,
         search.rejections(),
         breakEvens,
-        AssumptionList.of(request, constants),
+        AssumptionList.of(request, own),
         market.asOf());
   }
 

@@ -29,7 +29,8 @@ public record Capacity(
       return Knowable.unknown(
           deployment.model().id() + ": its attention is not described by the throughput model");
     }
-    long context = Math.max(1, (long) Math.ceil(inputTokens + outputTokens / 2));
+    double held = deployment.settings().engine().heldTokens(inputTokens, outputTokens);
+    long context = Math.max(1, (long) Math.ceil(held));
     return switch (Fit.of(deployment, context, 1)) {
       case Fit.Short(long bytes, String what, long _) ->
           Knowable.unknown("short by %.1f GB for %s".formatted(bytes / 1e9, what));

@@ -6,25 +6,98 @@ import dev.breakeven.core.offer.Precision;
 import java.util.Optional;
 
 /// One replica: a model at a precision over `tensorParallel` GPUs of one kind.
+///
+/// With `attentionDataParallel` each GPU keeps the whole KV cache of its own sequences, so none of
+/// it is copied; without it the KV heads are split, and copied where there are fewer than GPUs.
 public record Deployment(
     ModelCard model,
     GpuSpec gpu,
     int tensorParallel,
     Precision precision,
-    EngineSettings settings) {
+    EngineSettings settings,
+    boolean attentionDataParallel) {
   public Deployment {
     if (tensorParallel < 1 || tensorParallel > 64) {
       throw new IllegalArgumentException("tp: " + tensorParallel + " (expected: 1 to 64)");
     }
   }
 
+  public Deployment(
+      ModelCard model,
+      GpuSpec gpu,
+      int tensorParallel,
+      Precision precision,
+      EngineSettings settings) {
+    this(model, gpu, tensorParallel, precision, settings, false);
+  }
+
+  /// The same with other settings of its engine.
+  public Deployment with(EngineSettings other) {
+    return new Deployment(model, gpu, tensorParallel, precision, other, attentionDataParallel);
+  }
+
   /// All weights, experts that are not active included: they have to be in memory.
   public long weightsBytes() {
-    return Weights.bytes(model.totalParameters(), precision.bytesPerWeight());
+    return residentBytes() + Weights.bytes(model.routedParameters(), precision.bytesPerWeight());
+  }
+
+  /// Weights outside the routed experts, the embedding table that is only looked up among them.
+  ///
+  /// Quantised checkpoints keep embeddings and output head at 16 bits (`ignore: [lm_head]`, targets
+  /// `Linear`, in the recipes of the published FP8 ones), and mixtures at 4 bits all but the routed
+  /// experts (gpt-oss: "quantization of the mixture-of-experts weights to MXFP4"; Kimi-K2.5 in
+  /// NVFP4:
+  /// `lm_head`, `self_attn`, `shared_experts`, router and embeddings uncompressed).
+  private long residentBytes() {
+    long outside = model.parametersOutsideExperts();
+    long whole = isExpertsOnly() ? outside : Math.min(outside, model.embeddingParameters());
+    return Weights.bytes(whole, Precision.BF16.bytesPerWeight())
+        + Weights.bytes(outside - whole, precision.bytesPerWeight());
+  }
+
+  private boolean isExpertsOnly() {
+    return model.isMixture()
+        && switch (precision) {
+          case MXFP4, NVFP4, INT4 -> true;
+          case BF16, FP8, INT8 -> false;
+        };
+  }
+
+  /// Bytes of weights that a step reads when it hits `experts` routed experts over all layers.
+  double bytesRead(double experts) {
+    return residentBytes()
+        - 2.0 * model.lookupParameters()
+        + experts * model.parametersPerExpert() * precision.bytesPerWeight().toDouble();
+  }
+
+  /// Bytes that `gpus` GPUs leave for the KV cache beside one copy of the weights; negative when
+  /// these do not fit.
+  ///
+  /// `gpu_memory_utilization` is a share of the whole memory, from which weights and the runtime
+  /// come off; TensorRT-LLM's `free_gpu_memory_fraction` is one of what those leave.
+  double cacheBytes(int gpus) {
+    double share = settings.gpuMemoryUtilization();
+    double memory = (double) gpus * gpu.memoryBytes();
+    double reserve = (double) gpus * settings.runtimeReserveBytes();
+    double left = memory - reserve - weightsBytes();
+    return settings.engine() == ServingEngine.TRTLLM
+        ? (left < 0 ? left : share * left)
+        : left - (1 - share) * memory;
+  }
+
+  /// How many sequences of `input` and `output` tokens `gpus` GPUs hold; below 1 when it does not
+  /// load.
+  public double holds(int gpus, double input, double output) {
+    double tokens = settings.engine().heldTokens(input, output);
+    double copies = (double) tensorParallel / kvSplit();
+    return cacheBytes(gpus) / (kvBytesPerSequence(tokens) * copies);
   }
 
   /// How many ways the KV cache is split: at most once a KV head, and not at all under MLA.
   public int kvSplit() {
+    if (attentionDataParallel) {
+      return tensorParallel;
+    }
     return model.attention() == ModelCard.Attention.MLA
         ? 1
         : Math.min(tensorParallel, Math.max(1, model.kvHeads()));

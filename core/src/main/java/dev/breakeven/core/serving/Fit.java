@@ -31,12 +31,8 @@ public sealed interface Fit {
     if (indivisible.isPresent()) {
       return new Indivisible(indivisible.get());
     }
-    EngineSettings settings = deployment.settings();
     long weights = deployment.weightsBytes();
-    double usablePerGpu =
-        settings.gpuMemoryUtilization() * deployment.gpu().memoryBytes()
-            - settings.runtimeReserveBytes();
-    double freePerGpu = usablePerGpu - (double) weights / tp;
+    double freePerGpu = deployment.cacheBytes(tp) / tp;
     if (freePerGpu < 0) {
       return new Short((long) Math.ceil(-freePerGpu * tp), "the weights", weights);
     }

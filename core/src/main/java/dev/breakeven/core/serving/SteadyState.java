@@ -40,7 +40,7 @@ public record SteadyState(
   }
 
   /// Seconds to the first token of a prompt beside `concurrency` - 1 others, without queueing.
-  static double firstToken(
+  public static double firstToken(
       StepModel model, double concurrency, double context, double inputTokens, double tpot) {
     require("input tokens", inputTokens, 0);
     int chunk = model.deployment().settings().maxNumBatchedTokens();

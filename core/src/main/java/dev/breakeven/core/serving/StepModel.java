@@ -2,6 +2,7 @@ package dev.breakeven.core.serving;
 
 import dev.breakeven.core.offer.GpuSpec;
 import dev.breakeven.core.offer.ModelCard;
+import dev.breakeven.core.offer.Precision;
 
 /// The time of one engine step of a deployment, in seconds.
 ///
@@ -10,17 +11,22 @@ import dev.breakeven.core.offer.ModelCard;
 /// multiplications, plus KV read, prefill attention, two all-reduces a layer, and overheads a
 /// layer,
 /// a request and a step. Source: our serving-model study of 2,548 published points; the soft-max
-/// exponent 3 scores within a point of a hard maximum and of a sum. Known errors: prefill attention
-/// of MLA models is underestimated, expert hits are an upper bound under skewed routing.
+/// exponent 3 scores within a point of a hard maximum and of a sum.
+///
+/// MLA: reading the latent cache also takes the multiplications of every head with it, 4 × heads ×
+/// latent width a token of context (DeepSeek-V3: 128 heads × 576, near the ridge of an H100); a
+/// prompt is attended to with heads of 192 + 128 (`qk_nope_head_dim` + `qk_rope_head_dim` and
+/// `v_head_dim` of the DeepSeek-V2, V3 and Kimi-K2 config files), 160 in the mean.
 public final class StepModel {
   private static final double SOFT_MAX = 3;
+  private static final int LATENT_HEAD = (192 + 128) / 2;
 
   private final Deployment deployment;
   private final StepConstants constants;
-  private final double bytesPerWeight;
   private final double readBandwidth;
   private final double kvBandwidth;
   private final double multiplyRate;
+  private final double attentionRate;
   private final double fixedSeconds;
 
   public StepModel(Deployment deployment, StepConstants constants) {
@@ -28,14 +34,19 @@ public final class StepModel {
     this.constants = constants;
     GpuSpec gpu = deployment.gpu();
     int tp = deployment.tensorParallel();
-    bytesPerWeight = deployment.precision().bytesPerWeight().toDouble();
     readBandwidth = tp * constants.weightEfficiency() * gpu.bandwidthBytesPerSecond();
     kvBandwidth = deployment.kvSplit() * constants.kvEfficiency() * gpu.bandwidthBytesPerSecond();
+    ModelCard model = deployment.model();
     multiplyRate =
         tp
             * constants.multiplyEfficiency(deployment.precision())
+            * (model.isMixture() ? constants.mixtureEfficiency() : 1)
             * gpu.flops(deployment.precision());
-    fixedSeconds = deployment.model().layers() * constants.layerSeconds() + constants.stepSeconds();
+    attentionRate = tp * gpu.flops(Precision.BF16);
+    fixedSeconds =
+        model.layers() * constants.layerSeconds()
+            + model.mixtureLayers() * constants.mixtureSeconds()
+            + constants.stepSeconds();
   }
 
   /// The mix of one step: `sequences` decoding at mean context `context`, and `promptTokens` read
@@ -73,29 +84,38 @@ public final class StepModel {
     return multiplySeconds(tokens) + allReduceSeconds(tokens) + fixedSeconds;
   }
 
-  /// Reading the KV cache of one sequence of `context` tokens.
+  /// Attention of one sequence over its KV cache of `context` tokens.
   public double contextSeconds(double context) {
-    return deployment.kvBytesPerSequence(context) / kvBandwidth;
+    double read = deployment.kvBytesPerSequence(context) / kvBandwidth;
+    if (!isLatent()) {
+      return read;
+    }
+    ModelCard model = deployment.model();
+    double width = model.kvBytesPerToken().orElse(0) / (2.0 * model.layers());
+    double operations = 4.0 * model.heads() * width * model.layers() * context;
+    return read + operations / (constants.latentEfficiency() * attentionRate);
+  }
+
+  private boolean isLatent() {
+    return deployment.model().attention() == ModelCard.Attention.MLA;
   }
 
   private double multiplySeconds(double tokens) {
-    double read = bytesPerWeight * weightsRead(tokens) / readBandwidth;
+    double read = deployment.bytesRead(expertsHit(tokens)) / readBandwidth;
     double multiply = 2 * deployment.model().activeParameters() * tokens / multiplyRate;
     return Math.pow(Math.pow(read, SOFT_MAX) + Math.pow(multiply, SOFT_MAX), 1 / SOFT_MAX);
   }
 
-  /// Weights that a step of `tokens` tokens has to read.
-  double weightsRead(double tokens) {
+  /// Routed experts that a step of `tokens` tokens is expected to hit, over all layers.
+  double expertsHit(double tokens) {
     ModelCard model = deployment.model();
     if (!model.isMixture()) {
-      return model.totalParameters() - model.lookupParameters();
+      return 0;
     }
     ModelCard.Experts experts = model.experts();
     double missShare = 1 - (double) experts.perToken() / experts.count();
-    double hit = experts.count() * (1 - Math.pow(missShare, tokens));
-    return model.parametersOutsideExperts()
-        - model.lookupParameters()
-        + model.mixtureLayers() * hit * model.parametersPerExpert();
+    double even = Math.pow(tokens, constants.expertSkew());
+    return model.mixtureLayers() * experts.count() * (1 - Math.pow(missShare, even));
   }
 
   /// Attention of `promptTokens` prompt tokens at mean position `position`.
@@ -106,8 +126,9 @@ public final class StepModel {
     ModelCard model = deployment.model();
     double windowed = Math.min(position, model.slidingWindow().orElse(Integer.MAX_VALUE));
     double reach = model.fullLayers() * position + model.slidingLayers() * windowed;
-    double operations = 4.0 * model.heads() * model.headDim() * promptTokens * reach;
-    return operations / (0.6 * multiplyRate);
+    int headDim = isLatent() ? LATENT_HEAD : model.headDim();
+    double operations = 4.0 * model.heads() * headDim * promptTokens * reach;
+    return operations / (constants.promptEfficiency() * attentionRate);
   }
 
   private double allReduceSeconds(double tokens) {

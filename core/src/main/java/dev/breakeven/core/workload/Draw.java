@@ -14,7 +14,10 @@ record Draw(long seed) {
     OUTPUT,
     KIND,
     SESSION,
-    PROMPT
+    PROMPT,
+    COPY,
+    SHIFT,
+    THIN
   }
 
   static long mix(long value) {

@@ -1,6 +1,8 @@
 package dev.breakeven.core.workload;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// Where traffic comes from; it shows wherever a figure of the traffic shows.
 public sealed interface Provenance {
@@ -16,22 +18,47 @@ public sealed interface Provenance {
     }
   }
 
+  /// Traffic made from other traffic; `statement` says how, in one line with the factors.
+  record Shaped(List<Provenance> from, String statement) implements Provenance {
+    public Shaped {
+      from = List.copyOf(from);
+    }
+  }
+
   /// The bundled sample: never anybody's traffic.
   record Sample(String description) implements Provenance {}
 
   /// What had to be assumed about the traffic itself; nothing for what was observed.
   default List<String> assumed() {
-    return this instanceof AssumedShape shape ? shape.assumptions() : List.of();
+    return switch (this) {
+      case AssumedShape(String _, List<String> assumptions) -> assumptions;
+      case Shaped(List<Provenance> from, String _) ->
+          from.stream().flatMap(each -> each.assumed().stream()).toList();
+      case Observed _, Sample _ -> List.of();
+    };
+  }
+
+  /// How the traffic was shaped; empty for what is as it came.
+  default Optional<String> shaping() {
+    return this instanceof Shaped shaped ? Optional.of(shaped.statement()) : Optional.empty();
   }
 
   default boolean isSample() {
-    return this instanceof Sample;
+    return switch (this) {
+      case Sample _ -> true;
+      case Shaped(List<Provenance> from, String _) -> from.stream().anyMatch(Provenance::isSample);
+      case Observed _, AssumedShape _ -> false;
+    };
   }
 
   default String describe() {
     return switch (this) {
       case Observed(String source) -> source;
       case AssumedShape(String description, List<String> _) -> "assumed shape: " + description;
+      case Shaped(List<Provenance> from, String statement) ->
+          from.stream().map(Provenance::describe).collect(Collectors.joining(" + "))
+              + ", "
+              + statement;
       case Sample(String description) -> "SAMPLE DATA: " + description;
     };
   }

@@ -15,6 +15,9 @@ import java.util.Arrays;
 /// coefficient of variation of the times between arrivals: 0 for a metronome, 1 for Poisson, more
 /// for bursts; a source that rounds its clock (Mooncake: 3 s) makes it meaningless below that step.
 /// Peaks count the fullest bin, bins starting at the first arrival, over the mean of the period.
+/// The dispersion is the variance of the counts of such bins over their mean (index of dispersion):
+/// 1 for Poisson at any width, and what bursts of that width make of it; only bins that lie within
+/// the period whole count, and there must be ten.
 /// `prefixReuse` is the share of input tokens that an infinite prefix cache would have held on
 /// arrival; a request without ids in a trace with ids shares nothing. Percentiles are nearest-rank.
 public record TraceStatistics(
@@ -27,6 +30,7 @@ public record TraceStatistics(
     Knowable<Ratio> prefixReuse,
     Knowable<Month> month) {
   private static final long SECOND = 1_000_000_000L;
+  private static final int FEWEST_BINS = 10;
   private static final String NO_SPAN =
       "the trace has fewer than two requests or no time between them";
   private static final String NO_PREFIXES = "the trace carries no prefix ids";
@@ -38,7 +42,10 @@ public record TraceStatistics(
   public record Arrivals(
       Knowable<Ratio> gapVariation,
       Knowable<Ratio> peakToMeanSecond,
-      Knowable<Ratio> peakToMeanMinute) {}
+      Knowable<Ratio> peakToMeanMinute,
+      Knowable<Ratio> dispersionSecond,
+      Knowable<Ratio> dispersionTenSeconds,
+      Knowable<Ratio> dispersionMinute) {}
 
   /// The period repeated for a month of projection; `factor` months' periods, said by `statement`.
   public record Month(Tokens input, Tokens output, Ratio factor, String statement) {}
@@ -56,7 +63,12 @@ public record TraceStatistics(
         input,
         output,
         new Arrivals(
-            gapVariation(trace), peakToMean(trace, SECOND), peakToMean(trace, 60 * SECOND)),
+            gapVariation(trace),
+            peakToMean(trace, SECOND),
+            peakToMean(trace, 60 * SECOND),
+            dispersion(trace, SECOND),
+            dispersion(trace, 10 * SECOND),
+            dispersion(trace, 60 * SECOND)),
         trace.hasPrefixes() ? PrefixReuse.shareOfInput(trace) : Knowable.unknown(NO_PREFIXES),
         timed ? Knowable.known(month(trace, input, output)) : Knowable.unknown(NO_SPAN));
   }
@@ -125,14 +137,42 @@ public record TraceStatistics(
             .dividedBy(Ratio.of(trace.size())));
   }
 
+  private static Knowable<Ratio> dispersion(Trace trace, long binNanos) {
+    long bins = trace.periodNanos() / binNanos;
+    if (bins < FEWEST_BINS) {
+      return Knowable.unknown(
+          "the trace is shorter than %d bins of %d s".formatted(FEWEST_BINS, binNanos / SECOND));
+    }
+    long bin = -1;
+    long inBin = 0;
+    long counted = 0;
+    long squares = 0;
+    for (int i = 0; i < trace.size() && trace.arrivalNanos(i) / binNanos < bins; i++) {
+      long next = trace.arrivalNanos(i) / binNanos;
+      inBin = next == bin ? inBin + 1 : 1;
+      bin = next;
+      counted++;
+      // n² is the sum of the first n odd numbers
+      squares += 2 * inBin - 1;
+    }
+    Ratio mean = Ratio.of(counted, bins);
+    return mean.signum() == 0
+        ? Knowable.unknown("no request lies within a whole bin")
+        : Knowable.known(Ratio.of(squares, counted).minus(mean));
+  }
+
   private static Month month(Trace trace, Lengths input, Lengths output) {
     Ratio factor = Hours.MONTH.seconds().dividedBy(seconds(trace.periodNanos()));
     return new Month(
         scaled(input.total(), factor),
         scaled(output.total(), factor),
         factor,
-        "%s observed, assumed to repeat all month (%s h): times %s"
-            .formatted(readable(trace.periodNanos()), Hours.MONTH, brief(factor)));
+        "%s %s, assumed to repeat all month (%s h): times %s"
+            .formatted(
+                readable(trace.periodNanos()),
+                trace.provenance().shaping().isPresent() ? "shaped" : "observed",
+                Hours.MONTH,
+                brief(factor)));
   }
 
   private static Tokens scaled(Tokens tokens, Ratio factor) {
@@ -144,7 +184,7 @@ public record TraceStatistics(
   }
 
   /// `58 min`, `168 h`, `12 d`: the largest unit that leaves at least two of itself, rounded.
-  private static String readable(long nanos) {
+  static String readable(long nanos) {
     long[] units = {86_400 * SECOND, 3_600 * SECOND, 60 * SECOND, SECOND, 1_000_000};
     String[] names = {"d", "h", "min", "s", "ms"};
     for (int i = 0; i < units.length; i++) {

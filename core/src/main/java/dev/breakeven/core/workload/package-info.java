@@ -3,6 +3,7 @@
 /// Entry types: [Trace][dev.breakeven.core.workload.Trace],
 /// [TraceStatistics][dev.breakeven.core.workload.TraceStatistics],
 /// [SyntheticTrace][dev.breakeven.core.workload.SyntheticTrace],
+/// [Shaping][dev.breakeven.core.workload.Shaping],
 /// [LoadProfile][dev.breakeven.core.workload.LoadProfile] and
 /// [Slo][dev.breakeven.core.workload.Slo].
 @NullMarked

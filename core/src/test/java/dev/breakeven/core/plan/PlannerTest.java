@@ -6,6 +6,7 @@ import dev.breakeven.core.offer.ApiOffer;
 import dev.breakeven.core.offer.ModelId;
 import dev.breakeven.core.offer.Precision;
 import dev.breakeven.core.plan.Assumptions.Redundancy;
+import dev.breakeven.core.serving.StepConstants;
 import dev.breakeven.core.units.Ratio;
 import dev.breakeven.core.units.Usd;
 import dev.breakeven.core.workload.Provenance;
@@ -64,6 +65,23 @@ class PlannerTest {
   }
 
   /// 0.95 replicas by the estimate are 1.08 when throughput is 14 % less: one instance or two.
+  @Test
+  void everyDeploymentIsSizedByItsOwnConstants() {
+    Scenario scenario = new Scenario();
+    scenario.precisions = List.of(Precision.BF16, Precision.FP8);
+    scenario.constants =
+        deployment -> StepConstants.DEFAULT.named("those of " + deployment, 0.1, 0.2);
+
+    List<Option.Own> options = scenario.search().options();
+
+    assertThat(options).hasSizeGreaterThan(1);
+    assertThat(options)
+        .extracting(own -> own.sizing().capacity().model())
+        .allSatisfy(
+            model ->
+                assertThat(model.constants().name()).isEqualTo("those of " + model.deployment()));
+  }
+
   @Test
   void insideTheBandItIsTooCloseToCall() {
     Scenario scenario = new Scenario();

@@ -15,8 +15,9 @@ import dev.breakeven.core.offer.Term;
 import dev.breakeven.core.offer.TokenClass;
 import dev.breakeven.core.plan.Assumptions.Redundancy;
 import dev.breakeven.core.pricing.SampleOffers;
-import dev.breakeven.core.serving.EngineSettings;
+import dev.breakeven.core.serving.ConstantsSource;
 import dev.breakeven.core.serving.KnownHardware;
+import dev.breakeven.core.serving.ServingEngine;
 import dev.breakeven.core.serving.StepConstants;
 import dev.breakeven.core.units.Multiplier;
 import dev.breakeven.core.units.Ratio;
@@ -52,6 +53,7 @@ final class Scenario {
   List<GpuOffer> gpuOffers = new ArrayList<>(List.of(rent("four-h100", 4, "10")));
   List<ApiLatency> latencies = new ArrayList<>();
   Assumptions assumptions = nobody(Redundancy.NONE);
+  ConstantsSource constants = ConstantsSource.always(StepConstants.DEFAULT);
 
   static Trace everySecond(int requests, int input, int output) {
     Trace.Builder builder = new Trace.Builder().period(requests * 1_000_000_000L);
@@ -136,16 +138,16 @@ final class Scenario {
         ServiceClass.STANDARD,
         "",
         assumptions,
-        EngineSettings.DEFAULT,
+        ServingEngine.VLLM,
         SampleOffers.NOON);
   }
 
   OwnSearch search() {
-    return new OwnSearch(request(), List.of(KnownHardware.H100), StepConstants.DEFAULT);
+    return new OwnSearch(request(), List.of(KnownHardware.H100), constants);
   }
 
   Plan plan() {
-    return new Planner(new Offered(hosts), StepConstants.DEFAULT).plan(request());
+    return new Planner(new Offered(hosts), constants).plan(request());
   }
 
   /// A market of `hosts` and H100s; the offers to rent stand in the request.

@@ -17,12 +17,17 @@ import org.junit.jupiter.api.Test;
 /// One H100 leaves 0.9 × 80 GB − 3.5 GB = 68.5 GB for weights and KV cache.
 class FitTest {
   @Test
-  void weightsAreAllParametersTimesTheBytesOfThePrecision() {
+  void weightsAreWhatPublishedCheckpointsTake() {
     assertThat(weights(LLAMA_70B, Precision.BF16)).isEqualTo(141_100_000_000L);
-    assertThat(weights(LLAMA_70B, Precision.FP8)).isEqualTo(70_550_000_000L);
-    assertThat(weights(LLAMA_70B, Precision.NVFP4)).isEqualTo(39_684_375_000L);
-    assertThat(weights(GPT_OSS_120B, Precision.MXFP4)).isEqualTo(62_044_687_500L);
-    assertThat(weights(DEEPSEEK_V3, Precision.FP8)).isEqualTo(671_030_000_000L);
+    assertThat(weights(LLAMA_70B, Precision.FP8)).isEqualTo(70_550_000_000L + 2L * 128_256 * 8192);
+    long embeddings = 2L * 128_256 * 8192;
+    assertThat(weights(LLAMA_70B, Precision.NVFP4))
+        .isEqualTo((70_550_000_000L - embeddings) * 9 / 16 + 2 * embeddings);
+    long experts = 36L * 128 * 3 * 2880 * 2880;
+    assertThat(weights(GPT_OSS_120B, Precision.MXFP4))
+        .isEqualTo(experts * 17 / 32 + (116_790_000_000L - experts) * 2);
+    assertThat(weights(DEEPSEEK_V3, Precision.FP8))
+        .isEqualTo(671_030_000_000L + 2L * 129_280 * 7168);
   }
 
   private static long weights(ModelCard model, Precision precision) {
@@ -47,7 +52,7 @@ class FitTest {
     Deployment half = KnownHardware.of(GPT_OSS_120B, H100, 1, Precision.MXFP4, 256, 1);
 
     assertThat(half.kvBytesPerSequence(8192)).isEqualTo(306_708_480 / 2.0);
-    assertThat(fits(half, 8192).maxConcurrency()).hasValue(42);
+    assertThat(fits(half, 8192).maxConcurrency()).hasValue(21);
   }
 
   /// 141.1 GB over two GPUs are 70.55 GB each, 2.05 GB more than there is.
@@ -84,12 +89,12 @@ class FitTest {
     return fits(KnownHardware.of(model, H100, tp, precision), 1).kvTokens().orElseThrow();
   }
 
-  /// 123.4 GB a GPU less an eighth of the weights leave 39,521,250,000 bytes for the same latents.
+  /// 123.4 GB a GPU less an eighth of the weights leave 39,289,580,240 bytes for the same latents.
   @Test
   void everyGpuHoldsTheWholeLatentOfMla() {
     Deployment eight = KnownHardware.of(DEEPSEEK_V3, H200, 8, Precision.FP8);
 
-    assertThat(fits(eight, 8192).kvTokens()).hasValue(562_403);
+    assertThat(fits(eight, 8192).kvTokens()).hasValue(559_107);
     assertThat(fits(eight, 8192).maxConcurrency()).hasValue(68);
   }
 

@@ -152,6 +152,7 @@ public final class KnownHardware {
         tp,
         precision,
         new EngineSettings(
+            defaults.engine(),
             defaults.gpuMemoryUtilization(),
             maxNumSeqs,
             defaults.maxNumBatchedTokens(),

@@ -23,7 +23,8 @@ class StepModelTest {
   /// The default efficiencies without latencies and overheads.
   private static StepConstants constants(double layer, double request, double step) {
     return new StepConstants(
-        0.80, 0.70, 0.65, 0.50, 0.40, 0.60, layer, request, step, 0, 0, 0.5, 0, 0, "test");
+        0.80, 0.70, 0.65, 0.50, 0.40, 0.60, 1, 0.4, 0.5, 1, layer, 0, request, step, 0, 0, 0.5, 0,
+        0, "test");
   }
 
   private static final StepConstants NO_OVERHEAD = constants(0, 0, 0);
@@ -50,14 +51,23 @@ class StepModelTest {
   void aMixtureReadsTheExpertsItsTokensHit() {
     StepModel model =
         new StepModel(KnownHardware.of(DEEPSEEK_V3, H100, 8, Precision.FP8), NO_OVERHEAD);
-    double outside = 671_030_000_000.0 - 653_908_770_816.0 - 129_280.0 * 7168;
 
-    assertThat((model.weightsRead(1) - outside) / (58 * 44_040_192.0)).isCloseTo(8, within(1e-6));
-    assertThat((model.weightsRead(32) - outside) / (58 * 44_040_192.0))
-        .isCloseTo(163.3, within(0.1));
-    assertThat((model.weightsRead(128) - outside) / (58 * 44_040_192.0))
-        .isCloseTo(251.6, within(0.1));
-    assertThat(model.weightsRead(1e6)).isCloseTo(671_030_000_000.0 - 129_280.0 * 7168, within(1.0));
+    assertThat(model.expertsHit(1) / 58).isCloseTo(8, within(1e-6));
+    assertThat(model.expertsHit(32) / 58).isCloseTo(163.3, within(0.1));
+    assertThat(model.expertsHit(128) / 58).isCloseTo(251.6, within(0.1));
+    assertThat(model.expertsHit(1e6)).isCloseTo(58 * 256, within(1e-6));
+  }
+
+  /// In fp8 the head stays at 16 bits: 2 × 129,280 × 7,168 bytes of it, a byte of all else.
+  @Test
+  void aStepReadsTheHeadAt16BitsAndTheTableNotAtAll() {
+    Deployment deployment = KnownHardware.of(DEEPSEEK_V3, H100, 8, Precision.FP8);
+    double table = 129_280.0 * 7168;
+
+    assertThat(deployment.bytesRead(58 * 256)).isCloseTo(671_030_000_000.0, within(1.0));
+    assertThat(deployment.bytesRead(0))
+        .isCloseTo(671_030_000_000.0 - 653_908_770_816.0, within(1.0));
+    assertThat(deployment.weightsBytes()).isEqualTo((long) (671_030_000_000.0 + 2 * table));
   }
 
   /// Two operations for each active parameter and token, at 0.5 of the fp8 rate of two GPUs.
@@ -69,7 +79,8 @@ class StepModelTest {
 
   @Test
   void readingAndMultiplyingOverlapInPart() {
-    double read = (70_550_000_000.0 - 128_256.0 * 8192) / (0.8 * 1e12);
+    // the table is not read, and the head takes twice a byte a weight
+    double read = 70_550_000_000.0 / (0.8 * 1e12);
     double multiply = 2 * 69_500_000_000.0 * 100 / (0.5 * 1e14);
 
     assertThat(seconds(LLAMA_70B, gpu(1e12, 1e14), 1, Precision.FP8, new Mix(100, 0, 0, 0)))
@@ -105,11 +116,11 @@ class StepModelTest {
     GpuSpec gpu = gpu(NO_TIME, 1e12);
 
     assertThat(promptAttention(LLAMA_70B, gpu, 4, 500, 1000))
-        .isCloseTo(4.0 * 80 * 64 * 128 * 500 * 1000 / (4 * 0.6 * 0.5 * 1e12), within(1e-9));
+        .isCloseTo(4.0 * 80 * 64 * 128 * 500 * 1000 / (4 * 0.4 * 1e12), within(1e-9));
     assertThat(promptAttention(GPT_OSS_120B, gpu, 1, 500, 1000))
-        .isCloseTo(4.0 * 64 * 64 * 500 * 18 * (1000 + 128) / (0.6 * 0.5 * 1e12), within(1e-9));
+        .isCloseTo(4.0 * 64 * 64 * 500 * 18 * (1000 + 128) / (0.4 * 1e12), within(1e-9));
     assertThat(promptAttention(GPT_OSS_120B, gpu, 1, 500, 100))
-        .isCloseTo(4.0 * 64 * 64 * 500 * 36 * 100 / (0.6 * 0.5 * 1e12), within(1e-9));
+        .isCloseTo(4.0 * 64 * 64 * 500 * 36 * 100 / (0.4 * 1e12), within(1e-9));
   }
 
   private static double promptAttention(
@@ -123,7 +134,8 @@ class StepModelTest {
   void tensorParallelLayersReduceTwice() {
     StepConstants latencies =
         new StepConstants(
-            0.80, 0.70, 0.65, 0.50, 0.40, 0.60, 0, 0, 0, 5e-6, 20e-6, 0.5, 0, 0, "test");
+            0.80, 0.70, 0.65, 0.50, 0.40, 0.60, 1, 0.4, 0.5, 1, 0, 0, 0, 0, 5e-6, 20e-6, 0.5, 0, 0,
+            "test");
     GpuSpec linked = KnownHardware.gpu("linked", 80, NO_TIME, NO_TIME, NO_TIME, 450e9);
     GpuSpec pcie = KnownHardware.gpu("pcie", 80, NO_TIME, NO_TIME, NO_TIME, 0);
     Mix mix = new Mix(60, 0, 40, 0);
@@ -159,7 +171,7 @@ class StepModelTest {
         new StepModel(KnownHardware.of(LLAMA_70B, H100, 8, Precision.FP8), StepConstants.DEFAULT);
 
     assertThat(model.seconds(new Mix(256, 1500, 256, 500)))
-        .isCloseTo(0.03539028826977, within(1e-12));
+        .isCloseTo(0.03543189231352259, within(1e-12));
   }
 
   @Test

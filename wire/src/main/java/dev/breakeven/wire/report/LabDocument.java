@@ -20,7 +20,12 @@ public final class LabDocument {
   /// `steady` is one replica's, empty where the model does not fit; throughputs are of all
   /// `replicas`.
   public static void writeThroughput(
-      Deployment deployment, Fit fit, Optional<SteadyState> steady, int replicas, Writer out) {
+      Deployment deployment,
+      Fit fit,
+      Optional<SteadyState> steady,
+      int replicas,
+      StepConstants constants,
+      Writer out) {
     JsonOut.write(
         out,
         json -> {
@@ -31,7 +36,6 @@ public final class LabDocument {
           figure(json, "total_tok_s", steady, one -> one.totalTokensPerSecond() * replicas);
           figure(json, "tpot_ms", steady, one -> one.tpotSeconds() * 1e3);
           figure(json, "ttft_ms", steady, one -> one.ttftSeconds() * 1e3);
-          StepConstants constants = StepConstants.DEFAULT;
           json.object(
               "band",
               _ ->

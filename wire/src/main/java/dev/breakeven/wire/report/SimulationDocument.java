@@ -5,6 +5,7 @@ import dev.breakeven.core.serving.sim.Cluster;
 import dev.breakeven.core.serving.sim.Latency;
 import dev.breakeven.core.serving.sim.MinuteSeries;
 import dev.breakeven.core.serving.sim.Outcome;
+import dev.breakeven.core.workload.Provenance;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.util.Locale;
@@ -15,24 +16,21 @@ public final class SimulationDocument {
 
   /// `wallSeconds` is what the simulation itself took.
   public static void write(
-      StepModel model, Cluster cluster, Outcome outcome, double wallSeconds, Writer out) {
+      StepModel model,
+      Cluster cluster,
+      Provenance traffic,
+      Outcome outcome,
+      double wallSeconds,
+      Writer out) {
     JsonOut.write(
         out,
         json -> {
-          Outcome.Counts counts = outcome.counts();
           json.text("deployment", model.deployment().toString());
-          json.number("replicas", (long) counts.replicas());
+          json.number("replicas", (long) outcome.counts().replicas());
           json.text("policy", cluster.balance().key());
-          json.number("requests", (long) counts.requests());
-          json.number("served", (long) counts.served());
-          json.number("spilled", (long) counts.spilled());
-          json.number("refused", (long) counts.refused());
-          json.array(
-              "refusals",
-              outcome.refusals(),
-              refusal ->
-                  json.text("reason", refusal.reason())
-                      .number("requests", (long) refusal.requests()));
+          json.text("traffic", traffic.describe());
+          TrafficDocument.shaping(json, traffic);
+          fates(json, outcome);
           json.number("engine_steps", outcome.engineSteps());
           json.number("wall_seconds", wallSeconds);
           json.object("ttft_ms", _ -> latency(json, outcome.ttft()));
@@ -42,7 +40,7 @@ public final class SimulationDocument {
           json.number("elapsed_seconds", outcome.elapsedPicos() / 1e12);
           json.number("utilization", outcome.utilization());
           json.number("busy_share", outcome.busyShare());
-          json.number("preemptions", counts.preemptions());
+          json.number("preemptions", outcome.counts().preemptions());
           json.number("prefix_hit_share", outcome.prefixHitShare());
           json.number("minutes", (long) outcome.series().minutes());
           json.object(
@@ -53,6 +51,20 @@ public final class SimulationDocument {
           json.text("calibration", model.constants().name());
           json.texts("notes", outcome.notes());
         });
+  }
+
+  /// What became of the requests.
+  private static void fates(JsonOut json, Outcome outcome) {
+    Outcome.Counts counts = outcome.counts();
+    json.number("requests", (long) counts.requests());
+    json.number("served", (long) counts.served());
+    json.number("spilled", (long) counts.spilled());
+    json.number("refused", (long) counts.refused());
+    json.array(
+        "refusals",
+        outcome.refusals(),
+        refusal ->
+            json.text("reason", refusal.reason()).number("requests", (long) refusal.requests()));
   }
 
   private static void latency(JsonOut json, Latency latency) {

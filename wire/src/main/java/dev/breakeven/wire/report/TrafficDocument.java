@@ -19,9 +19,11 @@ final class TrafficDocument {
         switch (provenance) {
           case Provenance.Observed _ -> "observed";
           case Provenance.AssumedShape _ -> "assumed shape";
+          case Provenance.Shaped _ -> "shaped";
           case Provenance.Sample _ -> "sample";
         });
     json.text("source", provenance.describe());
+    shaping(json, provenance);
     json.number("requests", (long) statistics.requests());
     json.number("period_seconds", Ratio.of(traffic.trace().periodNanos(), 1_000_000_000L));
     ratio(json, "requests_per_second", statistics.requestsPerSecond());
@@ -30,6 +32,9 @@ final class TrafficDocument {
     ratio(json, "interarrival_cv", statistics.arrivals().gapVariation());
     ratio(json, "peak_to_mean_second", statistics.arrivals().peakToMeanSecond());
     ratio(json, "peak_to_mean_minute", statistics.arrivals().peakToMeanMinute());
+    ratio(json, "dispersion_second", statistics.arrivals().dispersionSecond());
+    ratio(json, "dispersion_10_seconds", statistics.arrivals().dispersionTenSeconds());
+    ratio(json, "dispersion_minute", statistics.arrivals().dispersionMinute());
     ratio(json, "prefix_reuse", statistics.prefixReuse());
     json.number("scale", traffic.scale());
     json.object(
@@ -42,6 +47,11 @@ final class TrafficDocument {
         "extrapolation",
         statistics.month(),
         month -> json.text("extrapolation", month.statement()));
+  }
+
+  /// How the traffic was shaped, null for what is as it came.
+  static void shaping(JsonOut json, Provenance provenance) {
+    json.optional("shaping", provenance.shaping(), text -> json.text("shaping", text));
   }
 
   private static void ratio(JsonOut json, String key, Knowable<Ratio> value) {
