@@ -48,6 +48,9 @@ final class CatalogLoader {
 
   void addOverlay(SourceText source) {
     String name = source.file().toLowerCase(Locale.ROOT);
+    if (source.text().isBlank()) {
+      throw new Place(source.file(), 1).invalid("file is empty", "Give it a row for each price.");
+    }
     if (name.endsWith(".jsonl")) {
       apis.addFile(ApiRowReader.read(source), Origin.OVERLAY);
     } else if (name.endsWith(".csv")) {

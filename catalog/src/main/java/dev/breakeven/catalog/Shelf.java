@@ -67,20 +67,20 @@ final class Shelf {
             entry.getKey(), new Unusable(entry.getKey(), reason, pending.row().place().toString()));
         continue;
       }
-      String gpu = offer.get().gpu().text();
-      if (!gpus.containsKey(gpu)) {
-        throw pending
-            .row()
-            .place()
-            .invalid(
-                "gpu " + gpu + " is not in the catalog",
-                "Use one of "
-                    + String.join(", ", Similar.to(gpu, gpus.keySet(), 3))
-                    + ", or add the GPU by a gpus.csv of your own.");
-      }
+      requireNoTypo(offer.get().gpu().text(), pending.row().place());
       converted.put(entry.getKey(), offer.get());
     }
     return converted;
+  }
+
+  /// A GPU that we have no data sheet of may be new; one that looks like another is misspelled.
+  private void requireNoTypo(String gpu, Place place) {
+    List<String> near = gpus.containsKey(gpu) ? List.of() : Similar.to(gpu, gpus.keySet(), 3);
+    if (!near.isEmpty()) {
+      throw place.invalid(
+          "gpu " + gpu + " is not in the catalog",
+          "Use one of " + String.join(", ", near) + ", or add the GPU by a gpus.csv of your own.");
+    }
   }
 
   List<Unusable> unusable() {

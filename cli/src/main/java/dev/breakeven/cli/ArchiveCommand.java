@@ -27,6 +27,10 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 final class ArchiveCommand implements Callable<Integer> {
+  private static final String WHEN_EMPTY =
+      "Claude Code and Codex have not written any yet, or Claude Code has deleted them; else set"
+          + " CLAUDE_CONFIG_DIR or CODEX_HOME to the folder that holds them.";
+
   private final Wiring wiring;
   @Spec CommandSpec spec = CommandSpec.create();
   @Mixin LedgerOptions options = new LedgerOptions();
@@ -48,7 +52,8 @@ final class ArchiveCommand implements Callable<Integer> {
     List<String> folders = found.stream().map(each -> each.folder().toString()).toList();
     PrintWriter err = spec.commandLine().getErr();
     ImportPage page =
-        new LedgerImport(wiring, options.folder, List.of(), err).run(folders, Optional.empty());
+        new LedgerImport(wiring, options.folder, List.of(), err)
+            .run(folders, Optional.empty(), WHEN_EMPTY);
     page.printProblems(err);
     PrintWriter out = spec.commandLine().getOut();
     if (options.json) {

@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Exit status 3 when a limit is breached, else 4 when calls have no price or a limit cannot",
-      "be told, else 0. A task is a call with the outcome 'resolved'; all calls pay for it.",
+      "be told, else 0. A task is a call with the outcome 'resolved'; all calls pay for it. Calls",
+      "are those behind the sums of a provider's report too.",
       "",
       "breakeven check --last 7d --max-usd 50",
       "breakeven check --last 7d --max-percent 20 --baseline previous --markdown",
@@ -63,6 +64,12 @@ final class CheckCommand implements Callable<Integer> {
   String maxUsdPerTask = "";
 
   @Option(
+      names = "--max-usd-per-1000",
+      paramLabel = "USD",
+      description = "Most for 1,000 requests.")
+  String maxUsdPerThousand = "";
+
+  @Option(
       names = "--baseline",
       paramLabel = "FILE|FROM..TO",
       description =
@@ -79,9 +86,10 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (maxUsd.isEmpty() && maxPercent.isEmpty() && maxUsdPerTask.isEmpty()) {
+    if ((maxUsd + maxPercent + maxUsdPerTask + maxUsdPerThousand).isEmpty()) {
       throw Common.usage(
-          "no limit to check", "Give --max-usd, --max-percent or --max-usd-per-task.");
+          "no limit to check",
+          "Give --max-usd, --max-percent, --max-usd-per-task or --max-usd-per-1000.");
     }
     if (baseline.isEmpty() != maxPercent.isEmpty()) {
       throw Common.usage(
@@ -113,6 +121,11 @@ final class CheckCommand implements Callable<Integer> {
       limits.add(
           new SpendLimit.PerTask(
               Common.parse("--max-usd-per-task", maxUsdPerTask, CheckCommand::amount)));
+    }
+    if (!maxUsdPerThousand.isEmpty()) {
+      limits.add(
+          new SpendLimit.PerThousand(
+              Common.parse("--max-usd-per-1000", maxUsdPerThousand, CheckCommand::amount)));
     }
     Optional<Ratio> growth =
         maxPercent.isEmpty()

@@ -122,11 +122,20 @@ final class DoctorCommand implements Callable<Integer>, ConfigDefaults.Tolerates
     if (exists) {
       try {
         outline = Optional.of(ledger.outline());
+        ledger.failedCompaction().ifPresent(said -> findings.add(notCompacted(ledger, said)));
       } catch (BreakevenException e) {
         broken(e);
       }
     }
     return new Diagnosis.LedgerState(ledger.folder(), exists, outline);
+  }
+
+  private static Finding notCompacted(Ledger ledger, String said) {
+    return new Finding(
+        false,
+        "the last compaction that started by itself did not end: " + said,
+        ledger.compactionLog().toString(),
+        "Nothing is lost; run 'breakeven ledger compact'.");
   }
 
   private Diagnosis.Logs logs(LocalLogs.Found found) {

@@ -23,16 +23,19 @@ import java.util.Optional;
 /// Looks at what lies on this machine and says what it means.
 final class FirstLook {
   private final Wiring wiring;
+  private final PlanOptions options;
   private final Market market;
   private final Instant now;
   private final ListPrices prices;
   private final FoundUsage usage;
   private final InsightDocument.Beside beside;
 
-  FirstLook(Wiring wiring, Common common) {
+  /// With the catalog and the choices of `plan`.
+  FirstLook(Wiring wiring, PlanCommand plan) {
     this.wiring = wiring;
-    market = common.catalog(wiring);
-    now = common.instant(wiring);
+    options = plan.options;
+    market = plan.common.catalog(wiring);
+    now = plan.common.instant(wiring);
     prices = new ListPrices(market);
     usage = new FoundUsage(prices, now);
     beside = look();
@@ -66,7 +69,7 @@ final class FirstLook {
   }
 
   void print(boolean json, PrintWriter out) {
-    FirstInsight.Choices choices = new PlanOptions().choices(market, now);
+    FirstInsight.Choices choices = options.choices(market, now);
     Calibration constants = wiring.calibration(Optional.empty());
     Insight insight = new FirstInsight(market, prices, constants).of(usage.log(), choices);
     List<String> next = next(insight);

@@ -31,6 +31,9 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 final class ImportCommand implements Callable<Integer> {
+  private static final String WHEN_EMPTY =
+      "Name files that end in .jsonl, .ndjson, .json or .csv, or folders that hold them.";
+
   private final Wiring wiring;
   @Spec CommandSpec spec = CommandSpec.create();
   @Mixin LedgerOptions options = new LedgerOptions();
@@ -64,7 +67,8 @@ final class ImportCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     Optional<ColumnMap> columns =
         map.isEmpty() ? Optional.empty() : Optional.of(ColumnMap.parse(map));
-    ImportPage page = new LedgerImport(wiring, options.folder, prices, err).run(sources, columns);
+    ImportPage page =
+        new LedgerImport(wiring, options.folder, prices, err).run(sources, columns, WHEN_EMPTY);
     page.printProblems(err);
     PrintWriter out = spec.commandLine().getOut();
     if (options.json) {

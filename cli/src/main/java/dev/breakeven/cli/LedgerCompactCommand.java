@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Runs in a process of its own. What a running gateway or import still writes is left alone.",
+      "Imports start it by themselves when 32 MiB or more wait for it.",
       "",
       "breakeven ledger compact --retention-days 400"
     },

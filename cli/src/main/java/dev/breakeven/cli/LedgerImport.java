@@ -15,14 +15,27 @@ import java.util.Optional;
 
 /// Reads usage into a ledger, as `import` and `archive` do.
 record LedgerImport(Wiring wiring, Optional<Path> folder, List<Path> prices, PrintWriter err) {
-  /// Reads everything it can and says the rest on `err`; throws when there is nothing of use.
-  ImportPage run(List<String> inputs, Optional<ColumnMap> map) {
+  /// Reads everything it can and says the rest on `err`; throws when there is nothing of use, with
+  /// the remedy `whenEmpty` when there are no logs at all.
+  ///
+  /// May leave a compaction behind that goes on by itself.
+  ImportPage run(List<String> inputs, Optional<ColumnMap> map, String whenEmpty) {
     Ledger ledger = wiring.ledger(folder);
+    ImportPage page = read(ledger, inputs, map, whenEmpty);
+    if (ledger.isDueForCompaction()) {
+      wiring.compaction(folder).begin(ledger.compactionLog());
+      err.println("note: the ledger is being compacted in the background");
+    }
+    return page;
+  }
+
+  private ImportPage read(
+      Ledger ledger, List<String> inputs, Optional<ColumnMap> map, String whenEmpty) {
     try (ImportProgress progress = new ImportProgress(err, wiring.isWatched());
         ImportTally tally = new ImportTally(ledger::writer, wiring.seenCalls(), progress::row)) {
       UsageReport read =
           wiring.usage(wiring.catalog(prices), map).read(inputs, System.in, tally, progress);
-      requireUse(read);
+      requireUse(read, whenEmpty);
       return new ImportPage(read, tally.bySource(), ledger.folder());
     } catch (ImportTally.NotWritten e) {
       throw e.problem();
@@ -35,14 +48,11 @@ record LedgerImport(Wiring wiring, Optional<Path> folder, List<Path> prices, Pri
     }
   }
 
-  private static void requireUse(UsageReport read) {
+  private static void requireUse(UsageReport read, String whenEmpty) {
     if (read.sources().isEmpty()) {
       if (read.unread().isEmpty()) {
         throw new BreakevenException(
-            ErrorCode.INPUT_EMPTY,
-            "there is no log file here",
-            "",
-            "Name files that end in .jsonl, .ndjson, .json or .csv, or folders that hold them.");
+            ErrorCode.INPUT_EMPTY, "there is no log file here", "", whenEmpty);
       }
       throw unread(read.unread().getFirst());
     }

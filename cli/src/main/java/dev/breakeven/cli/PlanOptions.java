@@ -22,6 +22,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -114,7 +116,7 @@ final class PlanOptions {
         offers(market),
         latencies.stream().map(text -> latency(market, text)).toList(),
         service,
-        region,
+        region(market),
         assumptions(),
         ServingEngine.VLLM,
         at);
@@ -126,9 +128,22 @@ final class PlanOptions {
         candidates(market, Optional.empty()),
         offers(market),
         Optional.of(Common.api(market, frontier)),
+        region(market),
         assumptions(),
         ServingEngine.VLLM,
         at);
+  }
+
+  private String region(Market market) {
+    Set<String> known = new TreeSet<>();
+    market.apiOffers().forEach(offer -> offer.prices().forEach(row -> known.add(row.region())));
+    known.remove("");
+    if (!region.isEmpty() && !known.contains(region)) {
+      throw Common.usage(
+          "--region: no price is of the region '" + region + "'",
+          "Use one of " + String.join(", ", known) + ".");
+    }
+    return region;
   }
 
   private Assumptions assumptions() {

@@ -17,6 +17,7 @@ final class Questions {
 
   private final Nearby.Terminal terminal;
   private final Market market;
+  private final String usualModel;
   private final PrintWriter out;
 
   /// The answers, as the flags of `plan` take them.
@@ -27,16 +28,18 @@ final class Questions {
     }
   }
 
-  Questions(Nearby.Terminal terminal, Market market, PrintWriter out) {
+  /// `today` is the model that settings name, which `market` must have; empty for none.
+  Questions(Nearby.Terminal terminal, Market market, String today, PrintWriter out) {
     this.terminal = terminal;
     this.market = market;
+    this.usualModel = today.isEmpty() ? MODEL : today;
     this.out = out;
   }
 
   Answers ask() {
     out.println("No usage logs found here. Three questions; Enter takes what is in brackets.");
     String volume = ask("Tokens a month, input and output", VOLUME, this::volume);
-    String model = ask("Model you use today", MODEL, this::model);
+    String model = ask("Model you use today", usualModel, this::model);
     Shape shape =
         ask(
             "Traffic: steady, business-hours, spiky5x, batch",

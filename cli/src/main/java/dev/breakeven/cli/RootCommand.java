@@ -2,9 +2,12 @@ package dev.breakeven.cli;
 
 import dev.breakeven.cli.wiring.Nearby;
 import dev.breakeven.cli.wiring.Wiring;
+import dev.breakeven.core.offer.Market;
 import java.io.PrintWriter;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -40,14 +43,14 @@ final class RootCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    FirstLook look = new FirstLook(wiring, new Common());
+    PlanCommand plan = configuredPlan();
+    FirstLook look = new FirstLook(wiring, plan);
     if (look.foundCalls()) {
       look.print(json, out);
       return 0;
     }
     int status;
     Optional<Nearby.Terminal> terminal = json ? Optional.empty() : wiring.terminal();
-    PlanCommand plan = new PlanCommand(wiring);
     if (terminal.isPresent()) {
       look.describe(out);
       status = ask(terminal.get(), plan, out);
@@ -62,8 +65,20 @@ final class RootCommand implements Callable<Integer> {
     return status;
   }
 
+  /// A plan as files and variables set it, without a flag.
+  private PlanCommand configuredPlan() {
+    CommandLine plan =
+        Objects.requireNonNull(spec.commandLine().getSubcommands().get("plan"), "plan");
+    plan.parseArgs();
+    return plan.getCommand();
+  }
+
   private int ask(Nearby.Terminal terminal, PlanCommand plan, PrintWriter out) {
-    Questions.Answers answers = new Questions(terminal, plan.common.catalog(wiring), out).ask();
+    Market market = plan.common.catalog(wiring);
+    if (!plan.options.today.isEmpty()) {
+      Common.api(market, plan.options.today);
+    }
+    Questions.Answers answers = new Questions(terminal, market, plan.options.today, out).ask();
     plan.traffic.volume = answers.volume();
     plan.traffic.shape = answers.shape().key();
     plan.options.today = answers.model();

@@ -24,10 +24,14 @@ final class WarmCommand implements Callable<Integer>, ConfigDefaults.ToleratesCo
 
   @Override
   public Integer call() {
+    int status = RUNS.stream().mapToInt(args -> run(wiring.alone(), args)).max().orElse(0);
+    try (TrainingHome home = TrainingHome.create()) {
+      return Math.max(status, run(wiring.in(home.folder())));
+    }
+  }
+
+  private static int run(Wiring wiring, String... args) {
     PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
-    return RUNS.stream()
-        .mapToInt(args -> Verbs.commandLine(wiring.alone()).setOut(nowhere).execute(args))
-        .max()
-        .orElse(0);
+    return Verbs.commandLine(wiring).setOut(nowhere).execute(args);
   }
 }

@@ -91,6 +91,7 @@ final class BadFiles {
 
   private void overlays() throws IOException {
     text("no-json.jsonl", "{bad\n");
+    text("empty.jsonl", "\n");
     own("negative.jsonl", "\"prices\":[{\"input\":\"-1\"}]");
     own("unit.jsonl", "\"prices\":[{\"input\":\"1\",\"unit\":\"per_1k\"}]");
     own("zero.jsonl", "\"prices\":[{\"input\":\"0\"}]");

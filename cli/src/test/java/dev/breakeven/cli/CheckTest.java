@@ -24,6 +24,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,20 @@ class CheckTest {
   }
 
   private void record(String at, String model, String usd, String outcome) {
+    record(at, model, usd, outcome, Metered.reported(Usage.of(1, 1)));
+  }
+
+  /// A row of a report that sums `requests`, 0 for nobody knows how many.
+  private void recordSum(String at, String model, String usd, long requests) {
+    record(
+        at,
+        model,
+        usd,
+        "",
+        new Metered(Metered.State.REPORTED, Usage.of(1, 1), Map.of(Metered.REQUESTS, requests)));
+  }
+
+  private void record(String at, String model, String usd, String outcome, Metered metered) {
     Cost cost =
         usd.isEmpty()
             ? new Cost.Unpriced("no price")
@@ -64,7 +79,7 @@ class CheckTest {
               "test",
               Scope.NONE,
               Call.of(model, "openai"),
-              Metered.reported(Usage.of(1, 1)),
+              metered,
               Timing.UNKNOWN,
               Ending.UNKNOWN,
               cost,
@@ -98,6 +113,9 @@ class CheckTest {
     "--to 2026-11-14 --max-usd-per-task 100, 4",
     "--last 7d --max-usd 1 --max-usd-per-task 100, 3",
     "--last 1h --max-usd 0, 0",
+    "--last 7d --max-usd-per-1000 3075, 0",
+    "--last 7d --max-usd-per-1000 3074.999999999, 3",
+    "--last 1h --max-usd-per-1000 1, 4",
   })
   void endsWithTheStatusOfTheExactAnswer(String flags, int status) {
     Shell.Result result = run(flags);
@@ -105,6 +123,35 @@ class CheckTest {
     assertThat(result.status()).isEqualTo(status);
     assertThat(run(flags + " --json").status()).isEqualTo(status);
     assertThat(run(flags + " --markdown").status()).isEqualTo(status);
+  }
+
+  @Test
+  void theCallsBehindASumCount() {
+    recordSum("2026-11-20T00:00:00Z", "large", "0.7", 996);
+    Shell.Result within = run("--last 7d --max-usd-per-1000 13");
+    assertThat(within.status()).isZero();
+    assertThat(within.out())
+        .startsWith("within limits: $13.00 for 1,000 calls, ")
+        .containsPattern("per 1,000 requests +\\$13\\.00 +\\$13\\.00 +ok")
+        .containsPattern("large +\\$12\\.70 +- +998\\n");
+    JsonTree over = run("--last 7d --max-usd-per-1000 12.99 --json").json();
+    assertThat(over.get("calls")).hasToString("1000");
+    assertThat(String.valueOf(over.get("limits")))
+        .isEqualTo("[{limit=max-usd-per-1000, unit=usd, most=12.99, value=13, state=breached}]");
+  }
+
+  @Test
+  void aSumOfNobodyKnowsHowManyCallsCannotBreachWhatACallMayCost() {
+    recordSum("2026-11-20T00:00:00Z", "large", "0.7", 0);
+    assertThat(run("--last 7d --max-usd-per-1000 3250").status())
+        .as("at most $13 for 4 calls")
+        .isZero();
+    Shell.Result unknown = run("--last 7d --max-usd-per-1000 3249");
+    assertThat(unknown.status()).isEqualTo(4);
+    assertThat(unknown.out())
+        .startsWith("incomplete: $13.00 for 4 calls")
+        .contains("Sums that do not say of how many calls they are: 1; these are in no count.");
+    assertThat(run("--last 7d --max-usd 12").status()).isEqualTo(3);
   }
 
   @Test

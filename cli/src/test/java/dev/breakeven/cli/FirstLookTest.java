@@ -247,6 +247,49 @@ class FirstLookTest {
   }
 
   @Test
+  void whatIsSetForPlansHoldsHereToo() throws IOException {
+    AgentHome.usual(home);
+    Files.writeString(
+        folder.resolve("breakeven.yaml"),
+        """
+        candidates: [llama-3.3-70b]
+        frontier: gpt-4o
+        fte: 0.5
+        """);
+    assertThat(run().out())
+        .contains("gpt-4o ", "llama-3.3-70b", "labour 0.5 FTE at $200,000")
+        .doesNotContain("gemma", "gpt-oss", "claude-sonnet-4.6");
+    Files.writeString(folder.resolve("breakeven.yaml"), "region: mars\n");
+    assertThat(run().err())
+        .startsWith("error 100: --region: no price is of the region 'mars'. Use one of apac, ");
+    Files.writeString(folder.resolve("breakeven.yaml"), "prices: [nowhere.jsonl]\n");
+    assertThat(run().status()).isEqualTo(1);
+  }
+
+  @Test
+  void theModelThatIsSetIsTheUsualAnswerAndIsInTheSample() throws IOException {
+    Files.writeString(folder.resolve("breakeven.yaml"), "today: gpt-4o\n");
+    assertThat(run(typing("", "", "")).out())
+        .contains("Model you use today [gpt-4o]: ", "--today gpt-4o --shape");
+    assertThat(run().out()).contains("today's\nmodel costs $");
+    Files.writeString(folder.resolve("breakeven.yaml"), "today: gpt-4oo\n");
+    assertThat(run(typing("", "", "")).err()).startsWith("error 120: no hosted model 'gpt-4oo'.");
+  }
+
+  @Test
+  void theHomeThatTrainsTheCacheIsReadWhole() throws IOException {
+    Path trained;
+    try (TrainingHome training = TrainingHome.create()) {
+      trained = training.folder();
+      copyAll(trained, home);
+    }
+    assertThat(trained).doesNotExist();
+    assertThat(run().out())
+        .contains("claude-code: 12 sessions, 720 calls", "codex: 12 sessions, 720 calls")
+        .doesNotContain("left out");
+  }
+
+  @Test
   void everythingAtOnceStillFitsOneScreen() throws IOException {
     AgentHome.usual(home);
     copyAll(FIXTURES.resolve("claudecode/logs"), home);

@@ -223,6 +223,27 @@ class ImportTest {
         .containsEntry("known", number(1));
     assertThat(fixture.run(Map.of("CLAUDE_CONFIG_DIR", "/nowhere"), "archive").err())
         .startsWith("error 110: there are no logs of Claude Code or Codex here.");
+    Path empty = Files.createDirectories(folder.resolve("empty/projects")).getParent();
+    assertThat(fixture.run(Map.of("CLAUDE_CONFIG_DIR", empty.toString()), "archive").err())
+        .startsWith("error 113: there is no log file here. Claude Code and Codex have not written")
+        .endsWith("set CLAUDE_CONFIG_DIR or CODEX_HOME to the folder that holds them.\n");
+  }
+
+  @Test
+  void aRowOfAbsurdlyManyTokensIsLeftOutAndTheRestCounts() throws IOException {
+    Path logs =
+        fixture.file(
+            "claude.jsonl",
+            CLAUDE
+                + CLAUDE
+                    .replaceAll("\"id\":\"[^\"]*\"", "\"id\":\"absurd\"")
+                    .replaceAll("\"output_tokens\":\\d+", "\"output_tokens\":1000000000001"));
+    Shell.Result result = fixture.importing(logs.toString());
+    assertThat(result.status()).isZero();
+    assertThat(result.out()).startsWith("Added 1 call");
+    assertThat(result.err())
+        .startsWith("claude-code: left out: a token count is no whole number from 0 to 10^12 (")
+        .endsWith("claude.jsonl:2)\n");
   }
 
   @Test

@@ -52,6 +52,22 @@ class PlanDecisionsTest {
   }
 
   @Test
+  void anOfferOfAGpuWithoutADataSheetIsRejected() throws IOException {
+    Path offers = folder.resolve("own-offers.csv");
+    Files.writeString(
+        offers,
+        """
+        id,provider,instance,gpu,gpu_count,vcpus,memory_gib,region,term,currency,price,per,setup_fee,\
+        availability,interruption_rate,basis,source,as_of,note
+        own-x,own,x,mystery-9000,8,,,here,on-demand,USD,1,hour,,unknown,,list,test,2026-11-01,
+        """);
+    JsonTree plan = plan("--prices " + offers + " --gpu-offer own-x");
+    assertThat((List<?>) plan.get("rejected"))
+        .extracting(String::valueOf)
+        .contains("{what=own-x, why=no data sheet of its GPU, mystery-9000}");
+  }
+
+  @Test
   void withoutAnSloEveryOptionThatServesIsFeasible() {
     JsonTree plan = plan("--today gpt-4o");
     assertThat(options(plan, "")).isNotEmpty().allMatch(option -> feasible(option) != null);

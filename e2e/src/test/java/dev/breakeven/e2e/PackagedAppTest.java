@@ -3,7 +3,7 @@ package dev.breakeven.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.breakeven.e2e.house.Repository;
+import dev.breakeven.e2e.PackagedApp.Ended;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,38 +30,15 @@ class PackagedAppTest {
 
   @BeforeEach
   void needsTheApp() {
-    assumeThat(Repository.root().resolve("cli/target/app/breakeven-cli.jar"))
-        .as("the app is built by ./dev test")
-        .exists();
+    assumeThat(PackagedApp.isBuilt()).as("the app is built by ./dev test").isTrue();
   }
-
-  private record Ended(int status, String out, String err) {}
 
   private Ended sh(String script) throws Exception {
     return sh(script, Map.of());
   }
 
-  /// Runs a line of shell, in which `$BE` is the app.
   private Ended sh(String script, Map<String, String> environment) throws Exception {
-    Path out = folder.resolve("stdout");
-    Path err = folder.resolve("stderr");
-    ProcessBuilder builder =
-        new ProcessBuilder("sh", "-c", script)
-            .directory(folder.toFile())
-            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile());
-    builder.environment().put("BE", Repository.root().resolve("breakeven").toString());
-    builder.environment().put("BREAKEVEN_NO_BUILD", "yes");
-    builder.environment().put("HOME", folder.toString());
-    List.of("CLAUDE_CONFIG_DIR", "CODEX_HOME", "XDG_CONFIG_HOME")
-        .forEach(builder.environment()::remove);
-    builder.environment().putAll(environment);
-    int status = builder.start().waitFor();
-    return new Ended(
-        status,
-        Files.readString(out, StandardCharsets.UTF_8),
-        Files.readString(err, StandardCharsets.UTF_8));
+    return new PackagedApp(folder).sh(script, environment);
   }
 
   @Test

@@ -56,7 +56,9 @@ final class Compaction {
       Manifest manifest = reserveNumber();
       try (Sealed sealed = Sealed.of(folder, manifest);
           Snapshot snapshot = Snapshot.open(folder, manifest, sealed.segments())) {
-        return compact(sealed, snapshot);
+        Compacted compacted = compact(sealed, snapshot);
+        Files.deleteIfExists(folder.compactionLog());
+        return compacted;
       }
     } catch (IOException e) {
       throw Folder.full(folder.root(), "cannot write compacted files: " + Folder.reason(e));

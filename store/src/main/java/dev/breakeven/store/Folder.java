@@ -34,6 +34,11 @@ record Folder(Path root) {
     return file("compaction.lock");
   }
 
+  /// What a compaction that started by itself had to say; gone when one has been completed.
+  Path compactionLog() {
+    return file("compaction.log");
+  }
+
   /// Where segments with unreadable lines are kept after compaction.
   Path damaged() {
     return file("damaged");

@@ -98,6 +98,7 @@ record UsageSql(Duck duck, String attempts, UsageQuery query) {
         group(row, groups),
         attempts,
         attempts,
+        0,
         withoutUsage,
         new Usage(counts[0], counts[1], counts[2], counts[3], counts[4], counts[5]),
         usd,
@@ -108,9 +109,11 @@ record UsageSql(Duck duck, String attempts, UsageQuery query) {
   }
 
   /// What the few rows with charges say of a group: `calls` and `unpriced` are those beyond one a
-  /// row, `bills` lines of bills, which add up to `billed`.
-  private record Charged(long calls, long unpriced, long bills, Optional<Usd> billed) {
-    private static final Charged NONE = new Charged(0, 0, 0, Optional.empty());
+  /// row, `uncounted` sums of nobody knows how many, `bills` lines of bills, which add up to
+  /// `billed`.
+  private record Charged(
+      long calls, long uncounted, long unpriced, long bills, Optional<Usd> billed) {
+    private static final Charged NONE = new Charged(0, 0, 0, 0, Optional.empty());
 
     /// Takes the lines of bills out of what is a call, and counts the calls behind sums.
     Row added(Row row) {
@@ -125,6 +128,7 @@ record UsageSql(Duck duck, String attempts, UsageQuery query) {
           row.group(),
           row.attempts() - bills,
           row.calls() + calls,
+          uncounted,
           row.withoutUsage(),
           row.tokens(),
           usd,
@@ -140,6 +144,7 @@ record UsageSql(Duck duck, String attempts, UsageQuery query) {
     String requests = "coalesce(CAST(charges->>'$.%s' AS BIGINT), 1)".formatted(Metered.REQUESTS);
     String billed = "charges->>'$.%s'".formatted(Metered.BILLED);
     selected.add("sum(" + requests + " - 1)");
+    selected.add("count(*) FILTER (" + requests + " = 0 AND " + billed + " IS NULL)");
     selected.add("sum(greatest(" + requests + ", 1) - 1) FILTER (cost_nanos IS NULL)");
     selected.add("count(" + billed + ")");
     selected.add("sum(cost_nanos) FILTER ((" + billed + ") IS NOT NULL)");
@@ -155,7 +160,8 @@ record UsageSql(Duck duck, String attempts, UsageQuery query) {
                     sum(row, groups + 1).orElse(0L),
                     sum(row, groups + 2).orElse(0L),
                     sum(row, groups + 3).orElse(0L),
-                    sum(row, groups + 4).map(Usd::new))));
+                    sum(row, groups + 4).orElse(0L),
+                    sum(row, groups + 5).map(Usd::new))));
     return charged;
   }
 

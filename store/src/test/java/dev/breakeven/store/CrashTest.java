@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Kills real processes at random moments of appending, importing and compacting, every other
-/// compaction in its last steps, where files are swapped.
+/// Kills real processes at random moments of appending, importing and compacting, two of three
+/// compactions in their last steps, of these one while the manifest is swapped.
 class CrashTest {
   private static final long SEED = 20261121;
 
@@ -46,10 +46,11 @@ class CrashTest {
         writer.awaitFirst();
         try (LedgerProcess compaction = LedgerProcess.start(folder, "compact", "", 0)) {
           compaction.awaitFirst();
-          if (round % 2 == 0) {
-            compaction.killAfter(random.nextInt(500));
-          } else {
-            compaction.killOnceWritten(folder.resolve(Folder.IDS), random.nextInt(4));
+          Path ids = folder.resolve(Folder.IDS);
+          switch (round % 3) {
+            case 0 -> compaction.killAfter(random.nextInt(500));
+            case 1 -> compaction.killOnceWritten(ids, random.nextInt(4));
+            default -> compaction.killWhileSwapping(ids, folder.resolve("manifest.json.new"));
           }
           writer.killAfter(random.nextInt(20));
         }

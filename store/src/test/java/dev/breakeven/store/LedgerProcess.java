@@ -7,6 +7,7 @@ import dev.breakeven.core.pricing.Usage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -20,6 +21,9 @@ import java.util.concurrent.TimeUnit;
 /// `fill` closes and `import` imports until the disk is full; `compact-full` compacts on a full
 /// one.
 final class LedgerProcess implements AutoCloseable {
+  /// How long something is waited for that a slow machine may take its time for.
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private final Process process;
   private final Path said;
 
@@ -78,14 +82,28 @@ final class LedgerProcess implements AutoCloseable {
     process.destroyForcibly();
   }
 
-  /// Kills it some milliseconds after a file came to be in `directory`, which is watched for a
-  /// second or so.
+  /// Kills it some milliseconds after a file came to be in `directory`.
   void killOnceWritten(Path directory, long millis) throws InterruptedException {
+    awaitWritten(directory);
+    killAfter(millis);
+  }
+
+  /// Kills it when `swapped` is there after a file came to be in `directory`.
+  void killWhileSwapping(Path directory, Path swapped) throws InterruptedException {
+    awaitWritten(directory);
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!Files.exists(swapped) && System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+    killAfter(0);
+  }
+
+  private void awaitWritten(Path directory) throws InterruptedException {
     Set<String> before = names(directory);
-    for (int i = 0; i < 1000 && before.containsAll(names(directory)); i++) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (before.containsAll(names(directory)) && System.nanoTime() < end) {
       process.waitFor(1, TimeUnit.MILLISECONDS);
     }
-    killAfter(millis);
   }
 
   private static Set<String> names(Path directory) {

@@ -97,6 +97,7 @@ public final class SpendPage {
       case SpendLimit.InAll _ -> "spend";
       case SpendLimit.Growth _ -> "growth over the baseline";
       case SpendLimit.PerTask _ -> "per resolved task";
+      case SpendLimit.PerThousand _ -> "per 1,000 requests";
     };
   }
 
@@ -109,6 +110,7 @@ public final class SpendPage {
       case SpendLimit.InAll(Usd most) -> "$" + most;
       case SpendLimit.Growth(Ratio most, _) -> most + " %";
       case SpendLimit.PerTask(Usd most) -> "$" + most;
+      case SpendLimit.PerThousand(Usd most) -> "$" + most;
     };
   }
 
@@ -145,7 +147,7 @@ public final class SpendPage {
               model.isEmpty() ? "(no model)" : model,
               unknown ? "unknown" : "$" + usd,
               unknown ? "-" : change(model, usd),
-              "%,d".formatted(row.attempts())));
+              "%,d".formatted(row.calls())));
     }
     return rows;
   }
@@ -182,7 +184,11 @@ public final class SpendPage {
           "%,d calls are open and not counted; they have reserved $%s."
               .formatted(check.byModel().open(), check.byModel().reserved()));
     }
-    if (spend.calls() == 0) {
+    if (spend.uncounted() > 0) {
+      notes.add(
+          "Sums that do not say of how many calls they are: %,d; these are in no count."
+              .formatted(spend.uncounted()));
+    } else if (spend.calls() == 0) {
       notes.add("No call began in this period; is it the right ledger?");
     }
     return notes;

@@ -42,6 +42,28 @@ public final class CompactionProcess {
     }
   }
 
+  /// Starts `ledger compact` and does not wait for it; what goes wrong stands in `log`.
+  public void begin(Path log) {
+    try {
+      Process child =
+          new ProcessBuilder(command(List.of()))
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .redirectError(log.toFile())
+              .start();
+      child.getOutputStream().close();
+    } catch (IOException e) {
+      note(log, "it could not be started: " + e.getMessage());
+    }
+  }
+
+  private static void note(Path log, String text) {
+    try {
+      Files.writeString(log, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private List<String> command(List<String> arguments) {
     List<String> command =
         new ArrayList<>(

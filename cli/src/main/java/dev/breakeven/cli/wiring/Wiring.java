@@ -36,6 +36,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -69,6 +70,11 @@ public final class Wiring {
   /// The same with nothing around and nobody there.
   public Wiring alone() {
     return new Wiring(clock);
+  }
+
+  /// The same in the home folder `home`, with nobody there.
+  public Wiring in(Path home) {
+    return new Wiring(clock, new Surroundings(Map.of(), home, home));
   }
 
   /// What this was started in.

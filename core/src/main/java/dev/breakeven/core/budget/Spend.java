@@ -4,10 +4,12 @@ import dev.breakeven.core.ledger.UsageReport;
 import dev.breakeven.core.units.Usd;
 
 /// What a period cost, as far as it is known: `usd` leaves out the `unpriced` of all `calls`.
-/// Calls are rows of the ledger: one that sums many requests of a provider's report counts once.
 ///
-/// `judged` calls have an outcome, `resolved` of them the outcome [#RESOLVED].
-public record Spend(Usd usd, long calls, long unpriced, long judged, long resolved) {
+/// `calls` has those behind a provider's sums too, but for `uncounted` sums of which nobody says
+/// how
+/// many there were. `judged` calls have an outcome, `resolved` of them the outcome [#RESOLVED].
+public record Spend(
+    Usd usd, long calls, long uncounted, long unpriced, long judged, long resolved) {
   public static final String RESOLVED = "resolved";
 
   /// The spend of a report that is grouped by outcome alone.
@@ -16,11 +18,12 @@ public record Spend(Usd usd, long calls, long unpriced, long judged, long resolv
     long resolved = 0;
     for (UsageReport.Row row : report.rows()) {
       String outcome = row.group().getFirst();
-      judged += outcome.isEmpty() ? 0 : row.attempts();
-      resolved += outcome.equals(RESOLVED) ? row.attempts() : 0;
+      judged += outcome.isEmpty() ? 0 : row.calls();
+      resolved += outcome.equals(RESOLVED) ? row.calls() : 0;
     }
     UsageReport.Row totals = report.totals();
-    return new Spend(sum(totals), totals.attempts(), totals.unpriced(), judged, resolved);
+    return new Spend(
+        sum(totals), totals.calls(), totals.uncounted(), totals.unpriced(), judged, resolved);
   }
 
   /// The amounts of a row, of every basis.

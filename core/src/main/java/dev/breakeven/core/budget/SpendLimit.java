@@ -60,6 +60,26 @@ public sealed interface SpendLimit {
     }
   }
 
+  /// US dollars per [#REQUESTS] requests.
+  ///
+  /// Unknown without a call; sums of nobody knows how many calls make it at most what is compared,
+  /// so over such sums a limit can be kept but never breached.
+  record PerThousand(Usd most) implements SpendLimit {
+    public static final long REQUESTS = 1_000;
+
+    @Override
+    public Judgement judge(Spend spend) {
+      if (spend.calls() == 0) {
+        return new Judgement(this, Optional.empty(), State.UNKNOWN);
+      }
+      Ratio each = spend.usd().dollars().times(REQUESTS).dividedBy(Ratio.of(spend.calls()));
+      Judgement judged = compared(this, each, most.dollars());
+      return judged.state() == State.BREACHED && spend.uncounted() > 0
+          ? new Judgement(this, Optional.empty(), State.UNKNOWN)
+          : judged;
+    }
+  }
+
   private static Judgement compared(SpendLimit limit, Ratio value, Ratio most) {
     State state = value.compareTo(most) > 0 ? State.BREACHED : State.WITHIN;
     return new Judgement(limit, Optional.of(value), state);

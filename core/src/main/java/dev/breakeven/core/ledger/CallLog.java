@@ -32,6 +32,7 @@ public final class CallLog {
   private final LongColumn requests = new LongColumn();
   private final LongColumn nanoUsd = new LongColumn();
   private final LongColumn facts = new LongColumn();
+  private final List<LongColumn> columns = new ArrayList<>();
   private final Names<Kind> kinds = new Names<>();
   private final Names<String> sessions = new Names<>();
   private Optional<Map<Long, Integer>> rows = Optional.empty();
@@ -56,6 +57,8 @@ public final class CallLog {
 
   public CallLog() {
     Arrays.setAll(tokens, _ -> new LongColumn());
+    columns.addAll(List.of(tokens));
+    columns.addAll(List.of(micros, requests, nanoUsd, facts));
   }
 
   public void add(Attempt attempt) {
@@ -63,7 +66,7 @@ public final class CallLog {
     long id = hash(attempt.id());
     rows.ifPresent(known -> known.put(id, row));
     ids.add(id);
-    for (LongColumn column : columns()) {
+    for (LongColumn column : columns) {
       column.add(0);
     }
     set(row, attempt);
@@ -97,12 +100,6 @@ public final class CallLog {
       hash ^= hash >>> 29;
     }
     return hash;
-  }
-
-  private List<LongColumn> columns() {
-    List<LongColumn> columns = new ArrayList<>(List.of(tokens));
-    columns.addAll(List.of(micros, requests, nanoUsd, facts));
-    return columns;
   }
 
   private void set(int row, Attempt attempt) {

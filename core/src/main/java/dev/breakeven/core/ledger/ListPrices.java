@@ -6,6 +6,7 @@ import dev.breakeven.core.pricing.Quote;
 import dev.breakeven.core.pricing.Tariff;
 import dev.breakeven.core.units.Basis;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -20,6 +21,7 @@ public final class ListPrices implements UnaryOperator<Attempt> {
 
   private final Market market;
   private final Map<Sold, Optional<ApiOffer>> offers = new HashMap<>();
+  private final Map<ApiOffer, String> versions = new IdentityHashMap<>();
 
   /// A model as a provider sells it, in the spelling of a source.
   private record Sold(String provider, String model) {}
@@ -48,7 +50,7 @@ public final class ListPrices implements UnaryOperator<Attempt> {
     }
     return switch (Tariff.of(offer.get(), attempt.at(), call.service(), call.region())) {
       case Tariff.Lookup.Missing(String reason) -> new Cost.Unpriced(reason);
-      case Tariff.Lookup.Found(Tariff tariff) -> cost(tariff, metered, offer.get());
+      case Tariff.Lookup.Found(Tariff tariff) -> cost(tariff, metered);
     };
   }
 
@@ -57,7 +59,8 @@ public final class ListPrices implements UnaryOperator<Attempt> {
     return offers.computeIfAbsent(new Sold(provider, model), this::find);
   }
 
-  private static Cost cost(Tariff tariff, Metered metered, ApiOffer offer) {
+  private Cost cost(Tariff tariff, Metered metered) {
+    ApiOffer offer = tariff.offer();
     if (metered.isSum() && tariff.crosses(metered.usage())) {
       return new Cost.Unpriced(
           "%s reprices long requests, and a sum over many does not say which were long"
@@ -66,8 +69,13 @@ public final class ListPrices implements UnaryOperator<Attempt> {
     return switch (tariff.quote(metered.usage())) {
       case Quote.Unpriced(String reason) -> new Cost.Unpriced(reason);
       case Quote.Priced priced ->
-          new Cost.Priced(priced.usd(), Basis.LIST_EQUIVALENT, offer.priceVersion());
+          new Cost.Priced(priced.usd(), Basis.LIST_EQUIVALENT, versionOf(offer));
     };
+  }
+
+  /// One text for all calls of an offer.
+  private String versionOf(ApiOffer offer) {
+    return versions.computeIfAbsent(offer, ApiOffer::priceVersion);
   }
 
   private Optional<ApiOffer> find(Sold sold) {

@@ -17,13 +17,15 @@ import java.util.stream.Stream;
 /// may cost at worst and is part of no row.
 public record UsageReport(List<Dimension> by, List<Row> rows, Row totals, long open, Usd reserved) {
   /// The sums of one group. `attempts` are rows of the ledger, `calls` the requests that they stand
-  /// for. `tokens` leaves out the `withoutUsage` attempts, whose tokens nobody knows; `usd` leaves
+  /// for, but for those behind the `uncounted` rows, of which nobody says how many. `tokens` leaves
+  /// out the `withoutUsage` attempts, whose tokens nobody knows; `usd` leaves
   /// out the `unpriced` ones and holds only the bases that occur. `billed` is what lines of bills
   /// add up to, which are no attempts and part of nothing else here.
   public record Row(
       List<String> group,
       long attempts,
       long calls,
+      long uncounted,
       long withoutUsage,
       Usage tokens,
       Map<Basis, Usd> usd,
@@ -44,6 +46,7 @@ public record UsageReport(List<Dimension> by, List<Row> rows, Row totals, long o
           0,
           0,
           0,
+          0,
           Usage.NONE,
           Map.of(),
           Optional.empty(),
@@ -61,6 +64,7 @@ public record UsageReport(List<Dimension> by, List<Row> rows, Row totals, long o
           List.of(),
           attempts + other.attempts,
           calls + other.calls,
+          uncounted + other.uncounted,
           withoutUsage + other.withoutUsage,
           tokens.plus(other.tokens),
           both,
@@ -75,6 +79,7 @@ public record UsageReport(List<Dimension> by, List<Row> rows, Row totals, long o
           group,
           attempts,
           calls,
+          uncounted,
           withoutUsage,
           tokens,
           usd,

@@ -27,12 +27,13 @@ public final class FirstInsight {
   private final ListPrices prices;
   private final ConstantsSource constants;
 
-  /// What is compared, and what own GPUs cost besides rent; `at` is the instant whose prices are in
-  /// force.
+  /// What is compared, and what own GPUs cost besides rent; `at` is the instant and `region` the
+  /// region, empty for none, whose prices are in force.
   public record Choices(
       List<Candidate> candidates,
       List<GpuOffer> gpuOffers,
       Optional<ApiOffer> frontier,
+      String region,
       Assumptions assumptions,
       ServingEngine engine,
       Instant at) {
@@ -51,7 +52,7 @@ public final class FirstInsight {
   /// `log` must have a call.
   public Insight of(CallLog log, Choices choices) {
     CallMonth month = CallMonth.of(log);
-    SameCalls calls = new SameCalls(month, choices.at());
+    SameCalls calls = new SameCalls(month, choices.at(), choices.region());
     Knowable<Usd> asIs = asIs(month);
     List<Insight.Rung> ladder = new ArrayList<>();
     ladder.add(new Insight.Rung("as is", Insight.Role.AS_IS, asIs, ""));

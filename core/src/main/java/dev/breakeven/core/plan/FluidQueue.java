@@ -1,8 +1,7 @@
 package dev.breakeven.core.plan;
 
 import dev.breakeven.core.workload.LoadProfile;
-import java.util.Comparator;
-import java.util.stream.IntStream;
+import java.util.Arrays;
 
 /// Traffic as a fluid through identical replicas: the queueing part of the closed-form estimate.
 ///
@@ -14,9 +13,8 @@ import java.util.stream.IntStream;
 public final class FluidQueue {
   private static final int BISECTIONS = 50;
 
-  private final int[] bin;
+  private final LoadProfile profile;
   private final double[] work;
-  private final long[] requests;
   private final double binSeconds;
   private final long totalRequests;
   private final double meanLoad;
@@ -30,68 +28,98 @@ public final class FluidQueue {
           "load over %d ns, scale %s (expected: both over 0)"
               .formatted(profile.periodNanos(), scale));
     }
-    bin = IntStream.range(0, profile.bins()).filter(i -> profile.requests(i) > 0).toArray();
-    work = new double[bin.length];
-    requests = new long[bin.length];
+    this.profile = profile;
+    work = new double[profile.busyBins()];
     binSeconds = profile.binNanos() / 1e9;
     double total = 0;
     long count = 0;
-    for (int i = 0; i < bin.length; i++) {
+    for (int i = 0; i < work.length; i++) {
+      int bin = profile.busyBin(i);
       work[i] =
           scale
-              * (profile.inputTokens(bin[i]) * secondsPerInput
-                  + profile.outputTokens(bin[i]) * secondsPerOutput);
-      requests[i] = profile.requests(bin[i]);
+              * (profile.inputTokens(bin) * secondsPerInput
+                  + profile.outputTokens(bin) * secondsPerOutput);
       total += work[i];
-      count += requests[i];
+      count += profile.requests(bin);
     }
     totalRequests = count;
     meanLoad = total / (profile.periodNanos() / 1e9);
   }
 
-  /// What the queue does with some number of replicas: loads in replicas, the wait in seconds that
-  /// the asked percentile of requests does not exceed.
-  public record Estimate(double meanLoad, double peakMinuteLoad, double waitSeconds) {}
+  /// What the queue does with some number of replicas, computed when it is asked for: loads in
+  /// replicas, the wait in seconds that the asked percentile of requests does not exceed.
+  public record Estimate(FluidQueue queue, long replicas, int percentile) {
+    public double meanLoad() {
+      return queue.meanLoad;
+    }
+
+    public double peakMinuteLoad() {
+      return queue.peakMinuteLoad();
+    }
+
+    public double waitSeconds() {
+      return queue.waitSeconds(replicas, percentile);
+    }
+  }
 
   /// Work a second in units of one saturated replica, averaged over the time watched.
   public double meanLoad() {
     return meanLoad;
   }
 
-  /// The wait that `percentile` percent of requests do not exceed with `replicas`.
   public Estimate with(long replicas, int percentile) {
+    return new Estimate(this, replicas, percentile);
+  }
+
+  private double waitSeconds(long replicas, int percentile) {
     double[] waits = new double[work.length];
     double backlog = 0;
     for (int i = 0; i < work.length; i++) {
       backlog = backlogAfter(i, backlog, replicas, 1);
       waits[i] = backlog / replicas;
     }
-    return new Estimate(meanLoad, peakMinuteLoad(), waitAt(waits, percentile));
+    return waitAt(waits, percentile);
   }
 
   /// The backlog at the end of kept bin `i`, from that at the end of the one kept before it.
   private double backlogAfter(int i, double before, long replicas, double factor) {
     double capacity = replicas * binSeconds;
-    int idle = i == 0 ? 0 : bin[i] - bin[i - 1] - 1;
+    int idle = i == 0 ? 0 : profile.busyBin(i) - profile.busyBin(i - 1) - 1;
     return Math.max(0, Math.max(0, before - idle * capacity) + work[i] * factor - capacity);
   }
 
+  private long requests(int i) {
+    return profile.requests(profile.busyBin(i));
+  }
+
+  /// The longest wait that more requests reach than may be beyond the percentile; 0 where none is.
   private double waitAt(double[] waits, int percentile) {
-    int[] longestFirst =
-        IntStream.range(0, waits.length)
-            .filter(i -> waits[i] > 0)
-            .boxed()
-            .sorted(Comparator.comparingDouble(i -> -waits[i]))
-            .mapToInt(Integer::intValue)
-            .toArray();
     long beyond = allowedBeyond(percentile);
-    for (int i : longestFirst) {
-      beyond -= requests[i];
-      if (beyond < 0) {
-        return waits[i];
+    if (requestsFrom(waits, Double.MIN_VALUE) <= beyond) {
+      return 0;
+    }
+    double[] ascending = waits.clone();
+    Arrays.sort(ascending);
+    int low = 0;
+    int high = ascending.length - 1;
+    while (low < high) {
+      int middle = (low + high + 1) >>> 1;
+      if (requestsFrom(waits, ascending[middle]) > beyond) {
+        low = middle;
+      } else {
+        high = middle - 1;
       }
     }
-    return 0;
+    return ascending[low];
+  }
+
+  /// The requests that wait `least` seconds or longer.
+  private long requestsFrom(double[] waits, double least) {
+    long count = 0;
+    for (int i = 0; i < waits.length; i++) {
+      count += waits[i] >= least ? requests(i) : 0;
+    }
+    return count;
   }
 
   /// How many requests may wait longer than the percentile says.
@@ -104,7 +132,8 @@ public final class FluidQueue {
     double peak = meanLoad;
     double sum = 0;
     for (int i = 0; i < work.length; i++) {
-      boolean newMinute = i == 0 || bin[i] / perMinute != bin[i - 1] / perMinute;
+      boolean newMinute =
+          i == 0 || profile.busyBin(i) / perMinute != profile.busyBin(i - 1) / perMinute;
       sum = newMinute ? work[i] : sum + work[i];
       peak = Math.max(peak, sum / (perMinute * binSeconds));
     }
@@ -135,12 +164,15 @@ public final class FluidQueue {
     if (meanLoad * factor > replicas) {
       return false;
     }
+    if (waitLimit == Double.POSITIVE_INFINITY) {
+      return true;
+    }
     double backlog = 0;
     long beyond = allowedBeyond(percentile);
     for (int i = 0; i < work.length && beyond >= 0; i++) {
       backlog = backlogAfter(i, backlog, replicas, factor);
       if (backlog > waitLimit * replicas) {
-        beyond -= requests[i];
+        beyond -= requests(i);
       }
     }
     return beyond >= 0;

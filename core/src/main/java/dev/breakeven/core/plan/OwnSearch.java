@@ -73,6 +73,7 @@ final class OwnSearch {
 
   /// The cheapest offer of each model, precision, GPU kind and TP that serves the traffic.
   List<Option.Own> options() {
+    rejectUnknownGpus();
     List<Option.Own> found = new ArrayList<>();
     for (Candidate candidate : request.candidates()) {
       for (Precision precision : candidate.precisions()) {
@@ -94,6 +95,17 @@ final class OwnSearch {
         Comparator.comparing((Option.Own own) -> own.monthly().orElseThrow().value())
             .thenComparing(Option.Own::name));
     return found;
+  }
+
+  /// What a GPU without a data sheet can do is unknown.
+  private void rejectUnknownGpus() {
+    request.gpuOffers().stream()
+        .filter(offer -> !gpus.containsKey(offer.gpu()))
+        .forEach(
+            offer ->
+                rejections.add(
+                    new Plan.Rejection(
+                        offer.id(), "no data sheet of its GPU, " + offer.gpu().text())));
   }
 
   private Optional<Sized> size(Candidate candidate, Precision precision, GpuSpec gpu, int tp) {

@@ -25,15 +25,17 @@ final class SameCalls {
 
   private final CallMonth month;
   private final Instant at;
+  private final String region;
   private final Usage[] calls;
   private final Usage[] sums;
   private final Usage total;
   private final long longest;
 
-  /// `at` is the instant whose prices are in force.
-  SameCalls(CallMonth month, Instant at) {
+  /// `at` is the instant and `region` the region, empty for none, whose prices are in force.
+  SameCalls(CallMonth month, Instant at, String region) {
     this.month = month;
     this.at = at;
+    this.region = region;
     CallLog log = month.log();
     this.calls = month.compared().filter(i -> !log.isSum(i)).mapToObj(log::usage).toArray(ARRAY);
     this.sums = month.compared().filter(log::isSum).mapToObj(log::usage).toArray(ARRAY);
@@ -57,7 +59,7 @@ final class SameCalls {
       long tooLong = Stream.of(calls).filter(use -> use.total().count() > context).count();
       return Knowable.unknown("%,d calls exceed its %,d tokens".formatted(tooLong, context));
     }
-    return switch (Tariff.of(offer, at, ServiceClass.STANDARD, "")) {
+    return switch (Tariff.of(offer, at, ServiceClass.STANDARD, region)) {
       case Tariff.Lookup.Missing(String reason) -> Knowable.unknown(reason);
       case Tariff.Lookup.Found(Tariff tariff) -> bill(tariff);
     };

@@ -21,6 +21,8 @@ import java.util.TreeSet;
 /// no rate makes the quote unknown; a row inside a daily window goes before one for the whole day.
 public final class Tariff {
   private static final TokenClass[] CLASSES = TokenClass.values();
+  private static final Comparator<PriceRow> BY_CLIFF =
+      Comparator.comparingLong(PriceRow::aboveInput).thenComparing(row -> row.window().isEmpty());
 
   private final ApiOffer offer;
   private final PriceRow[] byCliff;
@@ -39,33 +41,47 @@ public final class Tariff {
 
   /// `region` is empty for "wherever it is the same price".
   public static Lookup of(ApiOffer offer, Instant at, ServiceClass service, String region) {
-    List<PriceRow> rows = offer.prices().stream().filter(row -> row.service() == service).toList();
-    if (rows.isEmpty()) {
-      return new Lookup.Missing("%s has no %s price".formatted(offer.id(), service.key()));
-    }
-    List<PriceRow> here = rows.stream().filter(row -> row.region().equals(region)).toList();
-    if (here.isEmpty()) {
-      here = rows.stream().filter(row -> row.region().isEmpty()).toList();
-    }
-    if (here.isEmpty()) {
-      TreeSet<String> regions = new TreeSet<>();
-      rows.forEach(row -> regions.add(row.region()));
-      return new Lookup.Missing(
-          "%s is priced by region: name one of %s"
-              .formatted(offer.id(), String.join(", ", regions)));
+    String sold = isSold(offer, service, region) ? region : "";
+    if (!isSold(offer, service, sold)) {
+      return new Lookup.Missing(whyNotSold(offer, service));
     }
     List<PriceRow> inForce = new ArrayList<>();
-    here.stream()
-        .filter(row -> row.inForce(at))
-        .sorted(
-            Comparator.comparingLong(PriceRow::aboveInput)
-                .thenComparing(row -> row.window().isEmpty()))
-        .filter(row -> inForce.isEmpty() || inForce.getLast().aboveInput() != row.aboveInput())
-        .forEachOrdered(inForce::add);
-    if (inForce.isEmpty() || inForce.getFirst().aboveInput() != 0) {
+    for (PriceRow row : offer.prices()) {
+      if (row.service() == service && row.region().equals(sold) && row.inForce(at)) {
+        inForce.add(row);
+      }
+    }
+    inForce.sort(BY_CLIFF);
+    List<PriceRow> byCliff = new ArrayList<>();
+    for (PriceRow row : inForce) {
+      if (byCliff.isEmpty() || byCliff.getLast().aboveInput() != row.aboveInput()) {
+        byCliff.add(row);
+      }
+    }
+    if (byCliff.isEmpty() || byCliff.getFirst().aboveInput() != 0) {
       return new Lookup.Missing("%s has no price in force at %s".formatted(offer.id(), at));
     }
-    return new Lookup.Found(new Tariff(offer, inForce));
+    return new Lookup.Found(new Tariff(offer, byCliff));
+  }
+
+  private static boolean isSold(ApiOffer offer, ServiceClass service, String region) {
+    for (PriceRow row : offer.prices()) {
+      if (row.service() == service && row.region().equals(region)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String whyNotSold(ApiOffer offer, ServiceClass service) {
+    TreeSet<String> regions = new TreeSet<>();
+    offer.prices().stream()
+        .filter(row -> row.service() == service)
+        .forEach(row -> regions.add(row.region()));
+    return regions.isEmpty()
+        ? "%s has no %s price".formatted(offer.id(), service.key())
+        : "%s is priced by region: name one of %s"
+            .formatted(offer.id(), String.join(", ", regions));
   }
 
   /// Prices `usage` as one call of `offer` at `at`.

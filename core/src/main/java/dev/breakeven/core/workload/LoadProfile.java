@@ -1,6 +1,7 @@
 package dev.breakeven.core.workload;
 
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// Requests and tokens that arrive in each bin of a trace, for a fluid queue to run over.
 ///
@@ -19,6 +20,7 @@ public final class LoadProfile {
   private final long[] requests;
   private final long[] inputTokens;
   private final long[] outputTokens;
+  private int[] busy = {};
 
   private LoadProfile(long binNanos, long periodNanos, int bins, Optional<String> note) {
     this.binNanos = binNanos;
@@ -61,10 +63,21 @@ public final class LoadProfile {
       inputTokens[bin] += trace.inputTokens(i);
       outputTokens[bin] += trace.outputTokens(i);
     }
+    busy = IntStream.range(0, bins()).filter(bin -> requests[bin] > 0).toArray();
   }
 
   public int bins() {
     return requests.length;
+  }
+
+  /// How many bins have requests.
+  public int busyBins() {
+    return busy.length;
+  }
+
+  /// The bin that is number `index`, from 0, of those with requests.
+  public int busyBin(int index) {
+    return busy[index];
   }
 
   /// The width of a bin, which may be more than was asked for.

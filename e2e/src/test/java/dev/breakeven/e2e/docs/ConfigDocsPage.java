@@ -33,8 +33,9 @@ final class ConfigDocsPage {
             another type is an error with file and line, for every verb but `doctor`. A path in a
             file is meant from the folder of that file. Several values in a variable have `;`
             between them; an empty variable sets nothing. A list replaces the list of a weaker
-            origin. `ledger` and `prices` hold for every verb with that flag, the others for `plan`;
-            studies and calculators take only what they are given. No key holds a secret.
+            origin. `ledger` and `prices` hold for every verb with that flag, the others for
+            `plan` and for `breakeven` without a verb; studies and calculators take only what
+            they are given. No key holds a secret.
 
             | key | flag | variable | value | default | meaning |
             |---|---|---|---|---|---|

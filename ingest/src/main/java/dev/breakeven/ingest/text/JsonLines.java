@@ -6,6 +6,7 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.JsonRecyclerPools;
 
 /// The one set-up of the JSON parser for lines of other people's files.
 public final class JsonLines {
@@ -13,6 +14,7 @@ public final class JsonLines {
       JsonFactory.builder()
           .streamReadConstraints(
               StreamReadConstraints.builder().maxNestingDepth(100).maxNumberLength(100).build())
+          .recyclerPool(JsonRecyclerPools.threadLocalPool())
           .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
           .build();
 

@@ -72,7 +72,7 @@ public final class ExportFiles {
 
   private static boolean isUsage(String file) {
     try (TextSource input = TextSource.open(file, InputStream.nullInputStream())) {
-      return UsageSources.of(UsageSources.ALL, file, input.lines()).isPresent();
+      return UsageSources.of(UsageSources.ALL, input.lines()).isPresent();
     } catch (BreakevenException e) {
       return false; // nothing we can read
     }

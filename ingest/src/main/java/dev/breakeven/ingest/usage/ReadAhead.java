@@ -58,7 +58,7 @@ final class ReadAhead implements AutoCloseable {
       return Optional.empty();
     }
     try (TextSource input = TextSource.open(file, InputStream.nullInputStream())) {
-      return UsageSources.of(sources, file, input.lines())
+      return UsageSources.of(sources, input.lines())
           .filter(LogSource.class::isInstance)
           .map(LogSource.class::cast)
           .map(source -> new Prepared(source, source.marks().find(input)));

@@ -90,7 +90,7 @@ public final class UsageFiles {
 
     void read(TextSource input) {
       Lines lines = input.lines();
-      Optional<UsageSource> source = UsageSources.of(sources, input.name(), lines);
+      Optional<UsageSource> source = UsageSources.of(sources, lines);
       if (source.isPresent()) {
         opened(source.get()).reader(input.name()).read(input);
       } else {

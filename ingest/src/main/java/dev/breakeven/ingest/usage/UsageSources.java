@@ -34,8 +34,8 @@ public final class UsageSources {
   private UsageSources() {}
 
   /// The source of a file that begins with `lines`, asked without reading them.
-  static Optional<UsageSource> of(List<UsageSource> sources, String file, Lines lines) {
-    Head head = Head.of(file, lines.peek(LINES));
+  static Optional<UsageSource> of(List<UsageSource> sources, Lines lines) {
+    Head head = Head.of(lines.peek(LINES));
     return sources.stream().filter(source -> source.recognises(head)).findFirst();
   }
 }

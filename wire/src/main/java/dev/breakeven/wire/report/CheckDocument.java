@@ -31,6 +31,7 @@ public final class CheckDocument {
                       json.text("basis", each.getKey().toString())
                           .text("usd", each.getValue().toString()))
               .number("calls", spend.calls())
+              .number("uncounted", spend.uncounted())
               .number("unpriced", spend.unpriced())
               .number("with_outcome", spend.judged())
               .number("resolved", spend.resolved())
@@ -47,7 +48,7 @@ public final class CheckDocument {
                   row ->
                       json.text("model", row.group().getFirst())
                           .text("usd", Spend.sum(row).toString())
-                          .number("calls", row.attempts())
+                          .number("calls", row.calls())
                           .number("unpriced", row.unpriced()));
         });
   }
@@ -64,6 +65,8 @@ public final class CheckDocument {
       case SpendLimit.InAll(Usd most) -> limit(json, "max-usd", "usd", most.dollars());
       case SpendLimit.Growth(Ratio most, _) -> limit(json, "max-percent", "percent", most);
       case SpendLimit.PerTask(Usd most) -> limit(json, "max-usd-per-task", "usd", most.dollars());
+      case SpendLimit.PerThousand(Usd most) ->
+          limit(json, "max-usd-per-1000", "usd", most.dollars());
     }
     json.optional("value", judgement.value(), value -> json.text("value", value.toString()))
         .text("state", judgement.state().name().toLowerCase(Locale.ROOT));

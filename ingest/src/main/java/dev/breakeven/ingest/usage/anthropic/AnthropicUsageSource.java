@@ -63,8 +63,8 @@ public final class AnthropicUsageSource implements UsageSource {
           new TokenCounts(
               result.tokens("uncached_input_tokens"),
               result.tokens("cache_read_input_tokens"),
-              result.tokens("cache_creation", "ephemeral_5m_input_tokens"),
-              result.tokens("cache_creation", "ephemeral_1h_input_tokens"),
+              result.object("cache_creation").tokens("ephemeral_5m_input_tokens"),
+              result.object("cache_creation").tokens("ephemeral_1h_input_tokens"),
               result.tokens("output_tokens"),
               0);
       switch (counts.split(tokenFields())) {
@@ -112,7 +112,7 @@ public final class AnthropicUsageSource implements UsageSource {
 
   private static Map<String, Long> charges(JsonObject result) {
     Map<String, Long> charges = new TreeMap<>(Map.of(Metered.REQUESTS, 0L));
-    long searches = result.tokens("server_tool_use", "web_search_requests");
+    long searches = result.object("server_tool_use").tokens("web_search_requests");
     if (searches > 0) {
       charges.put("web_search_requests", searches);
     }

@@ -15,6 +15,7 @@ import dev.breakeven.core.units.Basis;
 import dev.breakeven.core.units.Usd;
 import dev.breakeven.ingest.usage.source.JsonObject;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -40,13 +41,7 @@ record ClaudeCodeCall(
     JsonObject message = line.object("message");
     JsonObject counts = message.object("usage");
     boolean fast = counts.text("speed").equals("fast");
-    TreeMap<String, Long> charges = new TreeMap<>();
-    for (String unit : new String[] {"web_search_requests", "web_fetch_requests"}) {
-      long count = counts.tokens("server_tool_use", unit);
-      if (count > 0) {
-        charges.put(unit, count);
-      }
-    }
+    String model = message.text("model");
     return new ClaudeCodeCall(
         message.text("id"),
         line.text("requestId"),
@@ -54,12 +49,23 @@ record ClaudeCodeCall(
         at,
         line.text("sessionId"),
         project,
-        fast ? message.text("model") + "-fast" : message.text("model"),
+        fast ? model + "-fast" : model,
         ServiceClass.ofKey(counts.text("service_tier")).orElse(ServiceClass.STANDARD),
         message.text("stop_reason"),
         usage,
-        charges,
+        charges(counts.object("server_tool_use")),
         line.usd("costUSD"));
+  }
+
+  private static Map<String, Long> charges(JsonObject tools) {
+    TreeMap<String, Long> charges = new TreeMap<>();
+    for (String unit : List.of("web_search_requests", "web_fetch_requests")) {
+      long count = tools.tokens(unit);
+      if (count > 0) {
+        charges.put(unit, count);
+      }
+    }
+    return charges;
   }
 
   /// This or `later`, whichever knows more, from the time of the first.

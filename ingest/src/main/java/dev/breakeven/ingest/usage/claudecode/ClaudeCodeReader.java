@@ -3,6 +3,7 @@ package dev.breakeven.ingest.usage.claudecode;
 import dev.breakeven.core.pricing.Usage;
 import dev.breakeven.ingest.usage.source.JsonObject;
 import dev.breakeven.ingest.usage.source.LogSource;
+import dev.breakeven.ingest.usage.source.MarkedLines;
 import dev.breakeven.ingest.usage.source.StatedTime;
 import dev.breakeven.ingest.usage.source.TokenCounts;
 import dev.breakeven.ingest.usage.source.UsageSink;
@@ -46,21 +47,22 @@ final class ClaudeCodeReader implements LogSource.LogReader {
   }
 
   @Override
-  public void row(JsonObject line, String where) {
-    if (!line.has("message", "usage") || line.text("message", "model").equals(SYNTHETIC)) {
+  public void row(JsonObject line, MarkedLines.Place place) {
+    JsonObject message = line.object("message");
+    if (!message.has("usage") || message.text("model").equals(SYNTHETIC)) {
       return; // a tool's result that counts a subagent's tokens, or a message no model wrote
     }
     Optional<Instant> at = time.read(line.text("timestamp"));
     if (at.isEmpty()) {
-      sink.reject("no timestamp", where);
+      sink.reject("no timestamp", place);
       return;
     }
-    if (line.text("message", "id").isEmpty()) {
-      sink.reject("no message id to tell the call by", where);
+    if (message.text("id").isEmpty()) {
+      sink.reject("no message id to tell the call by", place);
       return;
     }
-    switch (counts(line.object("message", "usage")).split(source.tokenFields())) {
-      case TokenCounts.Split.Refused(String reason) -> sink.reject(reason, where);
+    switch (counts(message.object("usage")).split(source.tokenFields())) {
+      case TokenCounts.Split.Refused(String reason) -> sink.reject(reason, place);
       case TokenCounts.Split.Disjoint(Usage usage) ->
           join(ClaudeCodeCall.of(line, at.get(), projectName.of(folder, line.text("cwd")), usage));
     }
@@ -68,8 +70,9 @@ final class ClaudeCodeReader implements LogSource.LogReader {
 
   private static TokenCounts counts(JsonObject usage) {
     long written = usage.tokens("cache_creation_input_tokens");
-    long hour = usage.tokens("cache_creation", "ephemeral_1h_input_tokens");
-    long minutes = usage.tokens("cache_creation", "ephemeral_5m_input_tokens");
+    JsonObject split = usage.object("cache_creation");
+    long hour = split.tokens("ephemeral_1h_input_tokens");
+    long minutes = split.tokens("ephemeral_5m_input_tokens");
     boolean splitAgrees = hour >= 0 && minutes >= 0 && hour + minutes == written;
     if (!splitAgrees && !usage.has("cache_creation_input_tokens")) {
       written = hour + minutes;
@@ -81,7 +84,7 @@ final class ClaudeCodeReader implements LogSource.LogReader {
         splitAgrees ? minutes : written,
         splitAgrees ? hour : 0,
         usage.tokens("output_tokens"),
-        usage.tokens("output_tokens_details", "thinking_tokens"));
+        usage.object("output_tokens_details").tokens("thinking_tokens"));
   }
 
   private void join(ClaudeCodeCall call) {

@@ -5,12 +5,41 @@ import dev.breakeven.ingest.usage.source.LogSource;
 import dev.breakeven.ingest.usage.source.MarkedLines;
 import dev.breakeven.ingest.usage.source.TokenFields;
 import dev.breakeven.ingest.usage.source.UsageSink;
+import java.util.Set;
 
 /// The session logs of Claude Code: one JSON object a line, one file a session or subagent.
 public final class ClaudeCodeSource implements LogSource {
   public static final String NAME = "claude-code";
 
-  private static final MarkedLines USAGE = new MarkedLines("\"usage\"");
+  private static final MarkedLines USAGE =
+      new MarkedLines(
+          Set.of(
+              "timestamp",
+              "requestId",
+              "isSidechain",
+              "sessionId",
+              "cwd",
+              "costUSD",
+              "message",
+              "id",
+              "model",
+              "stop_reason",
+              "usage",
+              "input_tokens",
+              "cache_read_input_tokens",
+              "cache_creation_input_tokens",
+              "cache_creation",
+              "ephemeral_5m_input_tokens",
+              "ephemeral_1h_input_tokens",
+              "output_tokens",
+              "output_tokens_details",
+              "thinking_tokens",
+              "service_tier",
+              "speed",
+              "server_tool_use",
+              "web_search_requests",
+              "web_fetch_requests"),
+          "\"usage\"");
   private static final String PROJECTS = "/projects/";
 
   @Override

@@ -12,6 +12,7 @@ import dev.breakeven.core.offer.ServiceClass;
 import dev.breakeven.core.pricing.Usage;
 import dev.breakeven.ingest.usage.source.JsonObject;
 import dev.breakeven.ingest.usage.source.LogSource;
+import dev.breakeven.ingest.usage.source.MarkedLines;
 import dev.breakeven.ingest.usage.source.SeenCalls;
 import dev.breakeven.ingest.usage.source.StatedTime;
 import dev.breakeven.ingest.usage.source.TokenCounts;
@@ -67,7 +68,7 @@ final class CodexReader implements LogSource.LogReader {
   }
 
   @Override
-  public void row(JsonObject line, String where) {
+  public void row(JsonObject line, MarkedLines.Place place) {
     JsonObject payload = line.object("payload");
     switch (line.text("type")) {
       case "session_meta" -> meta(payload, file);
@@ -80,7 +81,7 @@ final class CodexReader implements LogSource.LogReader {
       }
       case "event_msg" -> {
         if (payload.text("type").equals("token_count") && payload.has("info")) {
-          count(line, payload.object("info"), where);
+          count(line, payload.object("info"), place);
         }
       }
       default -> {}
@@ -95,7 +96,12 @@ final class CodexReader implements LogSource.LogReader {
     file.session = payload.text("id");
     file.parent = payload.text("forked_from_id");
     if (file.parent.isEmpty()) {
-      file.parent = payload.text("source", "subagent", "thread_spawn", "parent_thread_id");
+      file.parent =
+          payload
+              .object("source")
+              .object("subagent")
+              .object("thread_spawn")
+              .text("parent_thread_id");
     }
     if (!payload.text("model_provider").isEmpty()) {
       file.provider = payload.text("model_provider");
@@ -107,13 +113,13 @@ final class CodexReader implements LogSource.LogReader {
     return path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
   }
 
-  private void count(JsonObject line, JsonObject info, String where) {
+  private void count(JsonObject line, JsonObject info, MarkedLines.Place place) {
     boolean hasLast = info.has("last_token_usage");
     Counter last = Counter.of(info.object("last_token_usage"));
     Counter total =
         info.has("total_token_usage") ? Counter.of(info.object("total_token_usage")) : last;
     if (!total.isUsable() || !last.isUsable()) {
-      sink.reject("a token count is no whole number from 0 to 10^15", where);
+      sink.reject(TokenCounts.NO_COUNT, place);
       return;
     }
     if (!info.text("model").isEmpty()) {
@@ -135,16 +141,16 @@ final class CodexReader implements LogSource.LogReader {
       added = total;
     }
     file.total = total;
-    call(line, added, new Reading(file, readings.size(), total, copy), where);
+    call(line, added, new Reading(file, readings.size(), total, copy), place);
   }
 
   /// A reading that is new in its file: its number, and whether another file had it before.
   private record Reading(File file, int number, Counter total, boolean copy) {}
 
-  private void call(JsonObject line, Counter added, Reading reading, String where) {
+  private void call(JsonObject line, Counter added, Reading reading, MarkedLines.Place place) {
     Optional<Instant> at = time.read(line.value("timestamp").orElse(""));
     if (at.isEmpty()) {
-      sink.reject("no timestamp", where);
+      sink.reject("no timestamp", place);
       return;
     }
     String twin = at.get() + " " + reading.total();
@@ -154,7 +160,7 @@ final class CodexReader implements LogSource.LogReader {
       return;
     }
     switch (added.counts().split(source.tokenFields())) {
-      case TokenCounts.Split.Refused(String reason) -> sink.reject(reason, where);
+      case TokenCounts.Split.Refused(String reason) -> sink.reject(reason, place);
       case TokenCounts.Split.Disjoint(Usage usage) -> {
         if (usage.total().count() > 0) {
           sink.attempt(attempt(reading, at.get(), usage));

@@ -73,7 +73,7 @@ final class SpendLogRow {
         usage.has("cache_creation_input_tokens")
             ? usage.tokens("cache_creation_input_tokens")
             : prompt.tokens("cache_creation_tokens");
-    long hour = prompt.tokens("cache_creation_token_details", "ephemeral_1h_input_tokens");
+    long hour = prompt.object("cache_creation_token_details").tokens("ephemeral_1h_input_tokens");
     boolean split = hour >= 0 && hour <= written;
     return new TokenCounts(
         row.tokens("prompt_tokens"),
@@ -81,7 +81,7 @@ final class SpendLogRow {
         split ? written - hour : written,
         split ? hour : 0,
         row.tokens("completion_tokens"),
-        usage.tokens("completion_tokens_details", "reasoning_tokens"));
+        usage.object("completion_tokens_details").tokens("reasoning_tokens"));
   }
 
   private static Attempt attempt(
@@ -169,7 +169,7 @@ final class SpendLogRow {
     return switch (row.text("status")) {
       case "success" -> new Ending(200, "");
       case "failure" -> {
-        String code = metadata.text("error_information", "error_code");
+        String code = metadata.object("error_information").text("error_code");
         yield new Ending(code.matches("[1-5]\\d\\d") ? Integer.parseInt(code) : 0, "failure");
       }
       default -> Ending.UNKNOWN;

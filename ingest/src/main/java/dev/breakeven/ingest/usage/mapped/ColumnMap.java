@@ -99,12 +99,6 @@ public final class ColumnMap {
     return columns.containsKey(field);
   }
 
-  /// The parts of the column's path; none when the field is not mapped.
-  String[] path(Field field) {
-    String column = columns.get(field);
-    return column == null ? new String[0] : column.split("\\.");
-  }
-
   /// The column as the user named it.
   String column(Field field) {
     return columns.getOrDefault(field, "");

@@ -154,7 +154,8 @@ public final class MappedSource implements UsageSource {
 
   private Cost cost(JsonObject row) {
     return map.has(Field.USD)
-        ? row.usd(path(row, Field.USD))
+        ? holder(row, Field.USD)
+            .usd(key(row, Field.USD))
             .<Cost>map(usd -> new Cost.Priced(usd, Basis.METERED, ""))
             .orElse(ListPrices.NOT_PRICED)
         : ListPrices.NOT_PRICED;
@@ -169,20 +170,32 @@ public final class MappedSource implements UsageSource {
   }
 
   private long tokens(JsonObject row, Field field) {
-    return map.has(field) ? row.tokens(path(row, field)) : 0;
+    return map.has(field) ? holder(row, field).tokens(key(row, field)) : 0;
   }
 
   private String text(JsonObject row, Field field) {
-    return map.has(field) ? row.text(path(row, field)) : "";
+    return map.has(field) ? holder(row, field).text(key(row, field)) : "";
   }
 
   private Optional<Object> value(JsonObject row, Field field) {
-    return map.has(field) ? row.value(path(row, field)) : Optional.empty();
+    return map.has(field) ? holder(row, field).value(key(row, field)) : Optional.empty();
+  }
+
+  /// The object in `row` that has the column under its [#key].
+  private JsonObject holder(JsonObject row, Field field) {
+    JsonObject holder = row;
+    String column = map.column(field);
+    if (!row.has(column)) {
+      for (int dot = column.indexOf('.'); dot >= 0; dot = column.indexOf('.')) {
+        holder = holder.object(column.substring(0, dot));
+        column = column.substring(dot + 1);
+      }
+    }
+    return holder;
   }
 
   /// A column of that very name goes before a path into the row.
-  private String[] path(JsonObject row, Field field) {
-    String column = map.column(field);
-    return row.has(column) ? new String[] {column} : map.path(field);
+  private String key(JsonObject row, Field field) {
+    return row.has(map.column(field)) ? map.column(field) : lastPart(map.column(field));
   }
 }

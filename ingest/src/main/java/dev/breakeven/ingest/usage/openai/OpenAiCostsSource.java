@@ -49,8 +49,8 @@ public final class OpenAiCostsSource implements UsageSource {
       return;
     }
     for (JsonObject result : bucket.objects("results")) {
-      Optional<Usd> usd = result.usd("amount", "value");
-      if (!result.text("amount", "currency").equalsIgnoreCase("usd")) {
+      Optional<Usd> usd = result.object("amount").usd("value");
+      if (!result.object("amount").text("currency").equalsIgnoreCase("usd")) {
         sink.reject("an amount in another currency than USD", where);
       } else if (usd.isEmpty()) {
         sink.reject("amount.value is no amount", where);

@@ -15,7 +15,7 @@ record Attributes(JsonObject values) {
       for (String type : new String[] {"stringValue", "intValue", "doubleValue", "boolValue"}) {
         value.value(type).ifPresent(found -> values.put(attribute.text("key"), found));
       }
-      value.objects("arrayValue", "values").stream()
+      value.object("arrayValue").objects("values").stream()
           .findFirst()
           .ifPresent(first -> values.put(attribute.text("key"), first.text("stringValue")));
     }

@@ -35,7 +35,7 @@ public final class OtelSource implements UsageSource {
   }
 
   private static void take(JsonObject resource, String where, SpanReader spans) {
-    Attributes ofResource = Attributes.of(resource.objects("resource", "attributes"));
+    Attributes ofResource = Attributes.of(resource.object("resource").objects("attributes"));
     for (String list : new String[] {"scopeSpans", "instrumentationLibrarySpans"}) {
       for (JsonObject scope : resource.objects(list)) {
         scope.objects("spans").forEach(span -> spans.take(span, ofResource, where));

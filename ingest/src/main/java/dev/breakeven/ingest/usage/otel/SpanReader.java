@@ -159,7 +159,7 @@ final class SpanReader {
 
   private static Ending ending(JsonObject span, Attributes of) {
     long status = of.tokens("http.response.status_code", "http.status_code");
-    String code = span.text("status", "code");
+    String code = span.object("status").text("code");
     boolean failed = code.equals("2") || code.equals("STATUS_CODE_ERROR");
     String finish = of.text("gen_ai.response.finish_reasons");
     return new Ending(

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -18,7 +19,8 @@ import tools.jackson.core.JsonToken;
 /// A row of a source as names and values: of JSON, of a CSV line or of a database.
 ///
 /// Values are text, whole numbers (`Long`), other numbers (`BigDecimal`), `Boolean`, lists and
-/// objects; null is absent. Content that is no metering is skipped while reading and never held.
+/// objects; null is absent. Content that is no metering, or not asked for, is skipped while reading
+/// and never held.
 public final class JsonObject {
   /// Keys under which sources keep prompts and answers.
   public static final Set<String> CONTENT =
@@ -33,7 +35,11 @@ public final class JsonObject {
           "events",
           "links");
 
+  /// Every key under which no content is.
+  static final Predicate<String> METERING = key -> !CONTENT.contains(key);
+
   private static final int MOST_DIGITS = 40;
+  private static final JsonObject NONE = new JsonObject(Map.of());
 
   private final Map<String, Object> values;
 
@@ -41,39 +47,41 @@ public final class JsonObject {
     this.values = values;
   }
 
-  /// Reads the object whose start `parser` stands on.
-  public static JsonObject read(JsonParser parser) {
+  /// Reads the object whose start `parser` stands on; of it and of the objects in it only the keys
+  /// that `kept` holds.
+  static JsonObject read(JsonParser parser, Predicate<String> kept) {
     Map<String, Object> values = new HashMap<>();
     String key = parser.nextName();
     while (key != null) {
-      put(values, key, parser);
+      put(values, key, parser, kept);
       key = parser.nextName();
     }
     return new JsonObject(values);
   }
 
   /// Reads the value of `key`, which comes next, into `values`.
-  static void put(Map<String, Object> values, String key, JsonParser parser) {
+  static void put(
+      Map<String, Object> values, String key, JsonParser parser, Predicate<String> kept) {
     JsonToken token = parser.nextToken();
-    if (CONTENT.contains(key)) {
+    if (!kept.test(key)) {
       parser.skipChildren();
     } else if (token == JsonToken.VALUE_NULL) {
       values.remove(key);
     } else {
-      values.put(key, value(parser, token));
+      values.put(key, value(parser, token, kept));
     }
   }
 
-  private static Object value(JsonParser parser, JsonToken token) {
+  private static Object value(JsonParser parser, JsonToken token, Predicate<String> kept) {
     return switch (token) {
-      case START_OBJECT -> read(parser);
+      case START_OBJECT -> read(parser, kept);
       case START_ARRAY -> {
         List<Object> list = new ArrayList<>();
         for (JsonToken next = parser.nextToken();
             next != JsonToken.END_ARRAY;
             next = parser.nextToken()) {
           if (next != JsonToken.VALUE_NULL) {
-            list.add(value(parser, next));
+            list.add(value(parser, next, kept));
           }
         }
         yield list;
@@ -93,60 +101,51 @@ public final class JsonObject {
   /// Reads a text that is itself one JSON object; empty when it is none.
   public static Optional<JsonObject> parse(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    return parse(bytes, 0, bytes.length);
+    return parse(bytes, 0, bytes.length, METERING);
   }
 
-  public static Optional<JsonObject> parse(byte[] bytes, int from, int to) {
+  /// Reads one line; `kept` is as for [#read].
+  static Optional<JsonObject> parse(byte[] bytes, int from, int to, Predicate<String> kept) {
     try (JsonParser parser = JsonLines.parser(bytes, from, to - from)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         return Optional.empty();
       }
-      JsonObject object = read(parser);
+      JsonObject object = read(parser, kept);
       return parser.nextToken() == null ? Optional.of(object) : Optional.empty();
     } catch (JacksonException e) {
       return Optional.empty(); // the caller counts it as no line of JSON
     }
   }
 
-  /// The value at `path`, or empty when there is none.
-  public Optional<Object> value(String... path) {
-    Object here = this;
-    for (String key : path) {
-      Object next = here instanceof JsonObject object ? object.values.get(key) : null;
-      if (next == null) {
-        return Optional.empty();
-      }
-      here = next;
-    }
-    return Optional.of(here);
+  /// The value of `key`, or empty when there is none.
+  public Optional<Object> value(String key) {
+    return Optional.ofNullable(values.get(key));
   }
 
-  public boolean has(String... path) {
-    return value(path).isPresent();
+  public boolean has(String key) {
+    return values.containsKey(key);
   }
 
-  /// The text or number at `path`; empty when there is none.
-  public String text(String... path) {
-    Object value = value(path).orElse("");
+  /// The text or number of `key`; empty when there is none.
+  public String text(String key) {
+    Object value = values.getOrDefault(key, "");
     return value instanceof String || value instanceof Number ? value.toString() : "";
   }
 
   /// True for `true`, and for the word in any case.
-  public boolean isTrue(String... path) {
-    return value(path)
-        .filter(value -> value.equals(true) || "true".equalsIgnoreCase(value.toString()))
-        .isPresent();
+  public boolean isTrue(String key) {
+    Object value = values.getOrDefault(key, "");
+    return value.equals(true) || "true".equalsIgnoreCase(value.toString());
   }
 
-  public JsonObject object(String... path) {
-    return value(path).orElse(this) instanceof JsonObject object && has(path)
-        ? object
-        : new JsonObject(Map.of());
+  /// The object under `key`; one without values when there is none.
+  public JsonObject object(String key) {
+    return values.getOrDefault(key, "") instanceof JsonObject object ? object : NONE;
   }
 
-  public List<JsonObject> objects(String... path) {
+  public List<JsonObject> objects(String key) {
     List<JsonObject> objects = new ArrayList<>();
-    if (value(path).orElse("") instanceof List<?> list) {
+    if (values.getOrDefault(key, "") instanceof List<?> list) {
       for (Object element : list) {
         if (element instanceof JsonObject object) {
           objects.add(object);
@@ -157,29 +156,27 @@ public final class JsonObject {
   }
 
   /// The elements of a list as texts.
-  public List<String> texts(String... path) {
+  public List<String> texts(String key) {
     List<String> texts = new ArrayList<>();
-    Object value = value(path).orElse("");
-    if (value instanceof List<?> list) {
+    if (values.getOrDefault(key, "") instanceof List<?> list) {
       list.forEach(element -> texts.add(element.toString()));
     }
     return texts;
   }
 
   /// A count of tokens: 0 when absent, [TokenCounts#INVALID] for what is no whole number.
-  public long tokens(String... path) {
-    Optional<Object> value = value(path);
-    if (value.isEmpty()) {
-      return 0;
-    }
-    if (value.get() instanceof Long whole) {
-      return whole;
-    }
-    return decimal(value.get())
+  public long tokens(String key) {
+    Object value = values.getOrDefault(key, 0L);
+    return value instanceof Long whole ? whole : odd(value);
+  }
+
+  /// A count that is written as a fraction or a text.
+  private static long odd(Object value) {
+    return decimal(value)
         .filter(number -> number.stripTrailingZeros().scale() <= 0)
         .filter(number -> number.precision() - number.scale() <= 18)
         .map(BigDecimal::longValueExact)
-        .orElseGet(() -> value.get().equals("") ? 0 : TokenCounts.INVALID);
+        .orElseGet(() -> value.equals("") ? 0 : TokenCounts.INVALID);
   }
 
   /// The first of `keys` that is there, as a count of tokens.
@@ -193,8 +190,8 @@ public final class JsonObject {
   }
 
   /// An amount of dollars rounded half-even to a nano-dollar; empty when it is none.
-  public Optional<Usd> usd(String... path) {
-    return value(path).flatMap(JsonObject::decimal).flatMap(JsonObject::rounded);
+  public Optional<Usd> usd(String key) {
+    return value(key).flatMap(JsonObject::decimal).flatMap(JsonObject::rounded);
   }
 
   /// The amount of dollars that is `decimal`, rounded half-even to a nano-dollar.

@@ -28,8 +28,8 @@ public final class LogReading implements UsageSource.Reader, MarkedLines.Visitor
   }
 
   @Override
-  public void row(JsonObject row, String where) {
-    reader.row(row, where);
+  public void row(JsonObject row, MarkedLines.Place place) {
+    reader.row(row, place);
   }
 
   @Override

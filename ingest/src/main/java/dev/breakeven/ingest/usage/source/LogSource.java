@@ -16,7 +16,7 @@ public interface LogSource extends UsageSource {
   interface LogReader {
     void begin(String file);
 
-    void row(JsonObject row, String where);
+    void row(JsonObject row, MarkedLines.Place place);
 
     /// After the last line of a file.
     default void end() {}

@@ -5,5 +5,9 @@ public interface Remarks {
   /// One more row left out; `where` is its place, such as `log.jsonl:7`.
   void reject(String reason, String where);
 
+  default void reject(String reason, MarkedLines.Place place) {
+    reject(reason, place.toString());
+  }
+
   void note(String text);
 }

@@ -93,7 +93,8 @@ public final class Rows {
       if (lines.tooLong()) {
         sink.reject(TOO_LONG, where);
       } else if (!Lines.isBlank(lines.bytes(), lines.start(), lines.end())) {
-        Optional<JsonObject> row = JsonObject.parse(lines.bytes(), lines.start(), lines.end());
+        Optional<JsonObject> row =
+            JsonObject.parse(lines.bytes(), lines.start(), lines.end(), JsonObject.METERING);
         if (row.isEmpty()) {
           refuse(input, sink);
         } else if (row.get().has(listKey)) {
@@ -126,7 +127,7 @@ public final class Rows {
     while (token != JsonToken.END_ARRAY && token != null) {
       if (token == JsonToken.START_OBJECT) {
         String where = where(parser);
-        visitor.accept(JsonObject.read(parser), where);
+        visitor.accept(JsonObject.read(parser, JsonObject.METERING), where);
       } else if (token == JsonToken.START_ARRAY) {
         elements(parser);
       }
@@ -148,7 +149,7 @@ public final class Rows {
           parser.skipChildren();
         }
       } else {
-        JsonObject.put(values, key, parser);
+        JsonObject.put(values, key, parser, JsonObject.METERING);
       }
       key = parser.nextName();
     }

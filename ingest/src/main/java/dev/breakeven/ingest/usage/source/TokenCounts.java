@@ -10,8 +10,11 @@ public record TokenCounts(
   /// What is no count of tokens.
   public static final long INVALID = Long.MIN_VALUE;
 
-  /// More than any bill of one day holds, and far from where sums overflow.
-  private static final long MOST = 1_000_000_000_000_000L;
+  /// More than the largest buyer's day in one row, and far from where prices and sums overflow.
+  private static final long MOST = 1_000_000_000_000L;
+
+  /// Why a count is refused.
+  public static final String NO_COUNT = "a token count is no whole number from 0 to 10^12";
 
   /// The disjoint classes, or why there are none.
   public sealed interface Split {
@@ -27,7 +30,7 @@ public record TokenCounts(
         || !usable(cacheWrite1h)
         || !usable(output)
         || !usable(reasoning)) {
-      return new Split.Refused("a token count is no whole number from 0 to 10^15");
+      return new Split.Refused(NO_COUNT);
     }
     long uncached = fields.inputHasCache() ? input - cached() : input;
     long visible = fields.outputHasReasoning() ? output - reasoning : output;

@@ -109,6 +109,18 @@ final class ClaudeCodeSourceTest extends UsageSourceContract {
   }
 
   @Test
+  void aLineCutBeforeItsUsageIsLeftOut() {
+    String whole = line("m", "r", "\"input_tokens\":2,\"output_tokens\":1");
+    String cut = whole.substring(0, whole.indexOf("\"usage\"")) + "\n";
+    Read read = parse("s.jsonl", whole + cut + " \n" + whole.replace("\"m\"", "\"n\""));
+    assertThat(read.attempts()).hasSize(2);
+    assertThat(read.report().sources().getFirst().problems())
+        .singleElement()
+        .satisfies(problem -> assertThat(problem.first()).isEqualTo("s.jsonl:2"))
+        .satisfies(problem -> assertThat(problem.reason()).isEqualTo("not a line of JSON"));
+  }
+
+  @Test
   void bytesThatAreNoUtf8CostOneLineAndNoMore() {
     String usage = "\"input_tokens\":2,\"output_tokens\":1";
     byte[] bytes =
