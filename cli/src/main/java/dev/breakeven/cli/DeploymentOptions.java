@@ -5,10 +5,15 @@ import dev.breakeven.core.offer.Market;
 import dev.breakeven.core.serving.Deployment;
 import dev.breakeven.core.serving.EngineSettings;
 import dev.breakeven.core.serving.ServingEngine;
+import dev.breakeven.core.serving.sim.Engine;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/// The flags that name a model on GPUs.
+/// The flags that name a model on GPUs, and the engine's settings as vLLM and SGLang name them.
 final class DeploymentOptions {
+  private static final int MOST_A_STEP = 1 << 18;
+  private static final int MOST_BLOCK_TOKENS = 1 << 16;
+
   @Option(names = "--model", required = true, description = "Open model, such as llama-3.3-70b.")
   String model = "";
 
@@ -31,6 +36,38 @@ final class DeploymentOptions {
 
   @Option(names = "--kv-bytes", description = "Bytes a KV element: 2 (bf16) or 1 (fp8). Default 2.")
   int kvBytes = 2;
+
+  @Option(
+      names = {"--max-num-seqs", "--max-running-requests"},
+      description = "Requests that run at once on a replica at most. Default: the engine's own.")
+  Optional<Integer> maxNumSeqs = Optional.empty();
+
+  @Option(
+      names = {"--max-num-batched-tokens", "--chunked-prefill-size"},
+      description = "Tokens of one step at most. Default: the engine's own.")
+  Optional<Integer> maxNumBatchedTokens = Optional.empty();
+
+  @Option(
+      names = {"--gpu-memory-utilization", "--mem-fraction-static"},
+      description =
+          "Share of GPU memory: of all that vllm takes, of weights and KV cache for sglang, of what"
+              + " weights leave for trtllm. Default: 0.9 and a runtime reserve.")
+  Optional<Double> gpuMemoryUtilization = Optional.empty();
+
+  @Option(names = "--block-size", description = "Tokens of a KV block. Default 16.")
+  int blockSize = Engine.BLOCK_TOKENS;
+
+  @Option(
+      names = "--num-gpu-blocks-override",
+      description = "KV blocks that your engine logged, instead of an estimate from memory.")
+  Optional<Integer> numGpuBlocks = Optional.empty();
+
+  @Option(
+      names = "--enable-dp-attention",
+      description =
+          "Attention is data-parallel over --tp GPUs: each keeps the KV cache of its own sequences,"
+              + " logs its own blocks and, but for sglang, has the limits for itself.")
+  boolean attentionDataParallel;
 
   Deployment deployment(Market market) {
     if (tp < 1 || tp > 64) {
@@ -57,7 +94,55 @@ final class DeploymentOptions {
         spec,
         tp,
         Common.precision(quant),
-        EngineSettings.of(named, spec, kvBytes));
+        memory(limits(EngineSettings.of(named, spec, kvBytes))),
+        attentionDataParallel);
+  }
+
+  /// As in vLLM, a smaller step lowers the default number of sequences with it.
+  private EngineSettings limits(EngineSettings usual) {
+    maxNumSeqs.ifPresent(sequences -> requireLimit("--max-num-seqs", sequences));
+    maxNumBatchedTokens.ifPresent(tokens -> requireLimit("--max-num-batched-tokens", tokens));
+    int tokens = maxNumBatchedTokens.orElse(usual.maxNumBatchedTokens());
+    int sequences = maxNumSeqs.orElse(Math.min(usual.maxNumSeqs(), tokens));
+    if (sequences > tokens) {
+      throw Common.usage(
+          "--max-num-seqs: %d sequences need a token each, steps have %d"
+              .formatted(sequences, tokens),
+          "Give fewer, or --max-num-batched-tokens of at least %d.".formatted(sequences));
+    }
+    return usual.withLimits(sequences, tokens);
+  }
+
+  private EngineSettings memory(EngineSettings usual) {
+    if (Integer.bitCount(blockSize) != 1 || blockSize < 1 || blockSize > MOST_BLOCK_TOKENS) {
+      throw Common.usage(
+          "--block-size: " + blockSize + " tokens", "Give a power of two up to 65536.");
+    }
+    EngineSettings settings = usual;
+    if (gpuMemoryUtilization.isPresent()) {
+      double share = gpuMemoryUtilization.get();
+      if (!(share > 0 && share <= 1)) {
+        throw Common.usage(
+            "--gpu-memory-utilization: " + share, "Give a share over 0 and up to 1.");
+      }
+      settings = settings.withGpuMemoryUtilization(share);
+    }
+    if (numGpuBlocks.isPresent()) {
+      int most = Integer.MAX_VALUE / blockSize;
+      if (numGpuBlocks.get() < 1 || numGpuBlocks.get() > most) {
+        throw Common.usage(
+            "--num-gpu-blocks-override: " + numGpuBlocks.get(),
+            "Give 1 to %d blocks of %d tokens.".formatted(most, blockSize));
+      }
+      settings = settings.withLoggedKvTokens((long) numGpuBlocks.get() * blockSize);
+    }
+    return settings;
+  }
+
+  private static void requireLimit(String flag, int value) {
+    if (value < 1 || value > MOST_A_STEP) {
+      throw Common.usage(flag + ": " + value, "Give 1 to " + MOST_A_STEP + ".");
+    }
   }
 
   int replicas() {

@@ -78,7 +78,10 @@ final class LabFitCommand implements Callable<Integer> {
             "  weights           %,d bytes (%.1f GB)%n",
             fits.weightsBytes(), fits.weightsBytes() / 1e9);
         out.printf("  KV a token        %,d bytes%n", fits.kvBytesPerToken());
-        out.printf("  KV tokens         %s%n", orUnknown(fits.kvTokens()));
+        out.printf(
+            "  KV tokens         %s%s%n",
+            orUnknown(fits.kvTokens()),
+            deployment.settings().loggedKvTokens().isPresent() ? ", as stated" : "");
         out.printf("  sequences of %,d  %s%n", context, orUnknown(fits.maxConcurrency()));
       }
     }

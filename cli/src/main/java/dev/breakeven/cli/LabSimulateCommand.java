@@ -84,14 +84,6 @@ final class LabSimulateCommand implements Callable<Integer> {
   String think = "";
 
   @Option(
-      names = "--max-num-seqs",
-      description = "Requests that run at once on a replica at most. Default: the engine's own.")
-  Optional<Integer> maxNumSeqs = Optional.empty();
-
-  @Option(names = "--block-size", description = "Tokens of a KV block. Default 16.")
-  int blockSize = Engine.BLOCK_TOKENS;
-
-  @Option(
       names = "--series",
       paramLabel = "FILE.csv",
       description = "Write a line a minute: arrivals, tokens, busy time, batch, queue, KV use.")
@@ -103,9 +95,9 @@ final class LabSimulateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Deployment deployment = limited(options.deployment(common.catalog(wiring)));
+    Deployment deployment = options.deployment(common.catalog(wiring));
     StepModel model = calibration.constants(wiring).model(deployment);
-    Engine engine = Engine.of(model, blockSize);
+    Engine engine = Engine.of(model, options.blockSize);
     Trace trace = shaping.of(traces, wiring, spec.commandLine().getErr()).whole().trace();
     Cluster cluster = cluster(engine, trace);
     long before = System.nanoTime();
@@ -150,16 +142,6 @@ final class LabSimulateCommand implements Callable<Integer> {
                 admission,
                 spillRule(engine, trace),
                 think.isEmpty() ? 0 : picos("--think", think)));
-  }
-
-  private Deployment limited(Deployment deployment) {
-    if (maxNumSeqs.isEmpty()) {
-      return deployment;
-    }
-    if (maxNumSeqs.get() < 1) {
-      throw Common.usage("--max-num-seqs: " + maxNumSeqs.get(), "Give 1 or more.");
-    }
-    return deployment.with(deployment.settings().withMaxNumSeqs(maxNumSeqs.get()));
   }
 
   private Optional<SpillRule> spillRule(Engine engine, Trace trace) {

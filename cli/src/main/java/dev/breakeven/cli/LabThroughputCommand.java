@@ -69,7 +69,7 @@ final class LabThroughputCommand implements Callable<Integer> {
     Fit fit = Fit.of(deployment, isl + osl / 2L, 1);
     int replicas = options.replicas();
     Optional<SteadyState> steady =
-        running(fit, Math.max(1, (double) concurrency / replicas))
+        running(deployment, fit, Math.max(1, (double) concurrency / replicas))
             .map(each -> SteadyState.at(new StepModel(deployment, constants), each, isl, osl));
     PrintWriter out = spec.commandLine().getOut();
     if (common.json) {
@@ -92,10 +92,12 @@ final class LabThroughputCommand implements Callable<Integer> {
     }
   }
 
-  /// How many of `wanted` requests run at once on a replica: no more than memory holds.
-  private static Optional<Double> running(Fit fit, double wanted) {
+  /// How many of `wanted` requests run at once on a replica: no more than memory holds and the
+  /// engine admits.
+  private static Optional<Double> running(Deployment deployment, Fit fit, double wanted) {
+    double admitted = Math.min(wanted, deployment.maxNumSeqs());
     return fit instanceof Fit.Fits fits
-        ? Optional.of(Math.min(wanted, fits.maxConcurrency().orElse(Long.MAX_VALUE)))
+        ? Optional.of(Math.min(admitted, fits.maxConcurrency().orElse(Long.MAX_VALUE)))
         : Optional.empty();
   }
 
@@ -110,7 +112,12 @@ final class LabThroughputCommand implements Callable<Integer> {
         "%s × %d, requests at once on each: %s%n",
         deployment, replicas, each.stripTrailingZeros().toPlainString());
     if (steady.concurrency() * replicas < concurrency) {
-      out.printf("  memory   holds no more than these; the rest of %,d wait%n", concurrency);
+      out.printf(
+          "  %s; the rest of %,d wait%n",
+          steady.concurrency() < deployment.maxNumSeqs()
+              ? "memory   holds no more than these"
+              : "engine   admits no more than these (max_num_seqs)",
+          concurrency);
     }
     out.printf("  output   %,.0f tok/s%n", steady.outputTokensPerSecond() * replicas);
     out.printf("  total    %,.0f tok/s%n", steady.totalTokensPerSecond() * replicas);

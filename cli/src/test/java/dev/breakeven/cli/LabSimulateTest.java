@@ -80,7 +80,32 @@ class LabSimulateTest {
     assertThat(alone.status()).as(alone.err()).isZero();
     assertThat(ttft(alone)).isGreaterThan(10 * ttft(usual));
     assertThat(simulate("--max-num-seqs 0").err()).contains("--max-num-seqs: 0");
-    assertThat(simulate("--max-num-seqs 9000").err()).contains("max_num_batched_tokens");
+    assertThat(simulate("--max-num-seqs 9000").err()).contains("--max-num-batched-tokens");
+  }
+
+  /// A request ends with 1,099 tokens stored: 69 blocks of 16, or 35 of 32.
+  @Test
+  void theLoggedBlocksAreTheCache() {
+    for (String room : List.of("69", "35 --block-size 32")) {
+      Shell.Result result = simulate("--json --num-gpu-blocks-override " + room);
+      assertThat(result.status()).as(result.err()).isZero();
+      assertThat(number(result.json(), "served")).as(room).isEqualTo(300);
+      assertThat(ttft(result)).as("one at a time").isGreaterThan(10 * ttft(simulate("--json")));
+    }
+    for (String room : List.of("68", "34 --block-size 32")) {
+      JsonTree json = simulate("--json --num-gpu-blocks-override " + room).json();
+      assertThat(number(json, "served")).as(room).isZero();
+      assertThat(number(json, "refused")).as(room).isEqualTo(301);
+    }
+  }
+
+  /// A prompt of 1,000 tokens takes eight steps of 128, and its 99 further tokens one each.
+  @Test
+  void aSmallerStepMakesMoreOfThem() {
+    JsonTree json = simulate("--json --max-running-requests 1 --chunked-prefill-size 128").json();
+
+    assertThat(number(json, "served")).isEqualTo(300);
+    assertThat(number(json, "engine_steps")).isEqualTo(300 * (8 + 99));
   }
 
   private static double ttft(Shell.Result result) {

@@ -27,6 +27,10 @@ class PagesTest {
     "lab-fit, lab fit --model llama-3.3-70b --gpu h100-sxm --tp 4 --concurrency 16",
     "lab-fit-short, lab fit --model llama-3.3-70b --gpu h100-sxm",
     "lab-fit-indivisible, lab fit --model llama-3.3-70b --gpu h100-sxm --tp 3",
+    "lab-fit-blocks, lab fit --model llama-3.3-70b --gpu h100-sxm --tp 4 --context 1000"
+        + " --num-gpu-blocks-override 1000",
+    "lab-throughput-seqs, lab throughput --model llama-3.3-70b --gpu h100-sxm --tp 4 --gpus 8"
+        + " --isl 1020 --osl 210 --concurrency 65 --max-num-seqs 16",
     "lab-throughput, lab throughput --model llama-3.3-70b --gpu h100-sxm --tp 4 --gpus 8"
         + " --isl 1020 --osl 210 --concurrency 65",
   })

@@ -36,7 +36,7 @@ public record Capacity(
           Knowable.unknown("short by %.1f GB for %s".formatted(bytes / 1e9, what));
       case Fit.Indivisible(String reason) -> Knowable.unknown(reason);
       case Fit.Fits fits -> {
-        int engine = deployment.settings().maxNumSeqs();
+        int engine = deployment.maxNumSeqs();
         long memory = fits.maxConcurrency().orElseThrow();
         int most = (int) Math.min(engine, memory);
         String limit = memory < engine ? "KV memory" : "max_num_seqs";

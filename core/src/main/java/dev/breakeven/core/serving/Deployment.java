@@ -4,6 +4,7 @@ import dev.breakeven.core.offer.GpuSpec;
 import dev.breakeven.core.offer.ModelCard;
 import dev.breakeven.core.offer.Precision;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// One replica: a model at a precision over `tensorParallel` GPUs of one kind.
 ///
@@ -76,6 +77,10 @@ public record Deployment(
   /// `gpu_memory_utilization` is a share of the whole memory, from which weights and the runtime
   /// come off; TensorRT-LLM's `free_gpu_memory_fraction` is one of what those leave.
   double cacheBytes(int gpus) {
+    OptionalLong logged = loggedKvTokens();
+    if (logged.isPresent()) {
+      return logged.getAsLong() * kvBytesPerToken() * gpus / kvSplit();
+    }
     double share = settings.gpuMemoryUtilization();
     double memory = (double) gpus * gpu.memoryBytes();
     double reserve = (double) gpus * settings.runtimeReserveBytes();
@@ -83,6 +88,38 @@ public record Deployment(
     return settings.engine() == ServingEngine.TRTLLM
         ? (left < 0 ? left : share * left)
         : left - (1 - share) * memory;
+  }
+
+  /// Bytes that the replica's GPUs leave for one copy of the KV cache.
+  double copyBytes() {
+    OptionalLong logged = loggedKvTokens();
+    return logged.isPresent()
+        ? logged.getAsLong() * kvBytesPerToken()
+        : cacheBytes(tensorParallel) * kvSplit() / tensorParallel;
+  }
+
+  /// Tokens of KV cache that the engine logged, over all GPUs of the replica.
+  OptionalLong loggedKvTokens() {
+    OptionalLong each = settings.loggedKvTokens();
+    return each.isPresent()
+        ? OptionalLong.of(each.getAsLong() * (attentionDataParallel ? tensorParallel : 1))
+        : each;
+  }
+
+  /// `max_num_seqs` of the whole replica.
+  public int maxNumSeqs() {
+    return settings.maxNumSeqs() * limitedParts();
+  }
+
+  /// `max_num_batched_tokens` of the whole replica.
+  public int maxNumBatchedTokens() {
+    return settings.maxNumBatchedTokens() * limitedParts();
+  }
+
+  /// Under data-parallel attention every GPU has an engine's limits for itself; SGLang alone shares
+  /// out what was stated (`server_args.py` and `pool_configurator.py` divide by `dp_size`).
+  private int limitedParts() {
+    return attentionDataParallel && settings.engine() != ServingEngine.SGLANG ? tensorParallel : 1;
   }
 
   /// How many sequences of `input` and `output` tokens `gpus` GPUs hold; below 1 when it does not
@@ -106,6 +143,9 @@ public record Deployment(
   /// Why the GPUs cannot have equal parts: of the attention heads, and of the KV heads or their
   /// copies.
   Optional<String> indivisible() {
+    if (attentionDataParallel) {
+      return Optional.empty();
+    }
     if (model.heads() % tensorParallel != 0) {
       return Optional.of(
           "%s has %d attention heads, which %d GPUs cannot share evenly"
@@ -142,6 +182,12 @@ public record Deployment(
 
   @Override
   public String toString() {
-    return "%s %s on %dx %s".formatted(model.id(), precision.key(), tensorParallel, gpu.id());
+    return "%s %s on %dx %s%s"
+        .formatted(
+            model.id(),
+            precision.key(),
+            tensorParallel,
+            gpu.id(),
+            attentionDataParallel ? " with DP attention" : "");
   }
 }

@@ -1,6 +1,7 @@
 package dev.breakeven.core.serving;
 
 import dev.breakeven.core.offer.GpuSpec;
+import java.util.OptionalLong;
 
 /// The engine's settings that decide memory and batching, named as vLLM names them.
 ///
@@ -9,19 +10,39 @@ import dev.breakeven.core.offer.GpuSpec;
 /// ai-dynamo/aiconfigurator
 /// reserves. TensorRT-LLM's is the 0.9 of what weights and runtime leave; that SGLang leaves as
 /// much for the cache as vLLM is assumed, it keeps 10 GiB or more free on cards over 60 GiB.
-/// `kvBytesPerElement` is 2 for a bf16 cache and 1 for fp8.
+/// `kvBytesPerElement` is 2 for a bf16 cache and 1 for fp8. `loggedKvTokens` are those the engine
+/// says its KV cache has, which count instead of an estimate from memory; under data-parallel
+/// attention every GPU says so of its own.
 public record EngineSettings(
     ServingEngine engine,
     double gpuMemoryUtilization,
     int maxNumSeqs,
     int maxNumBatchedTokens,
     long runtimeReserveBytes,
-    int kvBytesPerElement) {
+    int kvBytesPerElement,
+    OptionalLong loggedKvTokens) {
   private static final long GIB = 1L << 30;
 
   /// vLLM on a card of less than 70 GiB, with a bf16 cache.
   public static final EngineSettings DEFAULT =
       new EngineSettings(ServingEngine.VLLM, 0.9, 256, 2048, 3_500_000_000L, 2);
+
+  public EngineSettings(
+      ServingEngine engine,
+      double gpuMemoryUtilization,
+      int maxNumSeqs,
+      int maxNumBatchedTokens,
+      long runtimeReserveBytes,
+      int kvBytesPerElement) {
+    this(
+        engine,
+        gpuMemoryUtilization,
+        maxNumSeqs,
+        maxNumBatchedTokens,
+        runtimeReserveBytes,
+        kvBytesPerElement,
+        OptionalLong.empty());
+  }
 
   /// The limits `engine` starts its server with on `gpu` when none are stated.
   ///
@@ -87,20 +108,48 @@ public record EngineSettings(
           "runtime reserve %d, bytes a KV element %d (expected: not negative, at least 1)"
               .formatted(runtimeReserveBytes, kvBytesPerElement));
     }
+    if (loggedKvTokens.isPresent() && loggedKvTokens.getAsLong() < 1) {
+      throw new IllegalArgumentException(
+          "logged KV tokens: " + loggedKvTokens.getAsLong() + " (expected: at least 1)");
+    }
   }
 
+  /// SGLang's `mem_fraction_static` is the share of weights and KV cache alone: what the runtime
+  /// takes is in the rest (`profile_max_num_token` of its `model_runner.py`).
   public EngineSettings withGpuMemoryUtilization(double share) {
     return new EngineSettings(
-        engine, share, maxNumSeqs, maxNumBatchedTokens, runtimeReserveBytes, kvBytesPerElement);
+        engine,
+        share,
+        maxNumSeqs,
+        maxNumBatchedTokens,
+        engine == ServingEngine.SGLANG ? 0 : runtimeReserveBytes,
+        kvBytesPerElement,
+        loggedKvTokens);
   }
 
   public EngineSettings withMaxNumSeqs(int sequences) {
+    return withLimits(sequences, maxNumBatchedTokens);
+  }
+
+  public EngineSettings withLimits(int sequences, int tokens) {
     return new EngineSettings(
         engine,
         gpuMemoryUtilization,
         sequences,
+        tokens,
+        runtimeReserveBytes,
+        kvBytesPerElement,
+        loggedKvTokens);
+  }
+
+  public EngineSettings withLoggedKvTokens(long tokens) {
+    return new EngineSettings(
+        engine,
+        gpuMemoryUtilization,
+        maxNumSeqs,
         maxNumBatchedTokens,
         runtimeReserveBytes,
-        kvBytesPerElement);
+        kvBytesPerElement,
+        OptionalLong.of(tokens));
   }
 }

@@ -7,7 +7,8 @@ import java.util.OptionalLong;
 ///
 /// Memory a GPU: `gpu_memory_utilization` × memory − weights / tp − runtime reserve is left for KV;
 /// a token takes its KV bytes over `kvSplit` GPUs (`research`: serving model section 3). The true
-/// engine profile can differ by tens of percent on small cards; a logged block count is better.
+/// engine profile can differ by tens of percent on small cards; a logged block count is better, and
+/// counts where it is stated, unless the GPUs have no such memory.
 public sealed interface Fit {
   /// It fits. `kvTokens` is empty where the source does not vouch for the KV size of the model.
   record Fits(
@@ -32,36 +33,40 @@ public sealed interface Fit {
       return new Indivisible(indivisible.get());
     }
     long weights = deployment.weightsBytes();
-    double freePerGpu = deployment.cacheBytes(tp) / tp;
-    if (freePerGpu < 0) {
-      return new Short((long) Math.ceil(-freePerGpu * tp), "the weights", weights);
+    OptionalLong logged = deployment.loggedKvTokens();
+    double missing =
+        logged.isPresent()
+            ? weights + deployment.cacheBytes(tp) - (double) tp * deployment.gpu().memoryBytes()
+            : -deployment.cacheBytes(tp);
+    if (missing > 0) {
+      String what =
+          logged.isPresent()
+              ? "the weights and a KV cache of %d tokens".formatted(logged.getAsLong())
+              : "the weights";
+      return new Short((long) Math.ceil(missing), what, weights);
     }
     return deployment.model().kvBytesPerToken().isEmpty()
-        ? new Fits(weights, 0, OptionalLong.empty(), OptionalLong.empty())
-        : cache(deployment, context, concurrency, freePerGpu);
+        ? new Fits(weights, 0, logged, OptionalLong.empty())
+        : cache(deployment, context, concurrency);
   }
 
-  private static Fit cache(
-      Deployment deployment, long context, long concurrency, double freePerGpu) {
+  private static Fit cache(Deployment deployment, long context, long concurrency) {
     long weights = deployment.weightsBytes();
-    int tp = deployment.tensorParallel();
-    int split = deployment.kvSplit();
-    double perSequence = deployment.kvBytesPerSequence(context) / split;
+    double free = deployment.copyBytes();
+    double perSequence = deployment.kvBytesPerSequence(context);
     double wanted = perSequence * concurrency;
-    if (wanted > freePerGpu) {
+    if (wanted > free) {
+      double copies = (double) deployment.tensorParallel() / deployment.kvSplit();
       return new Short(
-          (long) Math.ceil((wanted - freePerGpu) * tp),
+          (long) Math.ceil((wanted - free) * copies),
           "the KV cache of %d sequence%s of %d tokens"
               .formatted(concurrency, concurrency == 1 ? "" : "s", context),
           weights);
     }
-    double perToken = deployment.kvBytesPerToken() / split;
-    long tokens = (long) (freePerGpu / perToken);
-    long sequences = (long) (freePerGpu / perSequence);
     return new Fits(
         weights,
         Math.round(deployment.kvBytesPerToken()),
-        OptionalLong.of(tokens),
-        OptionalLong.of(sequences));
+        OptionalLong.of((long) (free / deployment.kvBytesPerToken())),
+        OptionalLong.of((long) (free / perSequence)));
   }
 }

@@ -98,6 +98,19 @@ class FitTest {
     assertThat(fits(eight, 8192).maxConcurrency()).hasValue(68);
   }
 
+  /// Ten KV heads and three GPUs: heads need not be shared, and 900 sequences divide evenly.
+  @Test
+  void dataParallelAttentionSharesNoHeads() {
+    ModelCard model =
+        KnownHardware.dense("odd", 14_660_000_000L, 14_000_000_000L, 40, 5120, 40, 10, 204_800);
+    EngineSettings logged = EngineSettings.DEFAULT.withLoggedKvTokens(30_000);
+    Deployment three = new Deployment(model, H100, 3, Precision.FP8, logged, true);
+
+    assertThat(fits(three, 100).kvTokens()).hasValue(90_000);
+    assertThat(fits(three, 100).maxConcurrency()).hasValue(900);
+    assertThat(three.holds(3, 50, 100)).isEqualTo(900);
+  }
+
   @Test
   void headsThatGpusCannotShareAreRefused() {
     assertThat(Fit.of(KnownHardware.of(LLAMA_70B, H100, 3, Precision.FP8), 1, 1))

@@ -95,8 +95,8 @@ public record Engine(
     try {
       return new Engine(
           StepCost.of(model),
-          deployment.settings().maxNumSeqs(),
-          deployment.settings().maxNumBatchedTokens(),
+          deployment.maxNumSeqs(),
+          deployment.maxNumBatchedTokens(),
           deployment.model().maxContext(),
           blockTokens,
           (long) (kvTokens * tokenBytes),

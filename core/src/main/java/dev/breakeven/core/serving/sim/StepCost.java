@@ -57,7 +57,7 @@ public final class StepCost {
   ///
   /// Throws `IllegalArgumentException` when a constant makes a step take no time, hours or NaN.
   public static StepCost of(StepModel model) {
-    long[] tokens = new long[model.deployment().settings().maxNumBatchedTokens() + 1];
+    long[] tokens = new long[model.deployment().maxNumBatchedTokens() + 1];
     for (int n = 0; n < tokens.length; n++) {
       tokens[n] = picos(model.batchSeconds(n));
     }
