@@ -157,8 +157,7 @@ public final class OpenAiAnswerTap extends AnswerTap {
 
   private static int index(JsonParser parser, JsonToken value) {
     boolean isInt =
-        value == JsonToken.VALUE_NUMBER_INT
-            && parser.getNumberType() == JsonParser.NumberType.INT;
+        value == JsonToken.VALUE_NUMBER_INT && parser.getNumberType() == JsonParser.NumberType.INT;
     return isInt ? Math.clamp(parser.getIntValue(), 0, MOST_CHOICES) : 0;
   }
 

@@ -156,8 +156,7 @@ final class RequestScan {
       throw wrong(parser, value, "an object");
     }
     int end = Math.toIntExact(parser.currentLocation().getByteOffset());
-    places.put(
-        "stream_options", new Place(start, end, value == JsonToken.VALUE_NULL, isEmpty));
+    places.put("stream_options", new Place(start, end, value == JsonToken.VALUE_NULL, isEmpty));
   }
 
   private void labels(JsonParser parser, JsonToken value) {

@@ -22,7 +22,9 @@ final class SessionName {
     if (metadata.containsKey(KEY)) {
       return metadata.getOrDefault(KEY, "");
     }
-    return user.startsWith("{") ? inJson(user) : word < 0 ? "" : user.substring(word + WORD.length());
+    return user.startsWith("{")
+        ? inJson(user)
+        : word < 0 ? "" : user.substring(word + WORD.length());
   }
 
   private static String inJson(String user) {

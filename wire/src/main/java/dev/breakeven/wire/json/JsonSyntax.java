@@ -36,8 +36,7 @@ public final class JsonSyntax {
   }
 
   /// Reads a whole document that is one object; throws `BreakevenException` where it is none.
-  public static void readObject(
-      Side side, byte[] bytes, int offset, int length, Reading reading) {
+  public static void readObject(Side side, byte[] bytes, int offset, int length, Reading reading) {
     int invalid = Utf8.firstInvalid(bytes, offset, length);
     if (invalid >= 0) {
       throw side.invalid("", "the body is not UTF-8 at byte " + (invalid - offset));
@@ -67,8 +66,7 @@ public final class JsonSyntax {
     if (said.startsWith("Duplicate")) {
       return side.invalid(field, "a duplicate key");
     }
-    return side.invalid(
-        field, "not JSON at byte " + parser.currentLocation().getByteOffset());
+    return side.invalid(field, "not JSON at byte " + parser.currentLocation().getByteOffset());
   }
 
   /// Where the parser stands, such as `messages[2].content`.

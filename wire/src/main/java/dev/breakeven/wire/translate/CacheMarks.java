@@ -16,8 +16,7 @@ final class CacheMarks {
       marks += request.get(place).map(CacheMarks::count).orElse(0);
     }
     if (marks > most) {
-      throw Side.REQUEST.untranslatable(
-          KEY, marks + " positions, and the upstream takes " + most);
+      throw Side.REQUEST.untranslatable(KEY, marks + " positions, and the upstream takes " + most);
     }
   }
 

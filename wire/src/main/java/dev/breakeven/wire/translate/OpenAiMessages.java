@@ -91,7 +91,8 @@ record OpenAiMessages(List<Json> system, List<Json> turns) {
 
   private static Json result(FieldReader message) {
     Json.Fields result =
-        Json.fields("type", "tool_result").with("tool_use_id", message.requiredText("tool_call_id"));
+        Json.fields("type", "tool_result")
+            .with("tool_use_id", message.requiredText("tool_call_id"));
     List<Json> content = OpenAiParts.of(message, "content");
     if (!content.isEmpty()) {
       result.with("content", new Json.Items(content));

@@ -62,7 +62,8 @@ public final class OpenAiRequest {
     request
         .take("stop")
         .ifPresent(
-            stop -> out.with("stop_sequences", stop instanceof Json.Text ? Json.items(stop) : stop));
+            stop ->
+                out.with("stop_sequences", stop instanceof Json.Text ? Json.items(stop) : stop));
   }
 
   private static void tools(FieldReader request, Json.Fields out) {
@@ -72,11 +73,11 @@ public final class OpenAiRequest {
         throw tool.refuse("type", "only functions can be translated");
       }
       FieldReader function = tool.requiredObject("function");
-      Json.Fields schema =
-          Json.fields("type", "object").with("properties", Json.fields());
+      Json.Fields schema = Json.fields("type", "object").with("properties", Json.fields());
       Json.Fields definition = Json.fields("name", function.requiredText("name"));
       function.text("description").ifPresent(text -> definition.with("description", text));
-      definition.with("input_schema", function.object("parameters").map(FieldReader::all).orElse(schema));
+      definition.with(
+          "input_schema", function.object("parameters").map(FieldReader::all).orElse(schema));
       function.flag("strict").ifPresent(strict -> definition.with("strict", strict));
       definition.with("cache_control", tool.take("cache_control"));
       function.refuseRest();
