@@ -91,7 +91,7 @@ final class MediaCount {
     return true;
   }
 
-  /// Media end where the next token begins, but for the quote and comma between them.
+  /// Media end where the next token begins: their quotes do not count, a comma does.
   private JsonToken next(JsonParser parser) {
     JsonToken token = parser.nextToken();
     if (mediaFrom >= 0) {

@@ -90,6 +90,18 @@ public final class FieldReader {
             });
   }
 
+  /// A whole number from 0 on that an `int` holds.
+  public Optional<Integer> index(String key) {
+    return number(key)
+        .map(
+            digits -> {
+              if (digits.value().matches("\\d{1,9}")) {
+                return Integer.valueOf(digits.value());
+              }
+              throw invalid(key, digits.value() + " (expected: a small whole number)");
+            });
+  }
+
   public Optional<FieldReader> object(String key) {
     return take(key).map(value -> reader(at(key), value));
   }

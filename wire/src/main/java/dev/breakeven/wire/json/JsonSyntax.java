@@ -66,7 +66,7 @@ public final class JsonSyntax {
     if (said.startsWith("Duplicate")) {
       return side.invalid(field, "a duplicate key");
     }
-    return side.invalid(field, "not JSON at byte " + parser.currentLocation().getByteOffset());
+    return side.invalid("", "not JSON at byte " + parser.currentLocation().getByteOffset());
   }
 
   /// Where the parser stands, such as `messages[2].content`.
@@ -74,8 +74,8 @@ public final class JsonSyntax {
     Deque<String> steps = new ArrayDeque<>();
     TokenStreamContext context = parser.streamReadContext();
     while (context != null && !context.inRoot()) {
-      if (context.inArray()) {
-        steps.push("[" + Math.max(0, context.getCurrentIndex()) + "]");
+      if (context.inArray() && context.hasCurrentIndex()) {
+        steps.push("[" + context.getCurrentIndex() + "]");
       } else if (context.currentName() != null) {
         steps.push("." + context.currentName());
       }

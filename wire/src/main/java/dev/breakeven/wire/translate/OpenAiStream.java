@@ -29,7 +29,7 @@ public final class OpenAiStream extends StreamTranslation {
   private Block open = Block.NONE;
   private int index = -1;
   private boolean started;
-  private long callIndex = -1;
+  private int callIndex = -1;
   private String callId = "";
   private boolean tools;
   private boolean refused;
@@ -43,6 +43,7 @@ public final class OpenAiStream extends StreamTranslation {
   @Override
   void translate(byte[] buffer, int offset, int length) {
     if (Arrays.equals(buffer, offset, offset + length, DONE, 0, DONE.length)) {
+      end();
       return;
     }
     Json.Fields fields = read(buffer, offset, length);
@@ -52,7 +53,7 @@ public final class OpenAiStream extends StreamTranslation {
     }
     FieldReader chunk = FieldReader.of(Side.ANSWER, fields);
     for (FieldReader choice : chunk.objects("choices")) {
-      if (choice.number("index").filter(at -> !at.value().equals("0")).isPresent()) {
+      if (choice.index("index").orElse(0) > 0) {
         throw choice.refuse("index", "more than one choice");
       }
       start();
@@ -61,7 +62,7 @@ public final class OpenAiStream extends StreamTranslation {
     }
   }
 
-  /// The end is where the bytes end, since usage may come after the reason to stop.
+  /// Nothing ends before `[DONE]` or the last byte, since usage may come after the reason to stop.
   @Override
   boolean finish() {
     Optional<String> stop = finishReason.flatMap(reason -> Finish.toAnthropic(reason, tools));
@@ -131,7 +132,7 @@ public final class OpenAiStream extends StreamTranslation {
   }
 
   private void call(FieldReader call) {
-    long at = call.number("index").map(digits -> Long.parseLong(digits.value())).orElse(0L);
+    int at = call.index("index").orElse(0);
     String id = call.text("id").orElse("");
     Optional<FieldReader> function = call.object("function");
     boolean isNew = at != callIndex || (!id.isEmpty() && !id.equals(callId));
