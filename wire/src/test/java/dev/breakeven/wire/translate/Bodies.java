@@ -18,6 +18,10 @@ final class Bodies {
     return body.replace('\'', '"').getBytes(UTF_8);
   }
 
+  static String string(byte[] bytes) {
+    return new String(bytes, UTF_8);
+  }
+
   static Json json(String body) {
     return Json.read(Side.REQUEST, bytes(body));
   }
@@ -35,7 +39,7 @@ final class Bodies {
             CREATED,
             includeUsage,
             "req-1",
-            bytes -> out.append(new String(bytes, UTF_8))),
+            bytes -> out.append(string(bytes))),
         stream);
     return out.toString();
   }
@@ -44,8 +48,7 @@ final class Bodies {
   static String toAnthropic(String stream) {
     StringBuilder out = new StringBuilder();
     run(
-        new OpenAiStream(
-            AnswerTap.of(Dialect.OPENAI), "req-1", bytes -> out.append(new String(bytes, UTF_8))),
+        new OpenAiStream(AnswerTap.of(Dialect.OPENAI), "req-1", bytes -> out.append(string(bytes))),
         stream);
     return out.toString();
   }
