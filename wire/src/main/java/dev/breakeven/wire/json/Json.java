@@ -71,42 +71,13 @@ public sealed interface Json {
   /// Reads a body that is one object; throws `BreakevenException` where it is none.
   static Fields read(Side side, byte[] bytes, int offset, int length) {
     Fields root = fields();
-    JsonSyntax.readObject(side, bytes, offset, length, parser -> fill(parser, root));
+    JsonSyntax.readObject(
+        side, bytes, offset, length, parser -> new Reading(side).fill(parser, root));
     return root;
   }
 
   static Fields read(Side side, byte[] bytes) {
     return read(side, bytes, 0, bytes.length);
-  }
-
-  private static void fill(JsonParser parser, Fields fields) {
-    while (parser.nextToken() != JsonToken.END_OBJECT) {
-      String key = parser.currentName();
-      parser.nextToken();
-      fields.with(key, value(parser));
-    }
-  }
-
-  private static Json value(JsonParser parser) {
-    return switch (parser.currentToken()) {
-      case START_OBJECT -> {
-        Fields inner = fields();
-        fill(parser, inner);
-        yield inner;
-      }
-      case START_ARRAY -> {
-        List<Json> values = new ArrayList<>();
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-          values.add(value(parser));
-        }
-        yield new Items(values);
-      }
-      case VALUE_STRING -> new Text(parser.getString());
-      case VALUE_TRUE -> new Flag(true);
-      case VALUE_FALSE -> new Flag(false);
-      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Digits(parser.getString());
-      default -> new Nothing();
-    };
   }
 
   /// The value without any whitespace.
@@ -133,6 +104,53 @@ public sealed interface Json {
       case Items _ -> "a list";
       case Fields _ -> "an object";
     };
+  }
+
+  /// Makes values of tokens.
+  record Reading(Side side) {
+    private void fill(JsonParser parser, Fields fields) {
+      while (parser.nextToken() != JsonToken.END_OBJECT) {
+        String key = whole(parser, parser.currentName());
+        parser.nextToken();
+        fields.with(key, value(parser));
+      }
+    }
+
+    private Json value(JsonParser parser) {
+      return switch (parser.currentToken()) {
+        case START_OBJECT -> {
+          Fields inner = fields();
+          fill(parser, inner);
+          yield inner;
+        }
+        case START_ARRAY -> {
+          List<Json> values = new ArrayList<>();
+          while (parser.nextToken() != JsonToken.END_ARRAY) {
+            values.add(value(parser));
+          }
+          yield new Items(values);
+        }
+        case VALUE_STRING -> new Text(whole(parser, parser.getString()));
+        case VALUE_TRUE -> new Flag(true);
+        case VALUE_FALSE -> new Flag(false);
+        case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Digits(parser.getString());
+        default -> new Nothing();
+      };
+    }
+
+    /// The text, unless an escape in it is half a character, which no bytes can say.
+    private String whole(JsonParser parser, String text) {
+      for (int i = 0; i < text.length(); i++) {
+        if (!Character.isSurrogate(text.charAt(i))) {
+          continue;
+        }
+        if (Character.charCount(text.codePointAt(i)) == 1) {
+          throw side.invalid(JsonSyntax.path(parser), "an escape that is half a character");
+        }
+        i++;
+      }
+      return text;
+    }
   }
 
   /// Puts values on paper.

@@ -289,6 +289,8 @@ class RequestTranslationTest {
         "{'model':'m','max_tokens':1,'max_completion_tokens':2}|max_tokens",
         "{'model':'m','max_tokens':1,'messages':[{'content':'a'}]}|messages[0].role",
         "{'model':'m','max_tokens':1,'messages':[7]}|messages[0]",
+        "{'model':'m','max_tokens':1,'messages':[{'role':'user','content':'a\\ud83d'}]}"
+            + "|messages[0].content",
         "{'model':'m','max_tokens':1,'messages':[{'role':'tool','content':'a'}]}"
             + "|messages[0].tool_call_id",
         "{'model':'m','max_tokens':1,'messages':[{'role':'assistant','tool_calls':[{'id':'a',"
