@@ -16,11 +16,27 @@ public abstract sealed class AnswerTap implements SseReader.Listener
     permits OpenAiAnswerTap, AnthropicAnswerTap {
   private static final int LONGEST = 1024;
 
+  /// What an event of a stream is, for who decides what becomes of it.
+  public enum Event {
+    /// Has something that the model wrote.
+    CONTENT,
+    /// Part of the protocol; the answer may go on.
+    OTHER,
+    /// Nothing but usage: what `include_usage` adds, for a client who did not ask for it to miss.
+    USAGE,
+    /// The mark of the end.
+    END,
+    ERROR,
+    /// No JSON object.
+    MALFORMED
+  }
+
   String id = "";
   String model = "";
   String finish = "";
   String error = "";
   long outputChars;
+  Event last = Event.OTHER;
 
   public static AnswerTap of(Dialect dialect) {
     return switch (dialect) {
@@ -38,9 +54,27 @@ public abstract sealed class AnswerTap implements SseReader.Listener
 
   @Override
   public final void event(String name, byte[] buffer, int offset, int length) {
-    if (!isEnd(buffer, offset, length)) {
-      read(buffer, offset, length, this::readEvent);
+    if (isEnd(buffer, offset, length)) {
+      last = Event.END;
+      return;
     }
+    long before = outputChars;
+    String errorBefore = error;
+    last = Event.OTHER;
+    error = "";
+    if (!read(buffer, offset, length, this::readEvent)) {
+      last = Event.MALFORMED;
+    } else if (!error.isEmpty()) {
+      last = Event.ERROR;
+    } else if (outputChars > before) {
+      last = Event.CONTENT;
+    }
+    error = errorBefore.isEmpty() ? error : errorBefore;
+  }
+
+  /// What the last event was.
+  public final Event last() {
+    return last;
   }
 
   public final AnswerFacts facts() {
@@ -65,7 +99,7 @@ public abstract sealed class AnswerTap implements SseReader.Listener
       JsonSyntax.readObject(Side.ANSWER, bytes, offset, length, reading);
       return true;
     } catch (BreakevenException e) {
-      error = error.isEmpty() ? e.what() : error;
+      error = e.what();
       return false;
     }
   }

@@ -5,10 +5,10 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /// Reads messages of Anthropic: usage at the start of a stream, then sums that replace it.
-public final class AnthropicAnswerTap extends AnswerTap {
+final class AnthropicAnswerTap extends AnswerTap {
   private final UsageCounts counts = new UsageCounts();
   private boolean stated;
-  private boolean last;
+  private boolean isWhole;
   private boolean stopped;
 
   AnthropicAnswerTap() {}
@@ -25,7 +25,7 @@ public final class AnthropicAnswerTap extends AnswerTap {
 
   @Override
   void endOfBody() {
-    last = true;
+    isWhole = true;
     stopped = true;
   }
 
@@ -39,7 +39,7 @@ public final class AnthropicAnswerTap extends AnswerTap {
     if (!stated) {
       return Metered.ABSENT;
     }
-    return counts.ofAnthropic(last ? Metered.State.REPORTED : Metered.State.PARTIAL);
+    return counts.ofAnthropic(isWhole ? Metered.State.REPORTED : Metered.State.PARTIAL);
   }
 
   /// The usage of an event counts as whole when the event also says why the message stopped.
@@ -51,7 +51,12 @@ public final class AnthropicAnswerTap extends AnswerTap {
       String key = parser.currentName();
       JsonToken value = parser.nextToken();
       switch (key) {
-        case "type" -> stopped |= text(parser, "").equals("message_stop");
+        case "type" -> {
+          if (text(parser, "").equals("message_stop")) {
+            stopped = true;
+            last = Event.END;
+          }
+        }
         case "message" -> {
           if (value == JsonToken.START_OBJECT) {
             message(parser);
@@ -64,7 +69,7 @@ public final class AnthropicAnswerTap extends AnswerTap {
       }
     }
     stated |= usage;
-    last |= usage && stop;
+    isWhole |= usage && stop;
   }
 
   private void message(JsonParser parser) {

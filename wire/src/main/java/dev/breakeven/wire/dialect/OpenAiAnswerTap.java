@@ -9,7 +9,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /// Reads chat, text and embedding answers of OpenAI and its likes, and those of its Responses API.
-public final class OpenAiAnswerTap extends AnswerTap {
+final class OpenAiAnswerTap extends AnswerTap {
   private static final byte[] DONE = "[DONE]".getBytes(UTF_8);
   private static final int MOST_CHOICES = 1024;
 
@@ -20,19 +20,12 @@ public final class OpenAiAnswerTap extends AnswerTap {
   private boolean done;
   private boolean stated;
   private boolean statedAtEnd;
-  private boolean usageOnly;
   private int index;
 
   OpenAiAnswerTap() {}
 
-  /// True when the last event had usage and no choices: the one that `include_usage` adds.
-  public boolean lastWasUsageOnly() {
-    return usageOnly;
-  }
-
   @Override
   boolean isEnd(byte[] buffer, int offset, int length) {
-    usageOnly = false;
     return Arrays.equals(buffer, offset, offset + length, DONE, 0, DONE.length);
   }
 
@@ -88,7 +81,7 @@ public final class OpenAiAnswerTap extends AnswerTap {
         default -> parser.skipChildren();
       }
     }
-    usageOnly = usage && inChunk == 0;
+    last = usage && inChunk == 0 ? Event.USAGE : last;
     stated |= usage;
     statedAtEnd |= usage && (done || allFinished());
   }
@@ -97,7 +90,7 @@ public final class OpenAiAnswerTap extends AnswerTap {
   private void response(JsonParser parser, JsonToken value) {
     if (value == JsonToken.START_OBJECT) {
       root(parser);
-      usageOnly = false;
+      last = Event.OTHER;
     } else {
       parser.skipChildren();
     }

@@ -6,7 +6,6 @@ import java.util.function.Consumer;
 
 /// Writes server-sent events, each as one array of bytes that the receiver may keep.
 public final class SseWriter {
-  private static final byte[] COMMENT = ": ".getBytes(UTF_8);
   private static final byte[] EVENT = "event: ".getBytes(UTF_8);
   private static final byte[] DATA = "data: ".getBytes(UTF_8);
 
@@ -51,17 +50,7 @@ public final class SseWriter {
 
   /// A line that only keeps the connection alive; `text` is one line.
   public void comment(String text) {
-    byte[] words = text.getBytes(UTF_8);
-    comment(words, 0, words.length);
-  }
-
-  void comment(byte[] text, int offset, int length) {
-    byte[] line = new byte[COMMENT.length + length + 2];
-    int at = put(line, 0, COMMENT, 0, COMMENT.length);
-    at = put(line, at, text, offset, length);
-    line[at] = '\n';
-    line[at + 1] = '\n';
-    out.accept(line);
+    out.accept((": " + text + "\n\n").getBytes(UTF_8));
   }
 
   private static int put(byte[] target, int at, byte[] source, int offset, int length) {

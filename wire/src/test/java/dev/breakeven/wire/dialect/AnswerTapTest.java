@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.breakeven.core.ledger.Metered;
 import dev.breakeven.core.ledger.Metered.State;
 import dev.breakeven.core.pricing.Usage;
+import dev.breakeven.wire.dialect.AnswerTap.Event;
 import dev.breakeven.wire.sse.SseReader;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -277,19 +280,41 @@ class AnswerTapTest {
                 "msg_1", "c-1", "tool_use", Metered.reported(Usage.of(2, 3)), true, "", 13));
   }
 
-  @Test
-  void onlyTheAddedUsageChunkIsStripped() {
-    StringBuilder out = new StringBuilder();
-    UsageStripper stripper =
-        new UsageStripper(
-            (OpenAiAnswerTap) AnswerTap.of(Dialect.OPENAI),
-            bytes -> out.append(new String(bytes, UTF_8)));
-    SseReader reader = new SseReader(SseReader.DEFAULT_LIMIT, stripper);
-    String kept = "data: " + CHUNK + "\n\n:OPENROUTER\n\ndata: " + LAST + "\n\n";
-    byte[] stream = (kept + "data: " + USAGE + "\n\ndata: [DONE]\n\n").getBytes(UTF_8);
-    reader.feed(stream, 0, stream.length);
-    reader.end();
+  private static List<AnswerTap.Event> kinds(Dialect dialect, String... events) {
+    AnswerTap tap = AnswerTap.of(dialect);
+    List<AnswerTap.Event> kinds = new ArrayList<>();
+    for (String event : events) {
+      byte[] bytes = event.getBytes(UTF_8);
+      tap.event("", bytes, 0, bytes.length);
+      kinds.add(tap.last());
+    }
+    return kinds;
+  }
 
-    assertThat(out).hasToString(kept + "data: [DONE]\n\n");
+  @Test
+  void saysWhatEachEventIs() {
+    assertThat(kinds(Dialect.OPENAI, CHUNK, LAST, USAGE, "[DONE]", "{", "{\"error\":\"e\"}", CHUNK))
+        .containsExactly(
+            Event.CONTENT,
+            Event.OTHER,
+            Event.USAGE,
+            Event.END,
+            Event.MALFORMED,
+            Event.ERROR,
+            Event.CONTENT);
+    assertThat(kinds(Dialect.ANTHROPIC, START, DELTA, END, STOP))
+        .containsExactly(Event.OTHER, Event.CONTENT, Event.OTHER, Event.END);
+    assertThat(
+            kinds(
+                Dialect.ANTHROPIC,
+                "{\"type\":\"error\",\"error\":{\"message\":\"busy\"}}",
+                "{\"type\":\"ping\"}"))
+        .containsExactly(Event.ERROR, Event.OTHER);
+  }
+
+  @Test
+  void theFirstErrorIsTheOneThatIsTold() {
+    assertThat(stream(Dialect.OPENAI, "{\"error\":\"first\"}", "{", "{\"error\":\"x\"}").error())
+        .isEqualTo("first");
   }
 }
