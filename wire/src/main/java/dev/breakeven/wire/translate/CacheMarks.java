@@ -3,6 +3,8 @@ package dev.breakeven.wire.translate;
 import dev.breakeven.wire.json.Json;
 import dev.breakeven.wire.json.Side;
 
+import java.util.List;
+
 /// Counts the positions at which a request marks its prompt for the cache.
 final class CacheMarks {
   private static final String KEY = "cache_control";
@@ -23,7 +25,7 @@ final class CacheMarks {
   /// In the parts of messages and in tools, never in what tools are given.
   private static int count(Json value) {
     return switch (value) {
-      case Json.Items(var values) -> values.stream().mapToInt(CacheMarks::count).sum();
+      case Json.Items(List<Json> values) -> values.stream().mapToInt(CacheMarks::count).sum();
       case Json.Fields fields ->
           (fields.get(KEY).isPresent() ? 1 : 0)
               + fields.get("content").map(CacheMarks::count).orElse(0);
