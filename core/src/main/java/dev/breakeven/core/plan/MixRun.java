@@ -7,13 +7,14 @@ import java.util.List;
 /// How a baseline of own replicas and an API share the traffic.
 ///
 /// `spillShare` is of all tokens, `utilisation` of what the baseline could do. Time to first token
-/// is that of requests the baseline serves. `hours` are pieces of the traffic's time in order, each
-/// `hourNanos` wide.
+/// is that of requests the baseline serves, `attainment` the share of them that meet every latency
+/// target. `hours` are pieces of the traffic's time in order, each `hourNanos` wide.
 public record MixRun(
     long baseline,
     Ratio spillShare,
     double utilisation,
     FirstToken firstToken,
+    Knowable<Double> attainment,
     List<Hour> hours,
     long hourNanos,
     Method method) {

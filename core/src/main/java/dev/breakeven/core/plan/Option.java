@@ -61,9 +61,13 @@ public sealed interface Option {
     }
   }
 
-  /// An open model on rented GPUs, `sizing` replicas of it.
+  /// An open model on rented GPUs, `sizing` replicas of it; `run` is there once it was simulated.
   record Own(
-      Sizing sizing, List<CostLine> lines, Optional<Figure<Usd>> monthly, Feasibility feasibility)
+      Sizing sizing,
+      List<CostLine> lines,
+      Optional<Figure<Usd>> monthly,
+      Feasibility feasibility,
+      Optional<MixRun> run)
       implements Option {
     public Own {
       lines = List.copyOf(lines);

@@ -5,6 +5,7 @@ import dev.breakeven.core.offer.Market;
 import dev.breakeven.core.offer.ModelId;
 import dev.breakeven.core.serving.ConstantsSource;
 import dev.breakeven.core.units.Usd;
+import dev.breakeven.core.workload.Replay;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -30,8 +31,7 @@ public final class Planner {
     OwnSearch search = new OwnSearch(request, market.gpus(), constants);
     List<Option.Own> own = search.options();
     List<Option> options = new ArrayList<>(hosted);
-    options.addAll(own);
-    options.addAll(new MixSearch(request, search, hosted).options());
+    options.addAll(refined(request, search, hosted));
     options.sort(BY_COST);
     List<Option> ladder = ladder(options);
     List<Staircase> breakEvens = breakEvens(request, search, hosted, own);
@@ -44,6 +44,13 @@ public final class Planner {
         breakEvens,
         AssumptionList.of(request, own),
         market.asOf());
+  }
+
+  private static List<Option> refined(PlanRequest request, OwnSearch search, List<Option> hosted) {
+    Replay replay = request.traffic().replay();
+    Trials.Pieces pieces = Trials.Pieces.of(replay);
+    MixSearch mixes = new MixSearch(request, search, hosted, pieces);
+    return new Survivors(request, search, mixes, replay).options();
   }
 
   private static final Comparator<Option> BY_COST =
