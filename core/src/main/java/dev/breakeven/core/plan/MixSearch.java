@@ -168,6 +168,7 @@ final class MixSearch {
               spill.utilisation(),
               new MixRun.FirstToken(unknown, Knowable.known(most), unknown),
               unknown,
+              Optional.empty(),
               spill.pieces(),
               pieces.shown(),
               MixRun.Method.CLOSED_FORM);

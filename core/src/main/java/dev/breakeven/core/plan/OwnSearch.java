@@ -91,13 +91,25 @@ final class OwnSearch {
     return List.copyOf(rejections);
   }
 
-  /// What [#options] found able to serve the traffic.
+  /// What [#screen] found able to serve the traffic.
   List<Pool> pools() {
     return List.copyOf(pools);
   }
 
-  /// The cheapest offer of each model, precision, GPU kind and TP that serves the traffic.
+  /// The cheapest offer of each model, precision, GPU kind and TP that serves the traffic, from
+  /// cheap to dear.
   List<Option.Own> options() {
+    screen();
+    return pools.stream()
+        .map(this::cheapest)
+        .sorted(
+            Comparator.comparing((Option.Own own) -> own.monthly().orElseThrow().value())
+                .thenComparing(Option.Own::name))
+        .toList();
+  }
+
+  /// Looks at every combination once: it becomes a pool or a rejection.
+  void screen() {
     rejectUnknownGpus();
     for (Candidate candidate : request.candidates()) {
       for (Precision precision : candidate.precisions()) {
@@ -114,12 +126,6 @@ final class OwnSearch {
         }
       }
     }
-    return pools.stream()
-        .map(this::cheapest)
-        .sorted(
-            Comparator.comparing((Option.Own own) -> own.monthly().orElseThrow().value())
-                .thenComparing(Option.Own::name))
-        .toList();
   }
 
   /// What a GPU without a data sheet can do is unknown.

@@ -3,7 +3,6 @@ package dev.breakeven.core.plan;
 import dev.breakeven.core.units.Usd;
 import dev.breakeven.core.workload.Slo;
 import java.util.Optional;
-import java.util.stream.LongStream;
 
 /// One deployment that the closed form left in the race: sized again by simulated runs.
 ///
@@ -15,6 +14,9 @@ final class Survivor {
   private static final int LOOK_PAST = 2;
 
   private static final long COARSE = 16;
+
+  /// More than any baseline that meets the targets.
+  private static final Usd MISSES = new Usd(Long.MAX_VALUE);
 
   private final OwnSearch search;
   private final MixSearch mixes;
@@ -158,13 +160,23 @@ final class Survivor {
   /// A cheaper baseline close to `from`, a smaller one first.
   private Optional<MixSearch.Baseline> better(
       MixSearch.Baseline from, long most, Option.Hosted api) {
+    return better(from, -1, most, api).or(() -> better(from, 1, most, api));
+  }
+
+  /// The same in one direction, past baselines that miss a target.
+  private Optional<MixSearch.Baseline> better(
+      MixSearch.Baseline from, int step, long most, Option.Hosted api) {
     Usd cost = cost(from, api);
-    return LongStream.of(-1, -LOOK_PAST, 1, LOOK_PAST)
-        .map(step -> from.instances() + step)
-        .filter(instances -> instances >= 1 && instances <= most)
-        .mapToObj(from::of)
-        .filter(other -> isBetter(other, from, cost(other, api).compareTo(cost)))
-        .findFirst();
+    int seen = 0;
+    for (long n = from.instances() + step; n >= 1 && n <= most && seen < LOOK_PAST; n += step) {
+      MixSearch.Baseline other = from.of(n);
+      Usd otherCost = cost(other, api);
+      if (isBetter(other, from, otherCost.compareTo(cost))) {
+        return Optional.of(other);
+      }
+      seen += otherCost.equals(MISSES) ? 0 : 1;
+    }
+    return Optional.empty();
   }
 
   private static boolean isBetter(
@@ -176,7 +188,7 @@ final class Survivor {
   Usd cost(MixSearch.Baseline baseline, Option.Hosted api) {
     Trials.Trial trial = scout.spilling(baseline.replicas());
     return trial.miss().isPresent()
-        ? new Usd(Long.MAX_VALUE)
+        ? MISSES
         : baseline
             .offer()
             .perMonth(baseline.instances())

@@ -135,6 +135,7 @@ public final class PlanDocument {
       case Feasibility.Unknown _ -> json.none("feasible");
     }
     json.text("why", option.feasibility().why());
+    policy(option);
     switch (option) {
       case Option.Hosted _ ->
           json.none("utilization")
@@ -145,6 +146,34 @@ public final class PlanDocument {
       case Option.Own own -> own(own);
       case Option.Mix mix -> mix(mix);
     }
+  }
+
+  /// How requests are routed; the largest batch goes with it, since the targets hold up to it.
+  private void policy(Option option) {
+    json.object(
+        "policy",
+        _ -> {
+          switch (option) {
+            case Option.Hosted hosted ->
+                json.text("kind", "api").text("api", hosted.name()).none("max_num_seqs");
+            case Option.Own own ->
+                json.text("kind", "own").none("api").number("max_num_seqs", batch(own));
+            case Option.Mix mix ->
+                json.text("kind", "baseline+spill")
+                    .text("api", mix.spillTo().name())
+                    .number("max_num_seqs", batch(mix.pool()));
+          }
+          Optional<Double> spill =
+              option instanceof Option.Mix mix ? mix.run().spillSeconds() : Optional.empty();
+          json.optional(
+              "spill_above_predicted_ttft_ms",
+              spill,
+              seconds -> json.number("spill_above_predicted_ttft_ms", seconds * 1e3));
+        });
+  }
+
+  private static long batch(Option.Own own) {
+    return own.sizing().capacity().batch();
   }
 
   private void line(CostLine line) {
