@@ -206,8 +206,9 @@ class MixTest {
   void whyNoMixPaysIsSaid() {
     assertThat(hilly(1, 1, 40, "0.01").plan().verdict().line())
         .contains("no mix pays: the API costs less per token than a GPU that is never idle");
-    assertThat(hilly(1, 1, 2, "0.2").plan().verdict().line())
-        .contains("no mix pays: its GPUs would be idle");
+    Scenario idle = hilly(1, 1, 2, "0.5");
+    idle.assumptions = Scenario.nobody(Assumptions.Redundancy.N_PLUS_1);
+    assertThat(idle.plan().verdict().line()).contains("no mix pays: its GPUs would be idle");
     Scenario peopled = hilly(1, 1, 40, "0.3");
     peopled.assumptions = Assumptions.DEFAULT;
     assertThat(peopled.plan().verdict().line())
