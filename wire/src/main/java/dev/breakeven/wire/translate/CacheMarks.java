@@ -2,7 +2,6 @@ package dev.breakeven.wire.translate;
 
 import dev.breakeven.wire.json.Json;
 import dev.breakeven.wire.json.Side;
-
 import java.util.List;
 
 /// Counts the positions at which a request marks its prompt for the cache.
