@@ -27,10 +27,20 @@ public final class Planner {
   }
 
   public Plan plan(PlanRequest request) {
+    return plan(request, true);
+  }
+
+  /// The same by the closed form alone, nothing simulated: quick, and too kind to own GPUs.
+  public Plan estimate(PlanRequest request) {
+    return plan(request, false);
+  }
+
+  private Plan plan(PlanRequest request, boolean simulate) {
     List<Option> hosted = hosted(request);
     OwnSearch search = new OwnSearch(request, market.gpus(), constants);
     List<Option> options = new ArrayList<>(hosted);
-    options.addAll(refined(request, search, hosted));
+    Survivors survivors = survivors(request, search, hosted);
+    options.addAll(simulate ? survivors.options() : survivors.screened());
     options.sort(BY_COST);
     List<Option.Own> own = own(options);
     return new Plan(
@@ -52,12 +62,12 @@ public final class Planner {
         .toList();
   }
 
-  private static List<Option> refined(PlanRequest request, OwnSearch search, List<Option> hosted) {
+  private static Survivors survivors(PlanRequest request, OwnSearch search, List<Option> hosted) {
     search.screen();
     Replay replay = request.traffic().replay();
     Trials.Pieces pieces = Trials.Pieces.of(replay);
     MixSearch mixes = new MixSearch(request, search, hosted, pieces);
-    return new Survivors(request, search, mixes, replay).options();
+    return new Survivors(request, search, mixes, replay);
   }
 
   private static final Comparator<Option> BY_COST =

@@ -72,8 +72,16 @@ final class Survivors {
       open.subList(0, group.size()).clear();
       done.addAll(group.parallelStream().map(this::simulated).toList());
     }
-    List<Entry> settled = settled(done);
-    return Stream.concat(settled.stream(), open.stream())
+    return options(Stream.concat(settled(done).stream(), open.stream()));
+  }
+
+  /// The same options by the closed form.
+  List<Option> screened() {
+    return options(inOrder().stream());
+  }
+
+  private static List<Option> options(Stream<Entry> entries) {
+    return entries
         .flatMap(entry -> Stream.concat(Stream.of(entry.own()), entry.mix().stream()))
         .map(Option.class::cast)
         .toList();

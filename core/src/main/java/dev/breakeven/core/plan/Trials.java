@@ -77,8 +77,8 @@ final class Trials {
   /// What is run: all of the traffic, or an excerpt to look around in; `stress` for one replica.
   record Stage(Trace trace, Trace stress, Pieces pieces) {
     private static final int BLOCKS = 20;
-    private static final int STRESS_REQUESTS = 20_000;
-    private static final int SCOUT_REQUESTS = 100_000;
+    private static final int STRESS_REQUESTS = 10_000;
+    private static final int SCOUT_REQUESTS = 40_000;
 
     static Stage full(Replay replay) {
       return of(replay, replay.trace());
