@@ -45,6 +45,7 @@ final class PlanCommand implements Callable<Integer> {
   @Mixin CalibrationOptions calibration = new CalibrationOptions();
   @Mixin TrafficOptions traffic = new TrafficOptions();
   @Mixin PlanOptions options = new PlanOptions();
+  @Mixin PlanOutputs outputs = new PlanOutputs();
 
   @Option(
       names = "--explain",
@@ -100,6 +101,7 @@ final class PlanCommand implements Callable<Integer> {
     Market market = common.catalog(wiring);
     Plan plan = plan(market, loaded);
     TraceStatistics statistics = TraceStatistics.of(loaded.trace());
+    outputs.write(plan, statistics, spec.commandLine().getErr());
     if (!explain.isEmpty()) {
       explain(plan, out);
     } else if (common.json) {

@@ -9,6 +9,7 @@ import dev.breakeven.core.plan.Sizing;
 import dev.breakeven.core.plan.Staircase;
 import dev.breakeven.core.plan.Traffic;
 import dev.breakeven.core.plan.Verdict;
+import dev.breakeven.core.report.Amounts;
 import dev.breakeven.core.serving.Deployment;
 import dev.breakeven.core.units.Usd;
 import dev.breakeven.core.workload.TraceStatistics;
