@@ -1,26 +1,22 @@
 package dev.breakeven.web;
 
+import dev.breakeven.core.plan.MixRun;
 import dev.breakeven.core.report.Amounts;
 import java.util.List;
 
 /// How busy own GPUs are: a column an hour of the day, a row a day; the fuller the darker.
 ///
 /// One hue in steps of strength reads the same with any colour vision, and without colour.
-record HeatMap(List<HourLoad> hours) {
-  private static final int DAY = 24;
+record HeatMap(List<MixRun.Hour> hours) {
+  private static final int DAY = HoursChart.DAY;
   private static final double ROW = 20;
   private static final double COLUMN = (Drawing.RIGHT - Drawing.LEFT) / DAY;
-
-  /// Two days at least: one row says no more than the bars do.
-  boolean isWorthwhile() {
-    return hours.size() >= 2 * DAY;
-  }
 
   void draw(Html html) {
     int days = Math.ceilDiv(hours.size(), DAY);
     double bottom = Drawing.TOP + days * ROW;
-    double mean = hours.stream().mapToDouble(HourLoad::utilisation).average().orElse(0);
-    double most = hours.stream().mapToDouble(HourLoad::utilisation).max().orElse(0);
+    double mean = hours.stream().mapToDouble(MixRun.Hour::utilisation).average().orElse(0);
+    double most = hours.stream().mapToDouble(MixRun.Hour::utilisation).max().orElse(0);
     Drawing drawing =
         Drawing.open(
             html,

@@ -1,14 +1,15 @@
 package dev.breakeven.web;
 
+import dev.breakeven.core.plan.MixRun;
 import dev.breakeven.core.report.Amounts;
 import dev.breakeven.core.units.Tokens;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /// Bars over time: what own GPUs served, and on top of it what went to the API.
-record HoursChart(List<HourLoad> hours, String bin) {
+record HoursChart(List<MixRun.Hour> hours, String bin) {
   private static final double BOTTOM = 190;
-  private static final int DAY = 24;
+  static final int DAY = 24;
   private static final int TICKS = 8;
 
   void draw(Html html) {
@@ -25,7 +26,7 @@ record HoursChart(List<HourLoad> hours, String bin) {
     drawing.vertical(tokens, HoursChart::count);
     double width = (Drawing.RIGHT - Drawing.LEFT) / hours.size();
     for (int i = 0; i < hours.size(); i++) {
-      HourLoad hour = hours.get(i);
+      MixRun.Hour hour = hours.get(i);
       double x = Drawing.LEFT + i * width;
       double own = tokens.at(hour.ownTokens());
       double both = tokens.at(hour.ownTokens() + hour.spillTokens());

@@ -2,6 +2,7 @@ package dev.breakeven.web;
 
 import dev.breakeven.core.plan.CostLine;
 import dev.breakeven.core.plan.Feasibility;
+import dev.breakeven.core.plan.MixRun;
 import dev.breakeven.core.plan.Option;
 import dev.breakeven.core.plan.Plan;
 import dev.breakeven.core.plan.Sizing;
@@ -22,6 +23,8 @@ import java.util.Optional;
 ///
 /// The same plan gives the same bytes.
 public final class PlanHtml {
+  private static final long HOUR_NANOS = 3_600_000_000_000L;
+
   private final Plan plan;
   private final TraceStatistics statistics;
   private final Html html = new Html();
@@ -47,6 +50,7 @@ public final class PlanHtml {
     ladder();
     StairChart.of(plan).ifPresent(this::stair);
     cheapestOwn().ifPresent(this::fleet);
+    cheapestMix().ifPresent(this::mix);
     html.raw("</div>\n");
     assumptions();
     rejections();
@@ -136,7 +140,11 @@ public final class PlanHtml {
     html.shape(
         "rect",
         "class",
-        option instanceof Option.Hosted ? "bar spill" : "bar own",
+        switch (option) {
+          case Option.Hosted _ -> "bar spill";
+          case Option.Own _ -> "bar own";
+          case Option.Mix _ -> "bar mix";
+        },
         "width",
         100 * share,
         "height",
@@ -168,6 +176,12 @@ public final class PlanHtml {
               "%s, %s used"
                   .formatted(
                       own.sizing().offer().provider(), Amounts.percent(own.sizing().utilisation()));
+          case Option.Mix mix ->
+              "%s, %s used, %s of the tokens go to the API"
+                  .formatted(
+                      mix.pool().sizing().offer().provider(),
+                      Amounts.percent(mix.run().utilisation()),
+                      Amounts.percent(mix.run().spillShare().toDouble()));
         };
     String meets =
         switch (option.feasibility()) {
@@ -224,11 +238,7 @@ public final class PlanHtml {
                 sizing.capacity().batch(),
                 sizing.capacity().limitedBy(),
                 Amounts.time(sizing.capacity().steady().tpotSeconds())));
-    html.open("table").line().open("tbody").line();
-    own.lines().stream()
-        .sorted(Comparator.comparing((CostLine line) -> line.monthly().value()).reversed())
-        .forEach(this::costLine);
-    html.close("tbody").line().close("table").line();
+    costLines(own.lines());
     plan.verdict()
         .ownBand()
         .ifPresent(
@@ -249,6 +259,56 @@ public final class PlanHtml {
     return band.low().equals(band.high())
         ? "The same"
         : Amounts.dollars(band.low()) + " to " + Amounts.dollars(band.high());
+  }
+
+  private Optional<Option.Mix> cheapestMix() {
+    return plan.options().stream()
+        .filter(option -> option.monthly().isPresent() && !option.feasibility().isRejected())
+        .filter(Option.Mix.class::isInstance)
+        .map(Option.Mix.class::cast)
+        .findFirst();
+  }
+
+  private void mix(Option.Mix mix) {
+    MixRun run = mix.run();
+    section("Cheapest mix", "chart");
+    html.element(
+        "p",
+        "%s: %d replica%s always rented, %s used; %s of the tokens go to %s (%s)."
+            .formatted(
+                mix.label(),
+                run.baseline(),
+                run.baseline() == 1 ? "" : "s",
+                Amounts.percent(run.utilisation()),
+                Amounts.percent(run.spillShare().toDouble()),
+                mix.spillTo().label(),
+                run.method()));
+    costLines(mix.lines());
+    html.close("section").line();
+    if (run.hours().isEmpty()) {
+      return;
+    }
+    boolean hourly = run.hourNanos() == HOUR_NANOS;
+    HoursChart bars =
+        new HoursChart(run.hours(), hourly ? "an hour" : Amounts.time(run.hourNanos() / 1e9));
+    section("Who serves when, in the cheapest mix", "chart");
+    bars.draw(html);
+    table("All bars", List.of("bar", "own tokens", "API tokens", "utilisation"), bars.rows());
+    html.close("section").line();
+    // a single row of a map says no more than the bars
+    if (hourly && run.hours().size() >= 2 * HoursChart.DAY) {
+      section("How busy its GPUs are", "chart");
+      new HeatMap(run.hours()).draw(html);
+      html.element("p", "Its numbers are in the table of bars.").close("section").line();
+    }
+  }
+
+  private void costLines(List<CostLine> lines) {
+    html.open("table").line().open("tbody").line();
+    lines.stream()
+        .sorted(Comparator.comparing((CostLine line) -> line.monthly().value()).reversed())
+        .forEach(this::costLine);
+    html.close("tbody").line().close("table").line();
   }
 
   private void costLine(CostLine line) {
