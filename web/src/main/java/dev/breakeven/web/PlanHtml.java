@@ -1,5 +1,6 @@
 package dev.breakeven.web;
 
+import dev.breakeven.core.plan.Commitment;
 import dev.breakeven.core.plan.CostLine;
 import dev.breakeven.core.plan.Feasibility;
 import dev.breakeven.core.plan.MixRun;
@@ -252,6 +253,7 @@ public final class PlanHtml {
                             band.medianError() * 100,
                             Amounts.dollars(band.bad()),
                             band.p90Error() * 100)));
+    Commitment.of(plan).ifPresent(advice -> html.element("p", advice.toString() + "."));
     html.close("section").line();
   }
 

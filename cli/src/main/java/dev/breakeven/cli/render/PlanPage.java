@@ -1,6 +1,7 @@
 package dev.breakeven.cli.render;
 
 import dev.breakeven.core.offer.ModelId;
+import dev.breakeven.core.plan.Commitment;
 import dev.breakeven.core.plan.CostLine;
 import dev.breakeven.core.plan.Feasibility;
 import dev.breakeven.core.plan.Option;
@@ -176,6 +177,7 @@ public final class PlanPage {
                 .map(line -> line.name() + " " + Amounts.dollars(line.monthly().value()))
                 .collect(Collectors.joining(", ")));
     plan.verdict().ownBand().ifPresent(this::band);
+    Commitment.of(plan).ifPresent(advice -> Wrap.print(out, "         " + advice, "           "));
   }
 
   private void band(Verdict.Band band) {
