@@ -44,8 +44,8 @@ class PlanDeployTest {
         .contains((String) option.get("label"))
         .contains("--gpu-memory-utilization 0.9")
         .contains("--served-model-name llama-3.3-70b");
-    assertThat(sizing.get("batch_limited_by")).isEqualTo("TPOT limit");
-    assertThat(flag(script, "--max-num-seqs")).isEqualTo(String.valueOf(sizing.get("batch")));
+    assertThat(sizing.get("batch_limited_by")).isEqualTo("KV memory");
+    assertThat(flag(script, "--max-num-seqs")).isEqualTo("1024"); // vLLM's own on 96 GB
 
     List<?> documents = yaml(manifest);
     assertThat(documents).hasSize(2);

@@ -145,9 +145,10 @@ public final class DeployFiles {
             : "NOT the recommendation: the cheapest way with own GPUs, " + option.label());
     lines.add("Verdict: " + plan.verdict().line());
     lines.add(
-        "%d replicas of %d %s each; %s at %s (%s)."
+        "%d replica%s of %d %s each; %s at %s (%s)."
             .formatted(
                 replicas,
+                replicas == 1 ? "" : "s",
                 gpus(),
                 sizing.offer().gpu(),
                 sizing.offer().instance(),
