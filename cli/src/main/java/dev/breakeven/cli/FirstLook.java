@@ -1,6 +1,5 @@
 package dev.breakeven.cli;
 
-import dev.breakeven.cli.render.Amounts;
 import dev.breakeven.cli.render.InsightPage;
 import dev.breakeven.cli.wiring.Wiring;
 import dev.breakeven.core.ledger.ListPrices;
@@ -8,6 +7,7 @@ import dev.breakeven.core.offer.ApiOffer;
 import dev.breakeven.core.offer.Market;
 import dev.breakeven.core.plan.FirstInsight;
 import dev.breakeven.core.plan.Insight;
+import dev.breakeven.core.report.Amounts;
 import dev.breakeven.core.serving.calibration.Calibration;
 import dev.breakeven.core.units.Ratio;
 import dev.breakeven.core.workload.Intake;

@@ -21,6 +21,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,6 +46,7 @@ final class PlanCommand implements Callable<Integer> {
   @Mixin CalibrationOptions calibration = new CalibrationOptions();
   @Mixin TrafficOptions traffic = new TrafficOptions();
   @Mixin PlanOptions options = new PlanOptions();
+  @Mixin PlanOutputs outputs = new PlanOutputs();
 
   @Option(
       names = "--explain",
@@ -60,6 +62,10 @@ final class PlanCommand implements Callable<Integer> {
 
   PlanCommand(Wiring wiring) {
     this.wiring = wiring;
+  }
+
+  static CommandLine commandLine(Wiring wiring) {
+    return new CommandLine(new PlanCommand(wiring)).addSubcommand(new PlanDiffCommand(wiring));
   }
 
   /// A stated volume is planned in its stated shape only, not in every shape we know.
@@ -97,9 +103,11 @@ final class PlanCommand implements Callable<Integer> {
 
   /// Plans for `loaded` traffic and prints it as the flags ask; returns the exit status.
   int run(TrafficOptions.Loaded loaded, PrintWriter out) {
+    outputs.check();
     Market market = common.catalog(wiring);
     Plan plan = plan(market, loaded);
     TraceStatistics statistics = TraceStatistics.of(loaded.trace());
+    outputs.write(plan, statistics, spec);
     if (!explain.isEmpty()) {
       explain(plan, out);
     } else if (common.json) {

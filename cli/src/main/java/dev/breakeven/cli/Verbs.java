@@ -30,7 +30,7 @@ final class Verbs {
 
   static CommandLine commandLine(Wiring wiring) {
     CommandLine line = new CommandLine(new RootCommand(wiring));
-    line.addSubcommand(new PlanCommand(wiring));
+    line.addSubcommand(PlanCommand.commandLine(wiring));
     line.addSubcommand(UsageCommand.commandLine(wiring));
     line.addSubcommand(new ImportCommand(wiring));
     line.addSubcommand(new ArchiveCommand(wiring));

@@ -1,6 +1,7 @@
 package dev.breakeven.cli.render;
 
 import dev.breakeven.core.offer.ModelId;
+import dev.breakeven.core.plan.Commitment;
 import dev.breakeven.core.plan.CostLine;
 import dev.breakeven.core.plan.Feasibility;
 import dev.breakeven.core.plan.MixRun;
@@ -10,6 +11,7 @@ import dev.breakeven.core.plan.Sizing;
 import dev.breakeven.core.plan.Staircase;
 import dev.breakeven.core.plan.Traffic;
 import dev.breakeven.core.plan.Verdict;
+import dev.breakeven.core.report.Amounts;
 import dev.breakeven.core.serving.Deployment;
 import dev.breakeven.core.units.Usd;
 import dev.breakeven.core.workload.TraceStatistics;
@@ -178,6 +180,7 @@ public final class PlanPage {
                 .map(line -> line.name() + " " + Amounts.dollars(line.monthly().value()))
                 .collect(Collectors.joining(", ")));
     plan.verdict().ownBand().ifPresent(this::band);
+    Commitment.of(plan).ifPresent(advice -> Wrap.print(out, "         " + advice, "           "));
   }
 
   /// The 95th percentile, simulated where it was.

@@ -1,5 +1,6 @@
 package dev.breakeven.cli.render;
 
+import dev.breakeven.core.report.Amounts;
 import dev.breakeven.core.serving.StepConstants;
 import dev.breakeven.core.serving.StepModel;
 import dev.breakeven.core.serving.sim.Cluster;

@@ -2,6 +2,7 @@ package dev.breakeven.core.plan;
 
 import dev.breakeven.core.offer.GpuOffer;
 import dev.breakeven.core.serving.Capacity;
+import dev.breakeven.core.serving.Deployment;
 import dev.breakeven.core.units.Usd;
 
 /// How many replicas, instances and GPUs the traffic needs on one offer.
@@ -16,6 +17,15 @@ public record Sizing(
   /// The same with `replicas` needed, as for another volume; its `queue` is still today's.
   Sizing needing(long replicas, Assumptions.Redundancy redundancy) {
     return new Sizing(offer, capacity, replicas, redundancy.spare(replicas), queue);
+  }
+
+  /// The deployment as it is to be started. Where the limit on time per token is what limits the
+  /// batch, that is its `max_num_seqs`: an engine that runs more answers more slowly than planned.
+  public Deployment served() {
+    Deployment deployment = capacity.model().deployment();
+    return capacity.limitedBy().equals("TPOT limit")
+        ? deployment.with(deployment.settings().withMaxNumSeqs(capacity.batch()))
+        : deployment;
   }
 
   public long replicas() {

@@ -16,13 +16,18 @@ public record Staircase(
     String own,
     String api,
     List<Crossing> crossings,
+    List<Level> levels,
     Optional<Tokens> examinedUpTo,
     String verdict) {
   static final int MOST_REPLICAS = 64;
 
   public Staircase {
     crossings = List.copyOf(crossings);
+    levels = List.copyOf(levels);
   }
+
+  /// What `replicas` needed ones carry at most, and what own GPUs cost a month up to there.
+  public record Level(Tokens upTo, long replicas, Usd monthly) {}
 
   /// From `tokensPerMonth` on, own GPUs are cheaper (`ownWins`) or dearer again.
   public record Crossing(
@@ -57,10 +62,11 @@ public record Staircase(
       Assumptions assumptions) {
     if (apiPerMonth.nanos() == 0) {
       return new Staircase(
-          own.name(), api, List.of(), Optional.empty(), "never: the API costs nothing");
+          own.name(), api, List.of(), List.of(), Optional.empty(), "never: the API costs nothing");
     }
     Usd people = Costs.sum(Costs.people(assumptions)).value();
     List<Crossing> crossings = new ArrayList<>();
+    List<Level> levels = new ArrayList<>();
     boolean ownWins = false;
     double from = 0;
     for (int needed = 1; needed <= MOST_REPLICAS; needed++) {
@@ -69,6 +75,7 @@ public record Staircase(
         continue;
       }
       Usd cost = people.plus(rent(own.sizing(), needed, assumptions));
+      levels.add(new Level(tokens(volume, to), needed, cost));
       double meets = cost.over(apiPerMonth).toDouble();
       if (ownWins && meets > from) {
         crossings.add(crossing(from, false, needed, own.sizing(), volume, assumptions));
@@ -85,6 +92,7 @@ public record Staircase(
         own.name(),
         api,
         crossings,
+        levels,
         Optional.of(tokens(volume, from)),
         verdict(crossings, ownWins, tokens(volume, from)));
   }

@@ -1,5 +1,6 @@
 package dev.breakeven.wire.report;
 
+import dev.breakeven.core.plan.Commitment;
 import dev.breakeven.core.plan.CostLine;
 import dev.breakeven.core.plan.Feasibility;
 import dev.breakeven.core.plan.MixRun;
@@ -41,6 +42,7 @@ public final class PlanDocument {
     json.text("verdict", plan.verdict().line());
     json.flag("too_close_to_call", plan.verdict().tooClose());
     json.text("catalog_as_of", plan.catalogAsOf().toString());
+    json.text("at", plan.request().at().toString());
     json.object("traffic", _ -> TrafficDocument.content(json, plan, statistics));
     json.optional(
         "today",
@@ -67,6 +69,19 @@ public final class PlanDocument {
         "assumptions",
         plan.assumptions(),
         assumption -> json.text("text", assumption.text()).text("flag", assumption.flag()));
+    json.optional(
+        "commitment",
+        Commitment.of(plan),
+        advice ->
+            json.object(
+                "commitment",
+                _ ->
+                    json.text("reserved", advice.reserved().id())
+                        .text("on_demand", advice.onDemand().id())
+                        .decimal("saved_usd_month", advice.savedPerMonth().dollars().decimal(9))
+                        .number("months_to_hold", advice.monthsToHold())
+                        .number("term_months", advice.termMonths())));
+    PriceList.write(plan, json);
   }
 
   private void chosen() {

@@ -1,4 +1,4 @@
-package dev.breakeven.cli.render;
+package dev.breakeven.core.report;
 
 import dev.breakeven.core.units.Ratio;
 import dev.breakeven.core.units.Tokens;

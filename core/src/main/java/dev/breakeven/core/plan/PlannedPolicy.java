@@ -1,0 +1,115 @@
+package dev.breakeven.core.plan;
+
+import dev.breakeven.core.balance.SpillRule;
+import dev.breakeven.core.error.BreakevenException;
+import dev.breakeven.core.error.ErrorCode;
+import dev.breakeven.core.offer.ApiOffer;
+import dev.breakeven.core.routing.RoutingPolicy;
+import dev.breakeven.core.serving.Deployment;
+import dev.breakeven.core.serving.EngineSettings;
+import dev.breakeven.core.serving.StepModel;
+import dev.breakeven.core.serving.sim.Engine;
+import dev.breakeven.core.workload.Slo;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// The routing policy of what a plan recommends.
+public final class PlannedPolicy {
+  private static final long PICOS_PER_NANO = 1000;
+
+  private final Plan plan;
+
+  private PlannedPolicy(Plan plan) {
+    this.plan = plan;
+  }
+
+  /// Throws `CONSTRAINT_UNMET` when nothing is known to meet every constraint.
+  public static RoutingPolicy of(Plan plan) {
+    return new PlannedPolicy(plan).policy();
+  }
+
+  private RoutingPolicy policy() {
+    Option option =
+        plan.verdict()
+            .recommended()
+            .orElseThrow(
+                () ->
+                    new BreakevenException(
+                        ErrorCode.CONSTRAINT_UNMET,
+                        "no option is known to meet every constraint, so there is no policy",
+                        "",
+                        "State what is unknown, such as --api-latency, or leave out a constraint."));
+    List<RoutingPolicy.Target> targets = new ArrayList<>();
+    switch (option) {
+      case Option.Hosted hosted -> targets.add(api(hosted.offer()));
+      case Option.Own own ->
+          targets.add(pool(own.sizing(), own.sizing().replicas(), Optional.empty()));
+      case Option.Mix mix -> {
+        targets.add(pool(mix.pool().sizing(), mix.run().baseline(), spill(mix.pool().sizing())));
+        targets.add(api(mix.spillTo().offer()));
+      }
+    }
+    return new RoutingPolicy(
+        plan.verdict().line(),
+        plan.request().at(),
+        plan.catalogAsOf(),
+        targets,
+        new RoutingPolicy.Allowed(providers(targets), regions()));
+  }
+
+  private static RoutingPolicy.Api api(ApiOffer offer) {
+    return new RoutingPolicy.Api(offer.id(), offer.model(), offer.provider(), offer.priceVersion());
+  }
+
+  private static RoutingPolicy.Pool pool(Sizing sizing, long replicas, Optional<SpillRule> spill) {
+    Deployment deployment = sizing.served();
+    EngineSettings settings = deployment.settings();
+    return new RoutingPolicy.Pool(
+        "pool",
+        deployment.model().id(),
+        new RoutingPolicy.Replica(
+            settings.engine(),
+            deployment.precision().key(),
+            deployment.gpu().id().text(),
+            deployment.tensorParallel(),
+            settings.maxNumSeqs(),
+            settings.maxNumBatchedTokens(),
+            BigDecimal.valueOf(settings.gpuMemoryUtilization()).toPlainString()),
+        replicas,
+        spill);
+  }
+
+  /// The tightest limit on time to first token, by the predictor that simulator and gateway share;
+  /// none without such a limit.
+  private Optional<SpillRule> spill(Sizing sizing) {
+    StepModel served = new StepModel(sizing.served(), sizing.capacity().model().constants());
+    Engine engine = Engine.of(served, Engine.BLOCK_TOKENS);
+    return plan.request().slo().targets().stream()
+        .filter(target -> target.metric() == Slo.Metric.TTFT)
+        .map(target -> target.limit().toNanos())
+        .min(Long::compare)
+        .map(
+            nanos ->
+                new SpillRule(
+                    engine.capacity(plan.request().traffic().trace()),
+                    Math.multiplyExact(nanos, PICOS_PER_NANO)));
+  }
+
+  private static Set<String> providers(List<RoutingPolicy.Target> targets) {
+    Set<String> providers = new TreeSet<>();
+    for (RoutingPolicy.Target target : targets) {
+      if (target instanceof RoutingPolicy.Api api) {
+        providers.add(api.provider().text());
+      }
+    }
+    return providers;
+  }
+
+  private Set<String> regions() {
+    return plan.request().region().isEmpty() ? Set.of() : Set.of(plan.request().region());
+  }
+}
