@@ -62,7 +62,7 @@ class PlanShapingTest {
     assertThat(traffic(more).get("shaping"))
         .isEqualTo("2 times the volume: 2 copies shifted against each other: 202 requests");
     assertThat(Objects.requireNonNull(more.get("assumptions")).toString())
-        .contains("each request stands for 1.25: arrivals look burstier than they are")
+        .contains("of 202 requests, 1 in 2 of each hour at the full rate")
         .contains("copies of the traffic are independent of each other");
   }
 
@@ -73,7 +73,7 @@ class PlanShapingTest {
     assertThat(traffic(half).get("provenance")).isEqualTo("observed");
     assertThat(number(traffic(half), "scale")).isEqualTo(0.5);
     assertThat(Objects.requireNonNull(half.get("assumptions")).toString())
-        .contains("each request stands for 0.5: arrivals look smoother than they are");
+        .contains("of 101 requests");
   }
 
   @Test

@@ -34,7 +34,7 @@ public record Replay(Trace trace, Ratio speed, Optional<String> statement) {
         Optional.of(
             speed == 1
                 ? "simulated with " + kept
-                : "simulated with %s, a %dth of each hour at the full rate"
+                : "simulated with %s, 1 in %d of each hour at the full rate"
                     .formatted(kept, speed)));
   }
 

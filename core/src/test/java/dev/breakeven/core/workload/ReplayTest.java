@@ -52,7 +52,7 @@ class ReplayTest {
       assertThat(requests(replay.trace(), hour * HOUR / 4, (hour + 1) * HOUR / 4))
           .isEqualTo(requests(trace, hour * HOUR, (hour + 1) * HOUR));
     }
-    assertThat(replay.statement().orElseThrow()).contains("a 4th of each hour at the full rate");
+    assertThat(replay.statement().orElseThrow()).contains("1 in 4 of each hour at the full rate");
   }
 
   @Test
