@@ -45,6 +45,7 @@ final class PlanCommand implements Callable<Integer> {
   @Mixin CalibrationOptions calibration = new CalibrationOptions();
   @Mixin TrafficOptions traffic = new TrafficOptions();
   @Mixin PlanOptions options = new PlanOptions();
+  @Mixin ConstraintOptions limits = new ConstraintOptions();
 
   @Option(
       names = "--explain",
@@ -115,7 +116,8 @@ final class PlanCommand implements Callable<Integer> {
   }
 
   private Plan plan(Market market, TrafficOptions.Loaded loaded) {
-    PlanRequest request = options.request(market, loaded, common.instant(wiring));
+    PlanRequest request =
+        options.request(market, loaded, limits.constraints(market), common.instant(wiring));
     return new Planner(market, calibration.constants(wiring)).plan(request);
   }
 

@@ -6,9 +6,11 @@ import dev.breakeven.core.offer.Market;
 import dev.breakeven.core.offer.ModelCard;
 import dev.breakeven.core.offer.Precision;
 import dev.breakeven.core.offer.ServiceClass;
+import dev.breakeven.core.offer.Term;
 import dev.breakeven.core.plan.ApiLatency;
 import dev.breakeven.core.plan.Assumptions;
 import dev.breakeven.core.plan.Candidate;
+import dev.breakeven.core.plan.Constraints;
 import dev.breakeven.core.plan.FirstInsight;
 import dev.breakeven.core.plan.PlanRequest;
 import dev.breakeven.core.plan.Traffic;
@@ -26,6 +28,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
@@ -71,6 +74,14 @@ final class PlanOptions {
   List<String> gpuOffers = new ArrayList<>();
 
   @Option(
+      names = "--term",
+      paramLabel = "TERM",
+      split = ",",
+      description =
+          "Only GPU offers on these terms: on-demand, spot, reserved-1y, ...; repeatable.")
+  List<String> terms = new ArrayList<>();
+
+  @Option(
       names = "--api-latency",
       paramLabel = "MODEL:SLO",
       split = ConfigDefaults.BETWEEN,
@@ -102,7 +113,8 @@ final class PlanOptions {
   @Option(names = "--redundancy", description = "none, n+1 or 2x. Default n+1.")
   String redundancy = "n+1";
 
-  PlanRequest request(Market market, TrafficOptions.Loaded loaded, Instant at) {
+  PlanRequest request(
+      Market market, TrafficOptions.Loaded loaded, Constraints constraints, Instant at) {
     Optional<ApiOffer> now =
         today.isEmpty() ? Optional.empty() : Optional.of(Common.api(market, today));
     Slo asked = Common.parse("--slo", slo.isEmpty() ? DEFAULT_SLO : slo, Slo::parse);
@@ -118,6 +130,7 @@ final class PlanOptions {
         service,
         region(market),
         assumptions(),
+        constraints,
         ServingEngine.VLLM,
         at);
   }
@@ -197,13 +210,25 @@ final class PlanOptions {
   }
 
   private List<GpuOffer> offers(Market market) {
-    if (!gpuOffers.isEmpty()) {
-      return gpuOffers.stream().flatMap(id -> matching(market, id)).distinct().toList();
-    }
-    return market.gpuOffers().stream()
-        .filter(offer -> !offer.isVariable())
-        .filter(offer -> !offer.basis().equals("user-stated"))
-        .toList();
+    List<Term> only = terms.stream().map(PlanOptions::term).toList();
+    Stream<GpuOffer> named =
+        gpuOffers.isEmpty()
+            ? market.gpuOffers().stream()
+                .filter(offer -> !offer.isVariable() || only.contains(Term.SPOT))
+                .filter(offer -> !offer.basis().equals("user-stated"))
+            : gpuOffers.stream().flatMap(id -> matching(market, id)).distinct();
+    return named.filter(offer -> only.isEmpty() || only.contains(offer.term())).toList();
+  }
+
+  private static Term term(String key) {
+    return Term.ofKey(key)
+        .orElseThrow(
+            () ->
+                Common.usage(
+                    "--term: '" + key + "' is not known",
+                    "Use one of "
+                        + Stream.of(Term.values()).map(Term::key).collect(Collectors.joining(", "))
+                        + "."));
   }
 
   private static Stream<GpuOffer> matching(Market market, String id) {

@@ -35,6 +35,7 @@ public final class PlanPage {
       out.println("SAMPLE DATA: made up, not your traffic. Give a trace, or --volume 500M/month.");
     }
     Wrap.print(out, plan.verdict().line(), "");
+    plan.answers().warnings().forEach(text -> Wrap.print(out, "Note: " + text, "      "));
     traffic();
     ladder();
     plan.ladder().stream()
@@ -42,6 +43,7 @@ public final class PlanPage {
         .findFirst()
         .ifPresent(own -> fleet((Option.Own) own));
     breakEven();
+    new AnswersPart(plan, out).print();
     assumptions();
   }
 
@@ -116,7 +118,7 @@ public final class PlanPage {
   private static String meets(Option option) {
     return switch (option.feasibility()) {
       case Feasibility.Feasible _ -> "";
-      case Feasibility.Infeasible(String why) -> ", no: " + why;
+      case Feasibility.Infeasible no -> ", no: " + no.why();
       case Feasibility.Unknown(String why) -> latencyUnknown(option) ? "" : ", " + why;
     };
   }

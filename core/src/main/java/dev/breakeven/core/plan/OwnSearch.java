@@ -9,6 +9,7 @@ import dev.breakeven.core.serving.ConstantsSource;
 import dev.breakeven.core.serving.Deployment;
 import dev.breakeven.core.serving.EngineSettings;
 import dev.breakeven.core.serving.Fit;
+import dev.breakeven.core.serving.SteadyState;
 import dev.breakeven.core.serving.StepModel;
 import dev.breakeven.core.units.Knowable;
 import dev.breakeven.core.workload.Slo;
@@ -74,12 +75,13 @@ final class OwnSearch {
   /// The cheapest offer of each model, precision, GPU kind and TP that serves the traffic.
   List<Option.Own> options() {
     rejectUnknownGpus();
+    List<GpuOffer> permitted = permitted();
     List<Option.Own> found = new ArrayList<>();
     for (Candidate candidate : request.candidates()) {
       for (Precision precision : candidate.precisions()) {
         for (GpuSpec gpu : gpus.values()) {
           List<GpuOffer> offers =
-              request.gpuOffers().stream().filter(offer -> offer.gpu().equals(gpu.id())).toList();
+              permitted.stream().filter(offer -> offer.gpu().equals(gpu.id())).toList();
           for (int tp : TENSOR_PARALLEL) {
             List<GpuOffer> large = offers.stream().filter(o -> o.gpuCount() >= tp).toList();
             if (!large.isEmpty()) {
@@ -108,6 +110,25 @@ final class OwnSearch {
                         offer.id(), "no data sheet of its GPU, " + offer.gpu().text())));
   }
 
+  /// The offers within the constraints; the others are rejected together, by what they miss.
+  private List<GpuOffer> permitted() {
+    Map<Miss, Long> counts = new LinkedHashMap<>();
+    List<GpuOffer> permitted = new ArrayList<>();
+    for (GpuOffer offer : request.gpuOffers()) {
+      List<Miss> misses = request.constraints().misses(offer);
+      if (misses.isEmpty()) {
+        permitted.add(offer);
+      } else {
+        counts.merge(misses.getFirst(), 1L, Long::sum);
+      }
+    }
+    counts.forEach(
+        (miss, count) ->
+            rejections.add(
+                new Plan.Rejection(count == 1 ? "a GPU offer" : count + " GPU offers", miss)));
+    return permitted;
+  }
+
   private Optional<Sized> size(Candidate candidate, Precision precision, GpuSpec gpu, int tp) {
     Traffic traffic = request.traffic();
     EngineSettings settings = EngineSettings.of(request.engine(), gpu, KV_BYTES);
@@ -122,12 +143,22 @@ final class OwnSearch {
     if (traffic.longestRequest() > candidate.model().maxContext()) {
       return reject(
           subject,
-          "the longest request has %d tokens, over the model's context of %d"
-              .formatted(traffic.longestRequest(), candidate.model().maxContext()));
+          Miss.by(
+              "context",
+              "the longest request has %d tokens, over the model's context of %d"
+                  .formatted(traffic.longestRequest(), candidate.model().maxContext()),
+              (double) traffic.longestRequest() / candidate.model().maxContext(),
+              "requests of at most %d tokens".formatted(candidate.model().maxContext())));
+    }
+    if (request.constraints().quality(candidate.model().id(), precision)
+            instanceof Knowable.Known<Optional<Miss>>(Optional<Miss> miss)
+        && miss.isPresent()) {
+      return reject(subject, miss.get());
     }
     return switch (Capacity.of(
         model, traffic.meanInput(), Math.max(1, traffic.meanOutput()), tpotLimit)) {
-      case Knowable.Unknown<Capacity>(String reason) -> reject(subject, reason);
+      case Knowable.Unknown<Capacity>(String reason) ->
+          reject(subject, tooSlowAlone(model, tpotLimit, reason));
       case Knowable.Known<Capacity>(Capacity capacity) -> queue(subject, capacity);
     };
   }
@@ -144,8 +175,12 @@ final class OwnSearch {
       if (alone > seconds(target)) {
         return reject(
             subject,
-            "TTFT of a p%d prompt is %.1f s without any wait, over the limit of %.1f s"
-                .formatted(percentile, alone, seconds(target)));
+            Miss.by(
+                "--slo",
+                "TTFT of a p%d prompt is %.1f s without any wait, over the limit of %.1f s"
+                    .formatted(percentile, alone, seconds(target)),
+                alone / seconds(target),
+                "--slo ttft-p%d=%.1fs".formatted(percentile, Math.ceil(alone * 10) / 10)));
       }
       limits.add(new WaitLimit(seconds(target) - alone, percentile));
     }
@@ -171,8 +206,28 @@ final class OwnSearch {
     };
   }
 
+  /// A TPOT that one request alone misses, or whatever else `reason` says.
+  private Miss tooSlowAlone(StepModel model, double tpotLimit, String reason) {
+    if (!reason.startsWith("TPOT")) {
+      return Miss.of("own GPUs", reason);
+    }
+    Traffic traffic = request.traffic();
+    double alone =
+        SteadyState.at(model, 1, traffic.meanInput(), Math.max(1, traffic.meanOutput()))
+            .tpotSeconds();
+    return Miss.by(
+        "--slo",
+        reason,
+        alone / tpotLimit,
+        "--slo tpot-p95=%.0fms".formatted(Math.ceil(alone * 1e3)));
+  }
+
   private Optional<Sized> reject(String what, String why) {
-    rejections.add(new Plan.Rejection(what, why));
+    return reject(what, Miss.of("own GPUs", why));
+  }
+
+  private Optional<Sized> reject(String what, Miss miss) {
+    rejections.add(new Plan.Rejection(what, miss));
     return Optional.empty();
   }
 
@@ -188,8 +243,19 @@ final class OwnSearch {
     long needed = sized.needed(1);
     long spare = request.assumptions().redundancy().spare(needed);
     FluidQueue.Estimate estimate = sized.queue().with(needed, REPORTED_PERCENTILE);
-    return offers.stream()
-        .map(offer -> new Sizing(offer, sized.capacity(), needed, spare, estimate))
+    List<Sizing> sizings =
+        offers.stream()
+            .map(offer -> new Sizing(offer, sized.capacity(), needed, spare, estimate))
+            .toList();
+    Sizing fewest = sizings.stream().min(Comparator.comparing(Sizing::gpus)).orElseThrow();
+    Optional<Miss> scarce = request.constraints().gpus(fewest.gpus());
+    if (scarce.isPresent()) {
+      rejections.add(
+          new Plan.Rejection(sized.capacity().model().deployment().toString(), scarce.get()));
+      return Optional.empty();
+    }
+    return sizings.stream()
+        .filter(sizing -> request.constraints().gpus(sizing.gpus()).isEmpty())
         .min(
             Comparator.comparing((Sizing sizing) -> sizing.baseRent().plus(sizing.spareRent()))
                 .thenComparing(sizing -> sizing.offer().id()))
@@ -198,18 +264,22 @@ final class OwnSearch {
 
   private Option.Own own(Sizing sizing) {
     List<CostLine> lines = Costs.own(sizing, request.assumptions());
-    return new Option.Own(sizing, lines, Optional.of(Costs.sum(lines)), feasibility());
+    return new Option.Own(
+        sizing, lines, Optional.of(Costs.sum(lines)), feasibility(sizing.capacity().model()));
   }
 
-  private Feasibility feasibility() {
-    return targets(Slo.Metric.E2E)
-        .<Feasibility>map(
-            target -> new Feasibility.Unknown("the closed form does not estimate " + target))
+  private Feasibility feasibility(StepModel model) {
+    List<String> doubts = new ArrayList<>();
+    Deployment deployment = model.deployment();
+    if (request.constraints().quality(deployment.model().id(), deployment.precision())
+        instanceof Knowable.Unknown<Optional<Miss>>(String reason)) {
+      doubts.add(reason);
+    }
+    targets(Slo.Metric.E2E)
         .findFirst()
-        .orElseGet(
-            () ->
-                new Feasibility.Feasible(
-                    "meets %s by the closed-form estimate".formatted(request.slo())));
+        .ifPresent(target -> doubts.add("the closed form does not estimate " + target));
+    return Feasibility.of(
+        List.of(), doubts, "meets %s by the closed-form estimate".formatted(request.slo()));
   }
 
   /// The sizing of `own` again, for other volumes of the same traffic.

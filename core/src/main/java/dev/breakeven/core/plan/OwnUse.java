@@ -90,6 +90,7 @@ final class OwnUse {
         ServiceClass.STANDARD,
         "",
         choices.assumptions(),
+        Constraints.NONE,
         choices.engine(),
         choices.at());
   }

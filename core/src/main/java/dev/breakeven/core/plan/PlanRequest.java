@@ -25,6 +25,7 @@ public record PlanRequest(
     ServiceClass service,
     String region,
     Assumptions assumptions,
+    Constraints constraints,
     ServingEngine engine,
     Instant at) {
   public PlanRequest {

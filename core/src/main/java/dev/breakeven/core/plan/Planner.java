@@ -34,18 +34,20 @@ public final class Planner {
     options.sort(BY_COST);
     List<Option> ladder = ladder(options);
     List<Staircase> breakEvens = breakEvens(request, search, hosted, own);
+    Answers answers = Answers.of(request, options, search.rejections(), market.asOf());
     return new Plan(
         request,
-        new Judge(request, search).verdict(options),
+        new Judge(request, search).verdict(options, answers),
         ladder,
         options,
         search.rejections(),
         breakEvens,
         AssumptionList.of(request, own),
-        market.asOf());
+        market.asOf(),
+        answers);
   }
 
-  private static final Comparator<Option> BY_COST =
+  static final Comparator<Option> BY_COST =
       Comparator.comparing(
               (Option option) ->
                   option.monthly().map(figure -> figure.value()).orElse(new Usd(Long.MAX_VALUE)))

@@ -84,6 +84,11 @@ public final class Traffic {
     return profile;
   }
 
+  /// The most that any minute of it asks for.
+  ApiLimit.Peak peakMinute() {
+    return ApiLimit.Peak.of(profile, scale);
+  }
+
   long observedInput() {
     return inputTokens;
   }

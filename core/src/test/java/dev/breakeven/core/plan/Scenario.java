@@ -52,6 +52,7 @@ final class Scenario {
   List<Precision> precisions = List.of(Precision.BF16);
   List<GpuOffer> gpuOffers = new ArrayList<>(List.of(rent("four-h100", 4, "10")));
   List<ApiLatency> latencies = new ArrayList<>();
+  Constraints constraints = Constraints.NONE;
   Assumptions assumptions = nobody(Redundancy.NONE);
   ConstantsSource constants = ConstantsSource.always(StepConstants.DEFAULT);
 
@@ -138,6 +139,7 @@ final class Scenario {
         ServiceClass.STANDARD,
         "",
         assumptions,
+        constraints,
         ServingEngine.VLLM,
         SampleOffers.NOON);
   }

@@ -59,8 +59,7 @@ public final class PlanDocument {
     breakEven();
     json.optional(
         "own_band", plan.verdict().ownBand(), band -> json.object("own_band", _ -> band(band)));
-    json.none("sensitivity");
-    json.none("probability_self_host_cheaper");
+    new AnswersDocument(plan, json).content();
     json.array(
         "assumptions",
         plan.assumptions(),
