@@ -13,22 +13,30 @@ import java.util.Optional;
 ///
 /// `relaxations` are what constraints rule out: the nearest options where nothing is left, else
 /// those cheaper than the best.
-public record Answers(List<String> warnings, List<Relaxation> relaxations) {
+public record Answers(
+    List<String> warnings,
+    List<Relaxation> relaxations,
+    List<Sensitivity> sensitivity,
+    Optional<Odds> odds) {
   private static final long NANOS_PER_DAY = 86_400_000_000_000L;
   private static final long STALE_DAYS = 90;
 
   public Answers {
     warnings = List.copyOf(warnings);
     relaxations = List.copyOf(relaxations);
+    sensitivity = List.copyOf(sensitivity);
   }
 
   /// `options` are sorted from cheap to dear.
   static Answers of(
-      PlanRequest request,
-      List<Option> options,
-      List<Plan.Rejection> rejections,
-      LocalDate catalogAsOf) {
-    return new Answers(warnings(request, catalogAsOf), relaxations(options, rejections));
+      PlanRequest request, List<Option> options, OwnSearch search, LocalDate catalogAsOf) {
+    boolean shortTrace = isShort(request.traffic());
+    Optional<OwnAgainstApi> pair = OwnAgainstApi.of(request, search, options);
+    return new Answers(
+        warnings(request, catalogAsOf),
+        relaxations(options, search.rejections()),
+        pair.map(both -> Sensitivity.of(both, shortTrace)).orElse(List.of()),
+        pair.map(both -> Odds.of(both, shortTrace)));
   }
 
   private static List<Relaxation> relaxations(

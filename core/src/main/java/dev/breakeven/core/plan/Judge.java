@@ -42,8 +42,17 @@ final class Judge {
     String line =
         open.isEmpty()
             ? Relaxation.nothingLeft(answers.relaxations())
-            : line(options, known, open.get(), own, hosted, tooClose);
+            : (tooClose ? tooClose(answers) : "") + line(options, known, open.get(), own, hosted);
     return new Verdict(line, known, cheaperIf, tooClose, band);
+  }
+
+  private static String tooClose(Answers answers) {
+    return "Too close to call%s; by the estimate: "
+        .formatted(
+            answers
+                .odds()
+                .map(odds -> " (own GPUs cheaper with odds of %s)".formatted(odds.percent()))
+                .orElse(""));
   }
 
   private static Optional<Option> first(List<Option> options, Predicate<Option> wanted) {
@@ -67,10 +76,8 @@ final class Judge {
       Optional<Option> known,
       Option best,
       Optional<Option> own,
-      Optional<Option> hosted,
-      boolean tooClose) {
+      Optional<Option> hosted) {
     StringBuilder text = new StringBuilder();
-    text.append(tooClose ? "Too close to call; by the estimate: " : "");
     text.append(
         switch (best) {
           case Option.Hosted _ -> "Stay on the API: ";
