@@ -176,7 +176,7 @@ final class ConstraintOptions {
   }
 
   /// The model behind any spelling of an open model or a hosted one.
-  private static ModelId model(Market market, String name) {
+  static ModelId model(Market market, String name) {
     return market
         .findModel(name)
         .map(card -> card.id())

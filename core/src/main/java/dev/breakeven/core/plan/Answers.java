@@ -17,7 +17,11 @@ public record Answers(
     List<String> warnings,
     List<Relaxation> relaxations,
     List<Sensitivity> sensitivity,
-    Optional<Odds> odds) {
+    Optional<Odds> odds,
+    Optional<Payback> payback,
+    List<Curve> curves,
+    List<PerTask> perTask,
+    Optional<PriceStack> priceStack) {
   private static final long NANOS_PER_DAY = 86_400_000_000_000L;
   private static final long STALE_DAYS = 90;
 
@@ -25,18 +29,24 @@ public record Answers(
     warnings = List.copyOf(warnings);
     relaxations = List.copyOf(relaxations);
     sensitivity = List.copyOf(sensitivity);
+    curves = List.copyOf(curves);
+    perTask = List.copyOf(perTask);
   }
 
   /// `options` are sorted from cheap to dear.
   static Answers of(
-      PlanRequest request, List<Option> options, OwnSearch search, LocalDate catalogAsOf) {
+      PlanRequest request, List<Option> options, List<Option> ladder, OwnSearch search, LocalDate catalogAsOf) {
     boolean shortTrace = isShort(request.traffic());
     Optional<OwnAgainstApi> pair = OwnAgainstApi.of(request, search, options);
     return new Answers(
         warnings(request, catalogAsOf),
         relaxations(options, search.rejections()),
         pair.map(both -> Sensitivity.of(both, shortTrace)).orElse(List.of()),
-        pair.map(both -> Odds.of(both, shortTrace)));
+        pair.map(both -> Odds.of(both, shortTrace)),
+        pair.map(Payback::of),
+        pair.map(Curve::of).orElse(List.of()),
+        PerTask.of(request, ladder),
+        pair.map(both -> PriceStack.of(both, options)));
   }
 
   private static List<Relaxation> relaxations(

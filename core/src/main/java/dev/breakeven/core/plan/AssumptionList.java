@@ -8,6 +8,7 @@ import dev.breakeven.core.workload.Provenance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Everything a plan takes for granted, each with the flag that changes it.
 final class AssumptionList {
@@ -27,7 +28,7 @@ final class AssumptionList {
     list.addAll(people(request.assumptions()));
     String slo = (request.sloStated() ? "SLO " : "own GPUs sized for ") + request.slo();
     list.add(new Assumption(slo, "--slo"));
-    list.add(new Assumption(quality(request), "--candidate"));
+    list.add(new Assumption(quality(request), "--candidate --quality-bar"));
     list.add(new Assumption(gpus(request.gpuOffers()), "--gpu-offer 'vast-*'"));
     list.add(
         new Assumption(
@@ -75,6 +76,9 @@ final class AssumptionList {
   }
 
   private static String quality(PlanRequest request) {
+    if (request.constraints().quality().isPresent()) {
+      return "quality by your scores, at least " + request.constraints().quality().get().least();
+    }
     return request.candidates().stream()
         .map(candidate -> candidate.model().id().text())
         .collect(
@@ -86,6 +90,26 @@ final class AssumptionList {
     long variable = offers.stream().filter(GpuOffer::isVariable).count();
     return "%d GPU offers compared, %s on spot or marketplace supply"
         .formatted(offers.size(), variable == 0 ? "none" : variable);
+  }
+
+  /// What is not counted, as nobody said what it costs.
+  private static String extras(Assumptions assumptions) {
+    List<String> unstated = new ArrayList<>(ExtraCost.USUAL);
+    assumptions.extras().forEach(extra -> unstated.remove(extra.name()));
+    String stated =
+        assumptions.extras().stream()
+            .map(
+                extra ->
+                    "%s $%s %s"
+                        .formatted(
+                            extra.name(),
+                            Judge.dollars(extra.amount()),
+                            extra.once() ? "once" : "a month"))
+            .collect(Collectors.joining(", "));
+    String missing = unstated.isEmpty() ? "" : "nothing for " + String.join(", ", unstated);
+    return Stream.of(stated, missing)
+        .filter(text -> !text.isEmpty())
+        .collect(Collectors.joining("; "));
   }
 
   private static List<Assumption> people(Assumptions assumptions) {
@@ -105,6 +129,7 @@ final class AssumptionList {
     return List.of(
         new Assumption(labour, "--fte --salary --tenants"),
         new Assumption(setup, "--setup-weeks --monitoring"),
+        new Assumption(extras(assumptions), "--cost"),
         new Assumption(
             "redundancy "
                 + assumptions.redundancy().key()

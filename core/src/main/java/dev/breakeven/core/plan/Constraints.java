@@ -5,6 +5,7 @@ import dev.breakeven.core.offer.GpuOffer;
 import dev.breakeven.core.offer.ModelId;
 import dev.breakeven.core.offer.Precision;
 import dev.breakeven.core.offer.ProviderId;
+import dev.breakeven.core.offer.Term;
 import dev.breakeven.core.units.Knowable;
 import dev.breakeven.core.units.Ratio;
 import java.util.ArrayList;
@@ -87,8 +88,12 @@ public record Constraints(
     return misses;
   }
 
+  /// What is bought stands where its owner wants it.
   List<Miss> misses(GpuOffer offer) {
     List<Miss> misses = new ArrayList<>();
+    if (offer.term() == Term.OWNED) {
+      return misses;
+    }
     provider(offer.provider()).ifPresent(misses::add);
     if (!allows(offer.region())) {
       misses.add(region(offer.region().isEmpty() ? "unknown" : offer.region()));

@@ -3,6 +3,7 @@ package dev.breakeven.core.plan;
 import dev.breakeven.core.offer.ApiOffer;
 import dev.breakeven.core.offer.ModelId;
 import dev.breakeven.core.units.Figure;
+import dev.breakeven.core.units.Ratio;
 import dev.breakeven.core.units.Tokens;
 import dev.breakeven.core.units.Usd;
 import dev.breakeven.core.units.UsdPerMtok;
@@ -67,6 +68,14 @@ public sealed interface Option {
       implements Option {
     public Own {
       lines = List.copyOf(lines);
+    }
+
+    /// The whole month over the rent of the GPUs that the traffic itself needs: what articles
+    /// guess as an overhead factor.
+    public Optional<Ratio> overhead() {
+      return sizing.baseRent().nanos() == 0
+          ? Optional.empty()
+          : monthly.map(figure -> figure.value().over(sizing.baseRent()));
     }
 
     @Override

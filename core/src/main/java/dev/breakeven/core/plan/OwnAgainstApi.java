@@ -3,7 +3,9 @@ package dev.breakeven.core.plan;
 import dev.breakeven.core.units.Ratio;
 import dev.breakeven.core.units.Tokens;
 import dev.breakeven.core.units.Usd;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// The cheapest own GPUs without spill beside the cheapest API, for other inputs than the plan's.
@@ -19,6 +21,7 @@ final class OwnAgainstApi {
   private final Assumptions assumptions;
   private final Tokens volume;
   private final double largestLoadOfOne;
+  private final Map<Long, Usd> rents = new HashMap<>();
 
   private OwnAgainstApi(
       Option.Own own, Option.Hosted api, PlanRequest request, double largestLoadOfOne) {
@@ -58,6 +61,10 @@ final class OwnAgainstApi {
     return api;
   }
 
+  Tokens volume() {
+    return volume;
+  }
+
   Assumptions assumptions() {
     return assumptions;
   }
@@ -71,6 +78,7 @@ final class OwnAgainstApi {
     return Costs.sum(Costs.people(assumptions)).value();
   }
 
+  /// Rent and fees of the instances that carry `load`, the spare included.
   Usd rent(double load) {
     return rentOf(needed(load));
   }
@@ -82,8 +90,12 @@ final class OwnAgainstApi {
   }
 
   private Usd rentOf(long needed) {
-    Sizing then = own.sizing().needing(needed, assumptions.redundancy());
-    return then.baseRent().plus(then.spareRent());
+    return rents.computeIfAbsent(
+        needed,
+        replicas ->
+            own.sizing()
+                .needing(replicas, assumptions.redundancy())
+                .perMonth(assumptions.setupMonths()));
   }
 
   /// A month of own GPUs less a month of the API: what owning costs more.

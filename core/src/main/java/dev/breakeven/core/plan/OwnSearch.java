@@ -275,7 +275,8 @@ final class OwnSearch {
     return sizings.stream()
         .filter(sizing -> request.constraints().gpus(sizing.gpus()).isEmpty())
         .min(
-            Comparator.comparing((Sizing sizing) -> sizing.baseRent().plus(sizing.spareRent()))
+            Comparator.comparing(
+                    (Sizing sizing) -> sizing.perMonth(request.assumptions().setupMonths()))
                 .thenComparing(sizing -> sizing.offer().id()))
         .map(this::own);
   }

@@ -35,7 +35,7 @@ public final class Planner {
     options.sort(BY_COST);
     List<Option> ladder = ladder(options);
     List<Staircase> breakEvens = breakEvens(request, search, hosted, own);
-    Answers answers = Answers.of(request, options, search, market.asOf());
+    Answers answers = Answers.of(request, options, ladder, search, market.asOf());
     return new Plan(
         request,
         new Judge(request, search).verdict(options, answers),

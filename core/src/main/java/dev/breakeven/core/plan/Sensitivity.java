@@ -174,7 +174,7 @@ public record Sensitivity(
                 "assumed"),
             other -> rest.plus(labour.times(Ratio.ONE.dividedBy(other))),
             rest.nanos() >= 0
-                ? Attainable.never("without any labour owning is not cheaper")
+                ? Attainable.never("even without any labour, owning is not cheaper")
                 : Attainable.at(labour.over(Usd.ZERO.minus(rest))));
       }
     }
@@ -204,7 +204,7 @@ public record Sensitivity(
     private Attainable<Ratio> linear(Ratio base, Usd each) {
       Ratio at = base.minus(gap.over(each));
       return at.signum() < 0
-          ? Attainable.never("without any owning is not cheaper")
+          ? Attainable.never("even without any, owning is not cheaper")
           : Attainable.at(at);
     }
 

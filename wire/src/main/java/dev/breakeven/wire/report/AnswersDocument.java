@@ -1,9 +1,14 @@
 package dev.breakeven.wire.report;
 
 import dev.breakeven.core.plan.Answers;
+import dev.breakeven.core.plan.ApiCostStack;
+import dev.breakeven.core.plan.Curve;
 import dev.breakeven.core.plan.Miss;
 import dev.breakeven.core.plan.Odds;
+import dev.breakeven.core.plan.Payback;
+import dev.breakeven.core.plan.PerTask;
 import dev.breakeven.core.plan.Plan;
+import dev.breakeven.core.plan.PriceStack;
 import dev.breakeven.core.plan.Relaxation;
 import dev.breakeven.core.plan.Sensitivity;
 import dev.breakeven.core.units.Attainable;
@@ -29,6 +34,14 @@ final class AnswersDocument {
         answers.odds(),
         odds -> json.number("probability_self_host_cheaper", odds.probability()));
     json.optional("odds", answers.odds(), odds -> json.object("odds", _ -> odds(odds)));
+    json.optional(
+        "payback", answers.payback(), payback -> json.object("payback", _ -> payback(payback)));
+    json.array("curves", answers.curves(), this::curve);
+    json.array("per_resolved_task", answers.perTask(), this::perTask);
+    json.optional(
+        "api_cost_stack",
+        answers.priceStack(),
+        stack -> json.object("api_cost_stack", _ -> stack(stack)));
   }
 
   private void bar(Sensitivity bar) {
@@ -50,6 +63,60 @@ final class AnswersDocument {
     json.number("months", Odds.MONTHS);
     json.number("price_spread", Odds.PRICE_SPREAD);
     json.number("volume_spread", odds.volumeSpread());
+  }
+
+  private void payback(Payback payback) {
+    money("once_usd", payback.once());
+    money("saving_monthly_usd", payback.saving());
+    switch (payback.months()) {
+      case Attainable.At<Ratio>(Ratio value) -> json.number("months", value).none("never");
+      case Attainable.Never<Ratio>(String reason) -> json.none("months").text("never", reason);
+    }
+  }
+
+  private void curve(Curve curve) {
+    json.text("name", curve.name()).text("x", curve.x()).text("y", curve.y());
+    json.number("planned", curve.planned());
+    json.array(
+        "points",
+        curve.points(),
+        point -> json.number("x", point.x()).number("own", point.own()).number("api", point.api()));
+  }
+
+  private void perTask(PerTask task) {
+    json.text("option", task.option()).number("resolved", task.resolution().share());
+    money("usd_per_task", task.perTask());
+    json.optional(
+        "usd_per_resolved_task",
+        task.perResolved().toOptional(),
+        usd -> money("usd_per_resolved_task", usd));
+    json.optional(
+        "escalated",
+        task.escalated(),
+        more ->
+            json.object(
+                "escalated",
+                _ -> {
+                  json.text("to", more.to()).number("resolved", more.resolution().share());
+                  money("usd_per_task", more.perTask());
+                  money("usd_per_resolved_task", more.perResolved());
+                }));
+  }
+
+  private void stack(PriceStack stack) {
+    json.text("own", stack.own());
+    json.array("lean", stack.lean().layers(), this::layer);
+    json.array("rich", stack.rich().layers(), this::layer);
+    json.optional(
+        "hosted_usd_per_mtok",
+        stack.hosted(),
+        price -> json.number("hosted_usd_per_mtok", price.dollars()));
+    json.optional("implied_factor", stack.implied(), times -> json.number("implied_factor", times));
+  }
+
+  private void layer(ApiCostStack.Layer layer) {
+    json.text("layer", layer.name()).number("factor", layer.factor());
+    json.number("usd_per_mtok", layer.upToHere().dollars());
   }
 
   private void money(String key, Usd usd) {

@@ -140,6 +140,9 @@ public final class PlanDocument {
       case Option.Own own -> own(own.sizing());
       case Option.Mix mix -> mix(mix);
     }
+    Optional<Ratio> overhead = option instanceof Option.Own own ? own.overhead() : Optional.empty();
+    json.optional(
+        "overhead_multiplier", overhead, times -> json.number("overhead_multiplier", times));
   }
 
   private void line(CostLine line) {
@@ -193,6 +196,10 @@ public final class PlanDocument {
                 .number("replicas_spare", sizing.spare())
                 .number("instances", sizing.instances(sizing.replicas()))
                 .number("gpus", sizing.gpus())
+                .text("term", sizing.offer().term().key())
+                .number("committed_months", sizing.offer().term().committedMonths())
+                .decimal("committed_usd", sizing.committed().dollars().decimal(9))
+                .decimal("upfront_usd", sizing.upfront().dollars().decimal(9))
                 .number("batch", (long) capacity.batch())
                 .text("batch_limited_by", capacity.limitedBy())
                 .number("tpot_ms", capacity.steady().tpotSeconds() * 1e3)
