@@ -44,7 +44,6 @@ public final class PlanPage {
         .ifPresent(own -> fleet((Option.Own) own));
     breakEven();
     new AnswersPart(plan, out).print();
-    assumptions();
   }
 
   private void traffic() {
@@ -235,17 +234,5 @@ public final class PlanPage {
             Amounts.tokens(at.get().tokensPerMonth()),
             Amounts.percent(at.get().utilisation()),
             steps);
-  }
-
-  private void assumptions() {
-    out.println();
-    out.println("Assumed (flag that changes it)");
-    for (Plan.Assumption assumption : plan.assumptions()) {
-      String flag = assumption.flag().isEmpty() ? "" : "  " + assumption.flag();
-      Wrap.print(out, "  " + assumption.text() + flag, "    ");
-    }
-    out.printf(
-        "Prices: list, catalog of %s; %d combinations of model and GPUs were rejected (--json lists why)%n",
-        plan.catalogAsOf(), plan.rejections().size());
   }
 }

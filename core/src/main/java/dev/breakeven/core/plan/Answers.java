@@ -35,7 +35,11 @@ public record Answers(
 
   /// `options` are sorted from cheap to dear.
   static Answers of(
-      PlanRequest request, List<Option> options, List<Option> ladder, OwnSearch search, LocalDate catalogAsOf) {
+      PlanRequest request,
+      List<Option> options,
+      List<Option> ladder,
+      OwnSearch search,
+      LocalDate catalogAsOf) {
     boolean shortTrace = isShort(request.traffic());
     Optional<OwnAgainstApi> pair = OwnAgainstApi.of(request, search, options);
     return new Answers(

@@ -10,14 +10,27 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Everything a plan takes for granted, each with the flag that changes it.
+/// Everything a plan takes for granted, each with the flag that changes it; what decides most
+/// first.
 final class AssumptionList {
   private AssumptionList() {}
 
   /// `own` are the ways to run it on own GPUs, cheapest first: the first one's constants are named.
   static List<Assumption> of(PlanRequest request, List<Option.Own> own) {
-    List<Assumption> list = new ArrayList<>();
+    List<Assumption> list = new ArrayList<>(people(request.assumptions()));
+    String slo = (request.sloStated() ? "SLO " : "own GPUs sized for ") + request.slo();
+    list.add(new Assumption(slo, "--slo"));
+    list.add(
+        new Assumption(
+            quality(request),
+            request.constraints().quality().isPresent() ? "--quality" : "--candidate"));
+    own.stream().findFirst().ifPresent(cheapest -> list.add(speed(cheapest)));
     list.add(month(request));
+    list.add(new Assumption(gpus(request.gpuOffers()), "--gpu-offer 'vast-*'"));
+    list.add(
+        new Assumption(
+            "every prompt token is uncached; the same text is the same number of tokens everywhere",
+            ""));
     shaping(request.traffic()).forEach(text -> list.add(new Assumption(text, "--scale")));
     request
         .traffic()
@@ -25,16 +38,6 @@ final class AssumptionList {
         .provenance()
         .assumed()
         .forEach(text -> list.add(new Assumption(text, "--shape --output-share")));
-    list.addAll(people(request.assumptions()));
-    String slo = (request.sloStated() ? "SLO " : "own GPUs sized for ") + request.slo();
-    list.add(new Assumption(slo, "--slo"));
-    list.add(new Assumption(quality(request), "--candidate --quality-bar"));
-    list.add(new Assumption(gpus(request.gpuOffers()), "--gpu-offer 'vast-*'"));
-    list.add(
-        new Assumption(
-            "every prompt token is uncached; the same text is the same number of tokens everywhere",
-            ""));
-    own.stream().findFirst().ifPresent(cheapest -> list.add(speed(cheapest)));
     return list;
   }
 

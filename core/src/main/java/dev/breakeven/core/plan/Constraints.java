@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /// What an option must hold whatever it costs, besides latency and context; all empty demands
 /// nothing.
@@ -52,11 +53,16 @@ public record Constraints(
         || regions.stream().anyMatch(name -> region.equals(name) || region.startsWith(name + "-"));
   }
 
-  /// The regions to price `offer` in: those allowed, or `otherwise` where none is.
+  /// The regions to price `offer` in: those allowed, or where none is `otherwise` and all it has.
   List<String> pricedRegions(ApiOffer offer, String otherwise) {
-    List<String> sold =
-        regions.isEmpty() ? List.of() : regionsOf(offer).stream().filter(this::allows).toList();
-    return sold.isEmpty() ? List.of(otherwise) : sold;
+    if (regions.isEmpty()) {
+      return List.of(otherwise);
+    }
+    Set<String> sold = regionsOf(offer);
+    List<String> permitted = sold.stream().filter(this::allows).toList();
+    return permitted.isEmpty()
+        ? Stream.concat(Stream.of(otherwise), sold.stream()).toList()
+        : permitted;
   }
 
   private static Set<String> regionsOf(ApiOffer offer) {

@@ -6,7 +6,6 @@ import dev.breakeven.core.units.Usd;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /// What a resolved task costs at an option, a request being a task.
@@ -23,61 +22,51 @@ public record PerTask(
   /// All tasks at the first option and those it leaves at `to`.
   public record Escalated(String to, Resolution resolution, Usd perTask, Usd perResolved) {}
 
+  /// An option, what it resolves and what a task costs there.
+  private record Tried(Option option, Resolution resolution, Usd perTask) {}
+
   /// Of each option of `ladder` whose model has a stated resolution, in that order.
   static List<PerTask> of(PlanRequest request, List<Option> ladder) {
-    Map<?, Resolution> stated = request.resolutions();
+    List<Tried> tried = tried(request, ladder);
+    Optional<Tried> best =
+        tried.stream()
+            .filter(each -> each.option() instanceof Option.Hosted)
+            .max(Comparator.comparing(each -> each.resolution().share()));
+    return tried.stream()
+        .map(
+            each ->
+                new PerTask(
+                    each.option().label(),
+                    each.resolution(),
+                    each.perTask(),
+                    each.resolution().perResolved(each.perTask()),
+                    best.filter(
+                            to -> to.resolution().share().compareTo(each.resolution().share()) > 0)
+                        .map(to -> escalated(each, to))))
+        .toList();
+  }
+
+  private static List<Tried> tried(PlanRequest request, List<Option> ladder) {
     Ratio tasks = request.traffic().monthFactor().times(request.traffic().trace().size());
-    List<Option> known =
-        ladder.stream()
-            .filter(option -> stated.containsKey(option.model()))
-            .filter(option -> option.monthly().isPresent())
-            .toList();
-    Optional<Option> best =
-        known.stream()
-            .filter(Option.Hosted.class::isInstance)
-            .max(
-                Comparator.comparing(
-                    (Option option) -> request.resolutions().get(option.model()).share()));
-    List<PerTask> list = new ArrayList<>();
-    for (Option option : known) {
+    List<Tried> tried = new ArrayList<>();
+    for (Option option : ladder) {
       Resolution resolution = request.resolutions().get(option.model());
-      Usd each = perTask(option, tasks);
-      list.add(
-          new PerTask(
-              option.label(),
-              resolution,
-              each,
-              resolution.perResolved(each),
-              best.filter(
-                      to ->
-                          request
-                                  .resolutions()
-                                  .get(to.model())
-                                  .share()
-                                  .compareTo(resolution.share())
-                              > 0)
-                  .map(
-                      to ->
-                          escalated(
-                              resolution,
-                              each,
-                              to,
-                              request.resolutions().get(to.model()),
-                              perTask(to, tasks)))));
+      if (resolution != null && option.monthly().isPresent()) {
+        Usd month = option.monthly().get().value();
+        tried.add(new Tried(option, resolution, month.times(Ratio.ONE.dividedBy(tasks))));
+      }
     }
-    return list;
+    return tried;
   }
 
-  private static Usd perTask(Option option, Ratio tasks) {
-    return option.monthly().orElseThrow().value().times(Ratio.ONE.dividedBy(tasks));
-  }
-
-  private static Escalated escalated(
-      Resolution first, Usd firstCost, Option to, Resolution second, Usd secondCost) {
-    Ratio left = Ratio.ONE.minus(first.share());
-    Ratio resolved = first.share().plus(left.times(second.share()));
-    Usd cost = firstCost.plus(secondCost.times(left));
+  private static Escalated escalated(Tried first, Tried to) {
+    Ratio left = Ratio.ONE.minus(first.resolution().share());
+    Ratio resolved = first.resolution().share().plus(left.times(to.resolution().share()));
+    Usd cost = first.perTask().plus(to.perTask().times(left));
     return new Escalated(
-        to.label(), new Resolution(resolved), cost, cost.times(Ratio.ONE.dividedBy(resolved)));
+        to.option().label(),
+        new Resolution(resolved),
+        cost,
+        cost.times(Ratio.ONE.dividedBy(resolved)));
   }
 }
