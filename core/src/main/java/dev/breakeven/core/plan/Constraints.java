@@ -170,4 +170,45 @@ public record Constraints(
                     most.signum() > 0 ? Optional.of(share.dividedBy(most)) : Optional.empty(),
                     "--max-spill " + share.decimal(3)));
   }
+
+  /// `option` with what it breaks of these, or what they leave open, in its feasibility.
+  Option held(Option option) {
+    return switch (option) {
+      case Option.Own own ->
+          new Option.Own(
+              own.sizing(),
+              own.lines(),
+              own.monthly(),
+              held(own, own.feasibility(), Optional.empty()),
+              own.run());
+      case Option.Mix mix ->
+          new Option.Mix(
+              mix.pool(),
+              mix.spillTo(),
+              mix.run(),
+              mix.lines(),
+              mix.monthly(),
+              held(mix.pool(), mix.feasibility(), spill(mix.run().spillShare())));
+      case Option.Hosted hosted -> hosted;
+    };
+  }
+
+  private Feasibility held(Option.Own pool, Feasibility before, Optional<Miss> spill) {
+    List<Miss> misses = new ArrayList<>();
+    gpus(pool.sizing().gpus()).ifPresent(misses::add);
+    spill.ifPresent(misses::add);
+    if (before instanceof Feasibility.Infeasible(List<Miss> already)) {
+      misses.addAll(already);
+    }
+    List<String> doubts = new ArrayList<>();
+    Precision precision = pool.sizing().capacity().model().deployment().precision();
+    if (quality(pool.model(), precision)
+        instanceof Knowable.Unknown<Optional<Miss>>(String reason)) {
+      doubts.add(reason);
+    }
+    if (before instanceof Feasibility.Unknown(String doubt)) {
+      doubts.add(doubt);
+    }
+    return Feasibility.of(misses, doubts, before.why());
+  }
 }

@@ -31,6 +31,11 @@ public sealed interface Feasibility {
     return doubts.isEmpty() ? new Feasible(why) : new Unknown(String.join("; ", doubts));
   }
 
+  /// Infeasible as the SLO is missed, by `why`.
+  static Feasibility missed(String why) {
+    return new Infeasible(List.of(Miss.of("--slo", why)));
+  }
+
   default boolean isFeasible() {
     return this instanceof Feasible;
   }

@@ -5,6 +5,7 @@ import dev.breakeven.core.offer.Market;
 import dev.breakeven.core.offer.ModelId;
 import dev.breakeven.core.serving.ConstantsSource;
 import dev.breakeven.core.units.Usd;
+import dev.breakeven.core.workload.Replay;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -28,13 +29,11 @@ public final class Planner {
   public Plan plan(PlanRequest request) {
     List<Option> hosted = hosted(request);
     OwnSearch search = new OwnSearch(request, market.gpus(), constants);
-    List<Option.Own> own = search.options();
     List<Option> options = new ArrayList<>(hosted);
-    options.addAll(own);
-    options.addAll(new MixSearch(request, search, hosted).options());
+    options.addAll(refined(request, search, hosted));
     options.sort(BY_COST);
+    List<Option.Own> own = own(options);
     List<Option> ladder = ladder(options);
-    List<Staircase> breakEvens = breakEvens(request, search, hosted, own);
     Answers answers = Answers.of(request, options, ladder, search, market.asOf());
     return new Plan(
         request,
@@ -42,10 +41,27 @@ public final class Planner {
         ladder,
         options,
         search.rejections(),
-        breakEvens,
+        breakEvens(request, search, hosted, own),
         AssumptionList.of(request, own),
         market.asOf(),
         answers);
+  }
+
+  private static List<Option.Own> own(List<Option> options) {
+    return options.stream()
+        .filter(Option.Own.class::isInstance)
+        .map(Option.Own.class::cast)
+        .filter(own -> !own.feasibility().isRejected())
+        .toList();
+  }
+
+  private static List<Option> refined(PlanRequest request, OwnSearch search, List<Option> hosted) {
+    search.screen();
+    Replay replay = request.traffic().replay();
+    Trials.Pieces pieces = Trials.Pieces.of(replay);
+    MixSearch mixes = new MixSearch(request, search, hosted, pieces);
+    return new Survivors(request, search, mixes, replay)
+        .options().stream().map(request.constraints()::held).toList();
   }
 
   static final Comparator<Option> BY_COST =

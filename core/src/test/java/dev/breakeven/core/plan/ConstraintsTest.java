@@ -244,7 +244,7 @@ class ConstraintsTest {
     scenario.precisions = List.of(Precision.FP8);
     QualityBar unstated = new QualityBar(Ratio.parse("0.8"), Map.of(MODEL, score), Map.of());
     scenario.constraints = quality(unstated);
-    assertThat(scenario.search().options())
+    assertThat(scenario.plan().options())
         .isNotEmpty()
         .allMatch(own -> own.feasibility() instanceof Feasibility.Unknown);
 
@@ -261,7 +261,7 @@ class ConstraintsTest {
         quality(
             new QualityBar(
                 Ratio.parse("0.8"), Map.of(MODEL, score), Map.of(Precision.FP8, Ratio.percent(1))));
-    assertThat(scenario.search().options())
+    assertThat(scenario.plan().options())
         .isNotEmpty()
         .allMatch(own -> own.feasibility().isFeasible());
   }

@@ -118,7 +118,8 @@ class PublishedCasesTest {
 
     assertThat(mix.run().baseline()).isEqualTo(8);
     assertThat(dollars(mix.monthly().orElseThrow().value()))
-        .isCloseTo(8 * 17_520 + (583 - 560) * 317, CLOSE);
+        .as("a simulated replica spills before it is quite full")
+        .isCloseTo(8 * 17_520 + (583 - 560) * 317, Percentage.withPercentage(4));
   }
 
   /// One leased H100 at $2.50 an hour carries two billion output tokens a month; engineers at
