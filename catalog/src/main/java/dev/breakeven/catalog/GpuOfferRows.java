@@ -75,20 +75,31 @@ final class GpuOfferRows {
     }
   }
 
-  private record Rent(UsdPerHour hourly, Optional<Usd> monthly) {}
+  private record Rent(UsdPerHour hourly, Optional<Usd> monthly, Optional<Usd> fee) {}
 
   private static Rent rent(CsvRow row, BigDecimal price, Optional<ExchangeRates.Rate> rate) {
     boolean monthly = row.yes("per", "month", "hour");
+    Optional<Usd> fee = fee(row, rate);
     if (rate.isEmpty() && !monthly && price.scale() <= 9) {
-      return new Rent(new UsdPerHour(price.movePointRight(9).longValueExact()), Optional.empty());
+      return new Rent(
+          new UsdPerHour(price.movePointRight(9).longValueExact()), Optional.empty(), fee);
     }
     Ratio listed = Ratio.of(price);
     Ratio dollars = rate.isEmpty() ? listed : listed.times(rate.get().dollars());
     return monthly
         ? new Rent(
             UsdPerHour.rounded(dollars.dividedBy(Hours.MONTH.value())),
-            Optional.of(Usd.rounded(dollars)))
-        : new Rent(UsdPerHour.rounded(dollars), Optional.empty());
+            Optional.of(Usd.rounded(dollars)),
+            fee)
+        : new Rent(UsdPerHour.rounded(dollars), Optional.empty(), fee);
+  }
+
+  private static Optional<Usd> fee(CsvRow row, Optional<ExchangeRates.Rate> rate) {
+    if (!row.has("setup_fee")) {
+      return Optional.empty();
+    }
+    Ratio listed = Ratio.of(amount(row, "setup_fee"));
+    return Optional.of(Usd.rounded(rate.isEmpty() ? listed : listed.times(rate.get().dollars())));
   }
 
   private static GpuOffer offer(CsvRow row, Source source, Rent rent, String conversion) {
@@ -107,11 +118,16 @@ final class GpuOfferRows {
         interruption(row),
         basis(row),
         source,
-        note(row, conversion));
+        note(row, conversion),
+        rent.fee().map(fee -> new GpuOffer.Upfront(fee, 0)));
   }
 
   private static BigDecimal price(CsvRow row) {
-    String text = row.required("price");
+    return amount(row, "price");
+  }
+
+  private static BigDecimal amount(CsvRow row, String column) {
+    String text = row.required(column);
     try {
       BigDecimal price = Numerals.decimal(text);
       if (price.signum() > 0 && price.compareTo(DEAREST) <= 0) {
@@ -120,14 +136,14 @@ final class GpuOfferRows {
     } catch (NumberFormatException e) {
       // answered below with what was expected
     }
-    throw row.wrong("price", text, "more than zero, at most 100 million");
+    throw row.wrong(column, text, "more than zero, at most 100 million");
   }
 
   private static Term term(CsvRow row) {
     String text = row.required("term");
     Optional<Term> term = Term.ofKey(text);
     if (term.isEmpty()) {
-      throw row.wrong("term", text, "on-demand, spot, reserved-1y, reserved-3y or monthly");
+      throw row.wrong("term", text, "on-demand, spot, reserved-1y, reserved-3y, monthly or owned");
     }
     return term.get();
   }

@@ -47,6 +47,7 @@ final class PlanCommand implements Callable<Integer> {
   @Mixin TrafficOptions traffic = new TrafficOptions();
   @Mixin PlanOptions options = new PlanOptions();
   @Mixin PlanOutputs outputs = new PlanOutputs();
+  @Mixin ConstraintOptions limits = new ConstraintOptions();
 
   @Option(
       names = "--explain",
@@ -123,8 +124,11 @@ final class PlanCommand implements Callable<Integer> {
   }
 
   private Plan plan(Market market, TrafficOptions.Loaded loaded) {
-    PlanRequest request = options.request(market, loaded, common.instant(wiring));
-    return new Planner(market, calibration.constants(wiring)).plan(request);
+    return new Planner(market, calibration.constants(wiring)).plan(request(market, loaded));
+  }
+
+  private PlanRequest request(Market market, TrafficOptions.Loaded loaded) {
+    return options.request(market, loaded, limits.constraints(market), common.instant(wiring));
   }
 
   private void explain(Plan plan, PrintWriter out) {
@@ -146,8 +150,7 @@ final class PlanCommand implements Callable<Integer> {
     Map<Shape, Plan> plans = new EnumMap<>(Shape.class);
     if (everyShape && traffic.isStated()) {
       for (Shape shape : Shape.values()) {
-        PlanRequest request =
-            options.request(market, traffic.assumed(shape), common.instant(wiring));
+        PlanRequest request = request(market, traffic.assumed(shape));
         plans.put(shape, new Planner(market, calibration.constants(wiring)).estimate(request));
       }
     }

@@ -4,29 +4,33 @@ import dev.breakeven.core.offer.ApiOffer;
 import dev.breakeven.core.offer.GpuOffer;
 import dev.breakeven.core.offer.Market;
 import dev.breakeven.core.offer.ModelCard;
+import dev.breakeven.core.offer.ModelId;
 import dev.breakeven.core.offer.Precision;
 import dev.breakeven.core.offer.ServiceClass;
+import dev.breakeven.core.offer.Term;
 import dev.breakeven.core.plan.ApiLatency;
-import dev.breakeven.core.plan.Assumptions;
 import dev.breakeven.core.plan.Candidate;
+import dev.breakeven.core.plan.Constraints;
 import dev.breakeven.core.plan.FirstInsight;
 import dev.breakeven.core.plan.PlanRequest;
+import dev.breakeven.core.plan.Resolution;
 import dev.breakeven.core.plan.Traffic;
 import dev.breakeven.core.serving.ServingEngine;
-import dev.breakeven.core.units.Ratio;
-import dev.breakeven.core.units.Usd;
 import dev.breakeven.core.workload.Slo;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// What is compared, and the constraints and assumptions of the comparison.
@@ -71,6 +75,14 @@ final class PlanOptions {
   List<String> gpuOffers = new ArrayList<>();
 
   @Option(
+      names = "--term",
+      paramLabel = "TERM",
+      split = ",",
+      description =
+          "Only GPU offers on these terms: on-demand, spot, reserved-1y, ...; repeatable.")
+  List<String> terms = new ArrayList<>();
+
+  @Option(
       names = "--api-latency",
       paramLabel = "MODEL:SLO",
       split = ConfigDefaults.BETWEEN,
@@ -84,25 +96,23 @@ final class PlanOptions {
   @Option(names = "--region", description = "Region of API prices, where they differ.")
   String region = "";
 
-  @Option(names = "--fte", description = "Engineers the fleet needs. Default ${DEFAULT-VALUE}.")
-  String fte = "0.25";
+  @Option(
+      names = "--own-hardware",
+      paramLabel = "KEY=VALUE,…",
+      hideParamSyntax = true,
+      description = "A machine you would buy: " + OwnHardware.FORM + ",colocation=900.")
+  String ownHardware = "";
 
-  @Option(names = "--salary", description = "USD a year, fully loaded. Default ${DEFAULT-VALUE}.")
-  String salary = "200000";
+  @Option(
+      names = "--resolved",
+      paramLabel = "MODEL=SHARE",
+      description = "The part of your tasks that a model resolves; repeatable.")
+  Map<String, String> resolved = new HashMap<>();
 
-  @Option(names = "--tenants", description = "Teams that share the engineers. Default 1.")
-  long tenants = 1;
+  @Mixin CostOptions costs = new CostOptions();
 
-  @Option(names = "--setup-weeks", description = "Engineer weeks to set up. Default 1.5.")
-  String setupWeeks = "1.5";
-
-  @Option(names = "--monitoring", description = "Tooling, USD a month. Default 500.")
-  String monitoring = "500";
-
-  @Option(names = "--redundancy", description = "none, n+1 or 2x. Default n+1.")
-  String redundancy = "n+1";
-
-  PlanRequest request(Market market, TrafficOptions.Loaded loaded, Instant at) {
+  PlanRequest request(
+      Market market, TrafficOptions.Loaded loaded, Constraints constraints, Instant at) {
     Optional<ApiOffer> now =
         today.isEmpty() ? Optional.empty() : Optional.of(Common.api(market, today));
     Slo asked = Common.parse("--slo", slo.isEmpty() ? DEFAULT_SLO : slo, Slo::parse);
@@ -113,11 +123,13 @@ final class PlanOptions {
         now,
         Optional.of(Common.api(market, frontier)),
         candidates(market, now),
-        offers(market),
+        offers(market, at),
         latencies.stream().map(text -> latency(market, text)).toList(),
         service,
         region(market),
-        assumptions(),
+        costs.assumptions(),
+        constraints,
+        resolutions(market),
         ServingEngine.VLLM,
         at);
   }
@@ -126,10 +138,10 @@ final class PlanOptions {
   FirstInsight.Choices choices(Market market, Instant at) {
     return new FirstInsight.Choices(
         candidates(market, Optional.empty()),
-        offers(market),
+        offers(market, at),
         Optional.of(Common.api(market, frontier)),
         region(market),
-        assumptions(),
+        costs.assumptions(),
         ServingEngine.VLLM,
         at);
   }
@@ -146,27 +158,14 @@ final class PlanOptions {
     return region;
   }
 
-  private Assumptions assumptions() {
-    Assumptions defaults = Assumptions.DEFAULT;
-    return Common.parse(
-        "--fte, --salary, --tenants, --setup-weeks, --monitoring",
-        fte,
-        _ ->
-            new Assumptions(
-                Ratio.parse(fte),
-                Usd.parse(salary),
-                tenants,
-                Ratio.parse(setupWeeks),
-                defaults.setupMonths(),
-                Usd.parse(monitoring),
-                redundancy()));
-  }
-
-  private Assumptions.Redundancy redundancy() {
-    return Arrays.stream(Assumptions.Redundancy.values())
-        .filter(value -> value.key().equals(redundancy.toLowerCase(Locale.ROOT)))
-        .findFirst()
-        .orElseThrow(() -> Common.usage("--redundancy: " + redundancy, "Use none, n+1 or 2x."));
+  private Map<ModelId, Resolution> resolutions(Market market) {
+    Map<ModelId, Resolution> known = new HashMap<>();
+    resolved.forEach(
+        (name, text) ->
+            known.put(
+                ConstraintOptions.model(market, name),
+                new Resolution(ConstraintOptions.share("--resolved", text))));
+    return known;
   }
 
   private List<Candidate> candidates(Market market, Optional<ApiOffer> now) {
@@ -196,14 +195,34 @@ final class PlanOptions {
     return new Candidate(model, precisions);
   }
 
-  private List<GpuOffer> offers(Market market) {
-    if (!gpuOffers.isEmpty()) {
-      return gpuOffers.stream().flatMap(id -> matching(market, id)).distinct().toList();
+  private List<GpuOffer> offers(Market market, Instant at) {
+    List<GpuOffer> offers = new ArrayList<>(rented(market));
+    if (!ownHardware.isEmpty()) {
+      offers.add(OwnHardware.parse(market, ownHardware, at));
     }
-    return market.gpuOffers().stream()
-        .filter(offer -> !offer.isVariable())
-        .filter(offer -> !offer.basis().equals("user-stated"))
-        .toList();
+    return offers;
+  }
+
+  private List<GpuOffer> rented(Market market) {
+    List<Term> only = terms.stream().map(PlanOptions::term).toList();
+    Stream<GpuOffer> named =
+        gpuOffers.isEmpty()
+            ? market.gpuOffers().stream()
+                .filter(offer -> !offer.isVariable() || only.contains(Term.SPOT))
+                .filter(offer -> !offer.basis().equals("user-stated"))
+            : gpuOffers.stream().flatMap(id -> matching(market, id)).distinct();
+    return named.filter(offer -> only.isEmpty() || only.contains(offer.term())).toList();
+  }
+
+  private static Term term(String key) {
+    return Term.ofKey(key)
+        .orElseThrow(
+            () ->
+                Common.usage(
+                    "--term: '" + key + "' is not known",
+                    "Use one of "
+                        + Stream.of(Term.values()).map(Term::key).collect(Collectors.joining(", "))
+                        + "."));
   }
 
   private static Stream<GpuOffer> matching(Market market, String id) {

@@ -63,6 +63,7 @@ class StudiesTest {
     try (Stream<Path> files = Files.list(SAMPLES)) {
       assertThat(files.map(file -> file.getFileName().toString()).filter(n -> n.endsWith(".json")))
           .containsExactlyInAnyOrder(
+              "decision-matrices.json",
               "fixed-cost-trap.json",
               "four-h100.json",
               "hardware-table.json",
@@ -73,7 +74,14 @@ class StudiesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"fixed-cost-trap", "four-h100", "hardware-table", "internal-models", "tokenomics"})
+      strings = {
+        "decision-matrices",
+        "fixed-cost-trap",
+        "four-h100",
+        "hardware-table",
+        "internal-models",
+        "tokenomics"
+      })
   void printsWhatIsStatedAndWhatWeCompute(String name) throws IOException {
     StringWriter page = new StringWriter();
     Done done = done(name + ".json");

@@ -105,4 +105,18 @@ final class Html {
   public String toString() {
     return out.toString();
   }
+
+  /// Opens a part of the page under `title`; `kind` is its class of style.
+  Html section(String title, String kind) {
+    return open("section", "class", kind).line().element("h2", title);
+  }
+
+  /// The numbers of a picture, folded.
+  void folded(String title, List<String> head, List<List<String>> rows) {
+    open("details").line().element("summary", title);
+    open("table").line().open("thead").line().heads(head).close("thead").line();
+    open("tbody").line();
+    rows.forEach(this::row);
+    close("tbody").line().close("table").line().close("details").line();
+  }
 }

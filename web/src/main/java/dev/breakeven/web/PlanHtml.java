@@ -52,6 +52,7 @@ public final class PlanHtml {
     StairChart.of(plan).ifPresent(this::stair);
     cheapestOwn().ifPresent(this::fleet);
     cheapestMix().ifPresent(this::mix);
+    new AnswersSections(plan.answers(), html).draw();
     html.raw("</div>\n");
     assumptions();
     rejections();
@@ -105,12 +106,8 @@ public final class PlanHtml {
     html.element("dd", value, "class", "value").element("dd", detail).close("div").line();
   }
 
-  private void section(String title, String kind) {
-    html.open("section", "class", kind).line().element("h2", title);
-  }
-
   private void ladder() {
-    section("What each way costs", "wide");
+    html.section("What each way costs", "wide");
     html.open("table", "class", "ladder").line().open("thead").line();
     html.heads(List.of("option", "USD a month", "USD per M output", "note"));
     html.close("thead").line().open("tbody").line();
@@ -187,7 +184,7 @@ public final class PlanHtml {
     String meets =
         switch (option.feasibility()) {
           case Feasibility.Feasible _ -> "";
-          case Feasibility.Infeasible(String why) -> "; no: " + why;
+          case Feasibility.Infeasible missed -> "; no: " + missed.why();
           case Feasibility.Unknown(String why) -> "; " + why;
         };
     String chosen =
@@ -196,22 +193,13 @@ public final class PlanHtml {
   }
 
   private void stair(StairChart chart) {
-    section("Where own GPUs break even", "chart");
+    html.section("Where own GPUs break even", "chart");
     chart.draw(html);
-    table(
+    html.folded(
         "All crossings",
         List.of("against", "from tokens", "cheaper", "replicas"),
         chart.crossings());
     html.close("section").line();
-  }
-
-  /// The numbers of a picture, folded.
-  private void table(String title, List<String> head, List<List<String>> rows) {
-    html.open("details").line().element("summary", title);
-    html.open("table").line().open("thead").line().heads(head).close("thead").line();
-    html.open("tbody").line();
-    rows.forEach(html::row);
-    html.close("tbody").line().close("table").line().close("details").line();
   }
 
   private Optional<Option.Own> cheapestOwn() {
@@ -223,7 +211,7 @@ public final class PlanHtml {
 
   private void fleet(Option.Own own) {
     Sizing sizing = own.sizing();
-    section("Cheapest own GPUs", "chart");
+    html.section("Cheapest own GPUs", "chart");
     html.element(
         "p",
         ("%s: %d + %d spare replicas at tensor parallel %d, %s (%s, %s). Batch %d, limited by %s;"
@@ -273,7 +261,7 @@ public final class PlanHtml {
 
   private void mix(Option.Mix mix) {
     MixRun run = mix.run();
-    section("Cheapest mix", "chart");
+    html.section("Cheapest mix", "chart");
     html.element(
         "p",
         "%s: %d replica%s always rented, %s used; %s of the tokens go to %s (%s)."
@@ -293,13 +281,13 @@ public final class PlanHtml {
     boolean hourly = run.hourNanos() == HOUR_NANOS;
     HoursChart bars =
         new HoursChart(run.hours(), hourly ? "an hour" : Amounts.time(run.hourNanos() / 1e9));
-    section("Who serves when, in the cheapest mix", "chart");
+    html.section("Who serves when, in the cheapest mix", "chart");
     bars.draw(html);
-    table("All bars", List.of("bar", "own tokens", "API tokens", "utilisation"), bars.rows());
+    html.folded("All bars", List.of("bar", "own tokens", "API tokens", "utilisation"), bars.rows());
     html.close("section").line();
     // a single row of a map says no more than the bars
     if (hourly && run.hours().size() >= 2 * HoursChart.DAY) {
-      section("How busy its GPUs are", "chart");
+      html.section("How busy its GPUs are", "chart");
       new HeatMap(run.hours()).draw(html);
       html.element("p", "Its numbers are in the table of bars.").close("section").line();
     }
@@ -320,7 +308,7 @@ public final class PlanHtml {
   }
 
   private void assumptions() {
-    section("Assumed", "wide");
+    html.section("Assumed", "wide");
     html.open("table").line().open("thead").line();
     html.heads(List.of("assumption", "flag that changes it")).close("thead").line();
     html.open("tbody").line();
@@ -335,11 +323,11 @@ public final class PlanHtml {
   }
 
   private void rejections() {
-    section("Left out", "wide");
+    html.section("Left out", "wide");
     if (plan.rejections().isEmpty()) {
       html.element("p", "Every combination of model and GPUs can serve the traffic.");
     } else {
-      table(
+      html.folded(
           "%,d combinations that cannot serve the traffic, and why"
               .formatted(plan.rejections().size()),
           List.of("combination", "reason"),

@@ -8,7 +8,7 @@ record TornadoChart(List<Bar> bars, double base, String unit) {
   private static final double START = 16;
 
   /// `low` and `high` are what the result becomes at either end of an input's range.
-  record Bar(String name, double low, double high, String lowText, String highText) {}
+  record Bar(String name, double low, double high) {}
 
   void draw(Html html) {
     double bottom = Drawing.TOP + bars.size() * ROW;
@@ -55,9 +55,5 @@ record TornadoChart(List<Bar> bars, double base, String unit) {
           "height",
           12);
     }
-  }
-
-  List<List<String>> rows() {
-    return bars.stream().map(bar -> List.of(bar.name(), bar.lowText(), bar.highText())).toList();
   }
 }

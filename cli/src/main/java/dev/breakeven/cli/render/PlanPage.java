@@ -38,6 +38,7 @@ public final class PlanPage {
       out.println("SAMPLE DATA: made up, not your traffic. Give a trace, or --volume 500M/month.");
     }
     Wrap.print(out, plan.verdict().line(), "");
+    plan.answers().warnings().forEach(text -> Wrap.print(out, "Note: " + text, "      "));
     traffic();
     ladder();
     plan.ladder().stream()
@@ -49,7 +50,7 @@ public final class PlanPage {
         .findFirst()
         .ifPresent(mix -> mix((Option.Mix) mix));
     breakEven();
-    assumptions();
+    new AnswersPart(plan, out).print();
   }
 
   private void traffic() {
@@ -129,7 +130,7 @@ public final class PlanPage {
   private static String meets(Option option) {
     return switch (option.feasibility()) {
       case Feasibility.Feasible _ -> "";
-      case Feasibility.Infeasible(String why) -> ", no: " + why;
+      case Feasibility.Infeasible no -> ", no: " + no.why();
       case Feasibility.Unknown(String why) -> latencyUnknown(option) ? "" : ", " + why;
     };
   }
@@ -268,17 +269,5 @@ public final class PlanPage {
             Amounts.tokens(at.get().tokensPerMonth()),
             Amounts.percent(at.get().utilisation()),
             steps);
-  }
-
-  private void assumptions() {
-    out.println();
-    out.println("Assumed (flag that changes it)");
-    for (Plan.Assumption assumption : plan.assumptions()) {
-      String flag = assumption.flag().isEmpty() ? "" : "  " + assumption.flag();
-      Wrap.print(out, "  " + assumption.text() + flag, "    ");
-    }
-    out.printf(
-        "Prices: list, catalog of %s; %d combinations of model and GPUs were rejected (--json lists why)%n",
-        plan.catalogAsOf(), plan.rejections().size());
   }
 }

@@ -8,7 +8,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// The same volume under every shape: what the choice of a shape changes.
 public final class ShapesTable {
@@ -19,20 +19,21 @@ public final class ShapesTable {
     if (plans.isEmpty()) {
       return;
     }
-    TextTable table = new TextTable("same volume", ">USD/month", "API", ">USD/month", "own GPUs");
-    plans.forEach(
-        (shape, plan) -> {
-          Optional<Option> api = cheapest(plan.ladder(), Option.Hosted.class);
-          Optional<Option> own = cheapest(plan.ladder(), Option.Own.class);
-          table.row(
-              shape.key(),
-              cost(api),
-              text(api, Option::label),
-              cost(own),
-              text(own, Option::label));
-        });
-    out.println();
-    table.lines().forEach(out::println);
+    Wrap.print(
+        out,
+        "The same volume in other shapes, API and own GPUs: "
+            + plans.entrySet().stream()
+                .map(entry -> each(entry.getKey(), entry.getValue()))
+                .collect(Collectors.joining("; ")),
+        "  ");
+  }
+
+  private static String each(Shape shape, Plan plan) {
+    return "%s %s, %s"
+        .formatted(
+            shape.key(),
+            cost(cheapest(plan.ladder(), Option.Hosted.class)),
+            cost(cheapest(plan.ladder(), Option.Own.class)));
   }
 
   private static Optional<Option> cheapest(List<Option> ladder, Class<? extends Option> kind) {
@@ -43,10 +44,8 @@ public final class ShapesTable {
   }
 
   private static String cost(Optional<Option> option) {
-    return text(option, found -> Amounts.dollars(found.monthly().orElseThrow().value()));
-  }
-
-  private static String text(Optional<Option> option, Function<Option, String> part) {
-    return option.map(part).orElse("-");
+    return option
+        .map(found -> Amounts.dollars(found.monthly().orElseThrow().value()))
+        .orElse("none");
   }
 }

@@ -10,7 +10,9 @@ import java.util.Optional;
 ///
 /// `usdPerHour` is the price of the whole instance; where the list price is by the month it is that
 /// price over 730 hours, `monthly` holds the exact amount, and `listed` the price as published with
-/// its currency. `basis` is list, aggregator or user-stated.
+/// its currency. `basis` is list, aggregator or user-stated. `upfront` is paid once for an
+/// instance:
+/// a set-up fee, or the price of one that is bought.
 public record GpuOffer(
     String id,
     ProviderId provider,
@@ -26,13 +28,17 @@ public record GpuOffer(
     Optional<Ratio> interruptionRate,
     String basis,
     Source source,
-    String note) {
+    String note,
+    Optional<Upfront> upfront) {
   public GpuOffer {
     Kebab.require("gpu offer", id);
     if (gpuCount <= 0) {
       throw new IllegalArgumentException("gpu_count: " + gpuCount + " (expected: positive)");
     }
   }
+
+  /// Paid once: `monthsInRent` is over how many months the rent spreads it, 0 where it does not.
+  public record Upfront(Usd amount, long monthsInRent) {}
 
   /// Whether the supply may go at any time: spot instances and marketplaces of private machines.
   public boolean isVariable() {

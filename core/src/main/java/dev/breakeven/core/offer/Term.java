@@ -9,7 +9,19 @@ public enum Term {
   SPOT,
   RESERVED_1Y,
   RESERVED_3Y,
-  MONTHLY;
+  MONTHLY,
+  /// Bought, not rented.
+  OWNED;
+
+  /// The months that are paid whether used or not; zero where one may leave any day.
+  public long committedMonths() {
+    return switch (this) {
+      case ON_DEMAND, SPOT, OWNED -> 0;
+      case MONTHLY -> 1;
+      case RESERVED_1Y -> 12;
+      case RESERVED_3Y -> 36;
+    };
+  }
 
   public String key() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -7,15 +7,29 @@ import dev.breakeven.core.workload.Provenance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/// Everything a plan takes for granted, each with the flag that changes it.
+/// Everything a plan takes for granted, each with the flag that changes it; what decides most
+/// first.
 final class AssumptionList {
   private AssumptionList() {}
 
   /// `own` are the ways to run it on own GPUs, cheapest first: the first one's constants are named.
   static List<Assumption> of(PlanRequest request, List<Option.Own> own) {
-    List<Assumption> list = new ArrayList<>();
+    List<Assumption> list = new ArrayList<>(people(request.assumptions()));
+    String slo = (request.sloStated() ? "SLO " : "own GPUs sized for ") + request.slo();
+    list.add(new Assumption(slo, "--slo"));
+    list.add(
+        new Assumption(
+            quality(request),
+            request.constraints().quality().isPresent() ? "--quality" : "--candidate"));
+    own.stream().findFirst().ifPresent(cheapest -> list.add(speed(cheapest)));
     list.add(month(request));
+    list.add(new Assumption(gpus(request.gpuOffers()), "--gpu-offer 'vast-*'"));
+    list.add(
+        new Assumption(
+            "every prompt token is uncached; the same text is the same number of tokens everywhere",
+            ""));
     shaping(request.traffic()).forEach(text -> list.add(new Assumption(text, "--scale")));
     request
         .traffic()
@@ -23,16 +37,6 @@ final class AssumptionList {
         .provenance()
         .assumed()
         .forEach(text -> list.add(new Assumption(text, "--shape --output-share")));
-    list.addAll(people(request.assumptions()));
-    String slo = (request.sloStated() ? "SLO " : "own GPUs sized for ") + request.slo();
-    list.add(new Assumption(slo, "--slo"));
-    list.add(new Assumption(quality(request), "--candidate"));
-    list.add(new Assumption(gpus(request.gpuOffers()), "--gpu-offer 'vast-*'"));
-    list.add(
-        new Assumption(
-            "every prompt token is uncached; the same text is the same number of tokens everywhere",
-            ""));
-    own.stream().findFirst().ifPresent(cheapest -> list.add(speed(cheapest)));
     return list;
   }
 
@@ -68,6 +72,9 @@ final class AssumptionList {
   }
 
   private static String quality(PlanRequest request) {
+    if (request.constraints().quality().isPresent()) {
+      return "quality by your scores, at least " + request.constraints().quality().get().least();
+    }
     return request.candidates().stream()
         .map(candidate -> candidate.model().id().text())
         .collect(
@@ -79,6 +86,26 @@ final class AssumptionList {
     long variable = offers.stream().filter(GpuOffer::isVariable).count();
     return "%d GPU offers compared, %s on spot or marketplace supply"
         .formatted(offers.size(), variable == 0 ? "none" : variable);
+  }
+
+  /// What is not counted, as nobody said what it costs.
+  private static String extras(Assumptions assumptions) {
+    List<String> unstated = new ArrayList<>(ExtraCost.USUAL);
+    assumptions.extras().forEach(extra -> unstated.remove(extra.name()));
+    String stated =
+        assumptions.extras().stream()
+            .map(
+                extra ->
+                    "%s $%s %s"
+                        .formatted(
+                            extra.name(),
+                            Judge.dollars(extra.amount()),
+                            extra.once() ? "once" : "a month"))
+            .collect(Collectors.joining(", "));
+    String missing = unstated.isEmpty() ? "" : "nothing for " + String.join(", ", unstated);
+    return Stream.of(stated, missing)
+        .filter(text -> !text.isEmpty())
+        .collect(Collectors.joining("; "));
   }
 
   private static List<Assumption> people(Assumptions assumptions) {
@@ -98,6 +125,7 @@ final class AssumptionList {
     return List.of(
         new Assumption(labour, "--fte --salary --tenants"),
         new Assumption(setup, "--setup-weeks --monitoring"),
+        new Assumption(extras(assumptions), "--cost"),
         new Assumption(
             "redundancy "
                 + assumptions.redundancy().key()

@@ -2,12 +2,13 @@ package dev.breakeven.core.plan;
 
 import dev.breakeven.core.units.Ratio;
 import dev.breakeven.core.units.Usd;
+import java.util.List;
 
 /// What running GPUs costs besides rent, each with a default and a flag that changes it.
 ///
 /// Defaults: 0.25 FTE at $200,000 a year (users asked for a visible labour line; published advice
 /// spans 0.1 to 2 FTE); 1.5 weeks of set-up spread over 12 months and $500 a month of monitoring
-/// and tooling (scenario C of "internal vs API", our study 001); one spare replica.
+/// and tooling (scenario C of "internal vs API", our study 001); one spare replica; no extras.
 public record Assumptions(
     Ratio fte,
     Usd salaryPerYear,
@@ -15,7 +16,8 @@ public record Assumptions(
     Ratio setupWeeks,
     long setupMonths,
     Usd monitoringPerMonth,
-    Redundancy redundancy) {
+    Redundancy redundancy,
+    List<ExtraCost> extras) {
   public static final Assumptions DEFAULT =
       new Assumptions(
           Ratio.of(1, 4),
@@ -26,7 +28,28 @@ public record Assumptions(
           Usd.ofDollars(500),
           Redundancy.N_PLUS_1);
 
+  /// Without any extra cost.
+  public Assumptions(
+      Ratio fte,
+      Usd salaryPerYear,
+      long tenants,
+      Ratio setupWeeks,
+      long setupMonths,
+      Usd monitoringPerMonth,
+      Redundancy redundancy) {
+    this(
+        fte,
+        salaryPerYear,
+        tenants,
+        setupWeeks,
+        setupMonths,
+        monitoringPerMonth,
+        redundancy,
+        List.of());
+  }
+
   public Assumptions {
+    extras = List.copyOf(extras);
     if (tenants < 1 || setupMonths < 1) {
       throw new IllegalArgumentException("tenants and setup months: at least 1");
     }
@@ -36,6 +59,20 @@ public record Assumptions(
         || monitoringPerMonth.nanos() < 0) {
       throw new IllegalArgumentException("fte, salary, setup weeks and monitoring: not negative");
     }
+  }
+
+  /// What is paid once, before the first month: the weeks of set-up and the extras that are so.
+  public Usd once() {
+    Usd total = Labour.weeks(setupWeeks, salaryPerYear);
+    for (ExtraCost extra : extras) {
+      total = extra.once() ? total.plus(extra.amount()) : total;
+    }
+    return total;
+  }
+
+  /// What of that a month carries.
+  public Usd oncePerMonth() {
+    return once().times(Ratio.of(1, setupMonths));
   }
 
   /// Capacity kept beyond what the traffic needs.

@@ -15,7 +15,6 @@ import java.util.Optional;
 /// needed; the whole term is paid in any case, so it pays only when the need lasts `monthsToHold`.
 public record Commitment(
     GpuOffer onDemand, GpuOffer reserved, Usd savedPerMonth, long monthsToHold, long termMonths) {
-  private static final long YEAR = 12;
 
   /// For the cheapest option with own GPUs; empty when its machine is not sold both ways among the
   /// offers compared, or the reserved one is no cheaper.
@@ -44,7 +43,7 @@ public record Commitment(
     return onDemand.flatMap(
         flexible ->
             same.stream()
-                .filter(offer -> months(offer.term()) > 1)
+                .filter(offer -> offer.term().committedMonths() > 1)
                 .filter(offer -> offer.perMonth(1).compareTo(flexible.perMonth(1)) < 0)
                 .map(offer -> of(flexible, offer, instances))
                 .min(Comparator.comparing(Commitment::monthsToHold)));
@@ -58,7 +57,7 @@ public record Commitment(
   }
 
   private static Commitment of(GpuOffer onDemand, GpuOffer reserved, long instances) {
-    long term = months(reserved.term());
+    long term = reserved.term().committedMonths();
     Ratio hold = reserved.perMonth(1).over(onDemand.perMonth(1)).times(term);
     return new Commitment(
         onDemand,
@@ -66,15 +65,6 @@ public record Commitment(
         onDemand.perMonth(instances).minus(reserved.perMonth(instances)),
         hold.ceiling().longValueExact(),
         term);
-  }
-
-  private static long months(Term term) {
-    return switch (term) {
-      case RESERVED_1Y -> YEAR;
-      case RESERVED_3Y -> 3 * YEAR;
-      case MONTHLY -> 1;
-      case ON_DEMAND, SPOT -> 0;
-    };
   }
 
   @Override

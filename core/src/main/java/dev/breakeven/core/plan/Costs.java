@@ -8,6 +8,7 @@ import dev.breakeven.core.units.Ratio;
 import dev.breakeven.core.units.Usd;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// The monthly lines of running own GPUs.
 final class Costs {
@@ -46,8 +47,34 @@ final class Costs {
               "spare (" + assumptions.redundancy().key() + ")",
               rent("spare a month", sizing, sizing.spareRent(), more)));
     }
+    fee(sizing, assumptions).ifPresent(lines::add);
     lines.addAll(people(assumptions));
     return lines;
+  }
+
+  /// What the seller charges once for each rented instance; a bought one has its price in the rent.
+  private static Optional<CostLine> fee(Sizing sizing, Assumptions assumptions) {
+    GpuOffer offer = sizing.offer();
+    if (sizing.feePerMonth(assumptions.setupMonths()).nanos() == 0) {
+      return Optional.empty();
+    }
+    Figure<?> each =
+        Figure.given(
+            "fee",
+            offer.upfront().orElseThrow().amount(),
+            "USD once for an instance",
+            Basis.LIST_EQUIVALENT,
+            offer.source().toString());
+    return Optional.of(
+        new CostLine(
+            "set-up fee",
+            Figure.computed(
+                "set-up fee a month",
+                sizing.feePerMonth(assumptions.setupMonths()),
+                "USD/month",
+                "fee × instances / " + assumptions.setupMonths() + " months",
+                each,
+                instances("instances", sizing, sizing.replicas()))));
   }
 
   /// What an API charges for what is `share` of the cost of all the traffic there.
@@ -137,8 +164,34 @@ final class Costs {
     return Figure.given("hours", Hours.MONTH, "a month", Basis.ASSUMED, "projection month");
   }
 
-  /// Labour, set-up and monitoring: what does not depend on the number of GPUs.
+  /// Labour, set-up, monitoring and extras: what does not depend on the number of GPUs.
   static List<CostLine> people(Assumptions assumptions) {
+    List<CostLine> lines = new ArrayList<>(staff(assumptions));
+    assumptions.extras().forEach(extra -> lines.add(extra(extra, assumptions.setupMonths())));
+    return lines;
+  }
+
+  private static CostLine extra(ExtraCost extra, long months) {
+    Figure<Usd> stated =
+        Figure.given(
+            extra.name(),
+            extra.amount(),
+            extra.once() ? "USD once" : "USD/month",
+            Basis.ASSUMED,
+            "--cost");
+    return new CostLine(
+        extra.name(),
+        extra.once()
+            ? Figure.computed(
+                extra.name() + " a month",
+                extra.amount().times(Ratio.of(1, months)),
+                "USD/month",
+                "once / " + months + " months",
+                stated)
+            : stated);
+  }
+
+  private static List<CostLine> staff(Assumptions assumptions) {
     Figure<?> fte =
         Figure.given("engineers", assumptions.fte(), "FTE a fleet", Basis.ASSUMED, "--fte");
     Figure<?> salary =

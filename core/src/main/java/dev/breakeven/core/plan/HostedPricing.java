@@ -11,6 +11,7 @@ import dev.breakeven.core.units.Tokens;
 import dev.breakeven.core.units.Usd;
 import dev.breakeven.core.workload.Provenance;
 import dev.breakeven.core.workload.Trace;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntPredicate;
@@ -19,17 +20,27 @@ import java.util.function.IntPredicate;
 final class HostedPricing {
   private final PlanRequest request;
   private final Basis volumeBasis;
+  private final ApiLimit.Peak peak;
 
   HostedPricing(PlanRequest request) {
     this.request = request;
+    this.peak = request.traffic().peakMinute();
     this.volumeBasis =
         request.traffic().trace().provenance() instanceof Provenance.Observed
             ? Basis.LIST_EQUIVALENT
             : Basis.ASSUMED;
   }
 
+  /// The offer in the cheapest of the regions that it may be used in.
   Option.Hosted option(ApiOffer offer, Option.Role role) {
-    return switch (Tariff.of(offer, request.at(), request.service(), request.region())) {
+    return request.constraints().pricedRegions(offer, request.region()).stream()
+        .map(region -> option(offer, role, region))
+        .min(Planner.BY_COST)
+        .orElseThrow();
+  }
+
+  private Option.Hosted option(ApiOffer offer, Option.Role role, String region) {
+    return switch (Tariff.of(offer, request.at(), request.service(), region)) {
       case Tariff.Lookup.Missing(String reason) -> unpriced(offer, role, reason);
       case Tariff.Lookup.Found(Tariff tariff) ->
           switch (bill(tariff).total()) {
@@ -37,15 +48,19 @@ final class HostedPricing {
             case Bill.Total.Priced priced -> {
               List<CostLine> lines = lines(offer, priced);
               yield new Option.Hosted(
-                  offer, role, lines, Optional.of(Costs.sum(lines)), feasibility(offer));
+                  offer, role, lines, Optional.of(Costs.sum(lines)), feasibility(offer, List.of()));
             }
           };
     };
   }
 
-  private static Option.Hosted unpriced(ApiOffer offer, Option.Role role, String reason) {
+  private Option.Hosted unpriced(ApiOffer offer, Option.Role role, String reason) {
     return new Option.Hosted(
-        offer, role, List.of(), Optional.empty(), new Feasibility.Unknown("unpriced: " + reason));
+        offer,
+        role,
+        List.of(),
+        Optional.empty(),
+        feasibility(offer, List.of("unpriced: " + reason)));
   }
 
   private Bill bill(Tariff tariff) {
@@ -119,31 +134,46 @@ final class HostedPricing {
             factor));
   }
 
-  private Feasibility feasibility(ApiOffer offer) {
+  private Feasibility feasibility(ApiOffer offer, List<String> unpriced) {
+    List<Miss> misses = new ArrayList<>(request.constraints().misses(offer, peak));
+    List<String> doubts = new ArrayList<>(unpriced);
+    tooLong(offer).ifPresent(misses::add);
+    request.constraints().doubt(offer.model()).ifPresent(doubts::add);
+    String why = "no SLO was stated";
+    if (request.sloStated()) {
+      switch (latency(offer)) {
+        case Feasibility.Infeasible(List<Miss> missed) -> misses.addAll(missed);
+        case Feasibility.Unknown(String doubt) -> doubts.add(doubt);
+        case Feasibility.Feasible(String met) -> why = met;
+      }
+    }
+    return Feasibility.of(misses, unpriced.isEmpty() ? doubts : unpriced, why);
+  }
+
+  private Optional<Miss> tooLong(ApiOffer offer) {
     Traffic traffic = request.traffic();
     long context = offer.context().map(Tokens::count).orElse(Long.MAX_VALUE);
     long tooLong = traffic.longerThan(context);
-    if (tooLong > 0) {
-      return new Feasibility.Infeasible(
-          "%d of %d requests exceed its %d-token context"
-              .formatted(tooLong, traffic.trace().size(), context));
-    }
-    if (!request.sloStated()) {
-      return new Feasibility.Feasible("no SLO was stated");
-    }
-    return latency(offer.id())
+    return tooLong == 0
+        ? Optional.empty()
+        : Optional.of(
+            Miss.by(
+                "context",
+                "%d of %d requests exceed its %d-token context"
+                    .formatted(tooLong, traffic.trace().size(), context),
+                (double) traffic.longestRequest() / context,
+                "requests of at most %d tokens".formatted(context)));
+  }
+
+  private Feasibility latency(ApiOffer offer) {
+    return request.latencies().stream()
+        .filter(latency -> latency.offerId().equals(offer.id()))
+        .reduce(ApiLatency::and)
         .map(latency -> latency.meets(request.slo()))
         .orElseGet(
             () ->
                 new Feasibility.Unknown(
                     "latency unknown: measure it, or state --api-latency %s:%s"
                         .formatted(offer.id(), request.slo())));
-  }
-
-  /// Everything stated of one offer, in one.
-  private Optional<ApiLatency> latency(String offerId) {
-    return request.latencies().stream()
-        .filter(latency -> latency.offerId().equals(offerId))
-        .reduce(ApiLatency::and);
   }
 }

@@ -21,9 +21,12 @@ final class Judge {
   }
 
   /// `options` are sorted from cheap to dear.
-  Verdict verdict(List<Option> options) {
+  Verdict verdict(List<Option> options, Answers answers) {
     Optional<Option> known = first(options, option -> option.feasibility().isFeasible());
-    Optional<Option> open = first(options, option -> !option.feasibility().isRejected());
+    Optional<Option> anyOpen = first(options, option -> !option.feasibility().isRejected());
+    Optional<Option> open =
+        first(options, option -> !option.feasibility().isRejected() && !doubtsQuality(option))
+            .or(() -> anyOpen);
     Optional<Option> own =
         first(
             options, option -> option instanceof Option.Own && !option.feasibility().isRejected());
@@ -37,9 +40,21 @@ final class Judge {
             && hosted.isPresent()
             && cost(hosted.get()).compareTo(band.get().low()) >= 0
             && cost(hosted.get()).compareTo(band.get().high()) <= 0;
-    Optional<Option> cheaperIf = open.filter(option -> !known.equals(Optional.of(option)));
-    return new Verdict(
-        line(options, known, open, own, hosted, tooClose), known, cheaperIf, tooClose, band);
+    Optional<Option> cheaperIf = anyOpen.filter(option -> !known.equals(Optional.of(option)));
+    String line =
+        open.isEmpty()
+            ? Relaxation.nothingLeft(answers.relaxations())
+            : (tooClose ? tooClose(answers) : "") + line(options, known, open.get(), own, hosted);
+    return new Verdict(line, known, cheaperIf, tooClose, band);
+  }
+
+  private static String tooClose(Answers answers) {
+    return "Too close to call%s; by the estimate: "
+        .formatted(
+            answers
+                .odds()
+                .map(odds -> " (own GPUs cheaper with odds of %s)".formatted(odds.percent()))
+                .orElse(""));
   }
 
   private static Optional<Option> first(List<Option> options, Predicate<Option> wanted) {
@@ -49,6 +64,11 @@ final class Judge {
         .findFirst();
   }
 
+  private static boolean doubtsQuality(Option option) {
+    return option.feasibility() instanceof Feasibility.Unknown(String why)
+        && why.startsWith("quality");
+  }
+
   private static Usd cost(Option option) {
     return option.monthly().orElseThrow().value();
   }
@@ -56,16 +76,10 @@ final class Judge {
   private String line(
       List<Option> options,
       Optional<Option> known,
-      Optional<Option> open,
+      Option best,
       Optional<Option> own,
-      Optional<Option> hosted,
-      boolean tooClose) {
-    if (open.isEmpty()) {
-      return "No option can serve this traffic within the constraints; the reasons are listed.";
-    }
-    Option best = open.get();
+      Optional<Option> hosted) {
     StringBuilder text = new StringBuilder();
-    text.append(tooClose ? "Too close to call; by the estimate: " : "");
     text.append(
         switch (best) {
           case Option.Hosted _ -> "Stay on the API: ";
@@ -88,8 +102,7 @@ final class Judge {
         .ifPresent(
             option ->
                 text.append(
-                    "; known to meet the SLO: %s at $%s"
-                        .formatted(option.label(), dollars(cost(option)))));
+                    "; known to hold: %s at $%s".formatted(option.label(), dollars(cost(option)))));
     mix(best, options).ifPresent(text::append);
     today(best, options).ifPresent(text::append);
     return text.append('.').toString();
@@ -123,9 +136,17 @@ final class Judge {
     request
         .today()
         .filter(today -> !today.model().equals(best.model()))
+        .filter(_ -> request.constraints().quality().isEmpty())
         .ifPresent(_ -> text.append(" if ").append(best.model()).append(" is good enough for you"));
-    if (best.feasibility() instanceof Feasibility.Unknown) {
-      text.append(text.isEmpty() ? " if" : " and").append(" its latency holds (unknown)");
+    if (best.feasibility() instanceof Feasibility.Unknown(String why)) {
+      String what =
+          !why.startsWith("quality")
+              ? "latency holds"
+              : why.contains("latency unknown") ? "quality and latency hold" : "quality holds";
+      text.append(text.isEmpty() ? " if" : " and")
+          .append(" its ")
+          .append(what)
+          .append(" (unknown)");
     }
     return text.isEmpty() ? Optional.empty() : Optional.of(text.toString());
   }

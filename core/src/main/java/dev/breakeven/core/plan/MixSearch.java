@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /// The cheapest baseline with spill of each deployment, by the closed form.
@@ -65,6 +66,13 @@ final class MixSearch {
         .map(offer -> new Offered(pool.sized(), offer, limit, api.get(), spills).best())
         .min(CHEAPEST)
         .filter(mix -> isOne(mix.run()));
+  }
+
+  /// Whether `baseline` is of GPUs that can be had and spills no more in `run` than may be.
+  boolean allows(Baseline baseline, MixRun run) {
+    Constraints constraints = request.constraints();
+    return constraints.gpus(baseline.instances() * baseline.offer().gpuCount()).isEmpty()
+        && constraints.spill(run.spillShare()).isEmpty();
   }
 
   /// A mix that spills nothing differs from own GPUs by the spare that those keep.
@@ -130,8 +138,9 @@ final class MixSearch {
     }
 
     Option.Mix best() {
-      long low = 1;
-      long high = Math.ceilDiv(sized.needed(1), one.replicasEach());
+      long most = Math.ceilDiv(sized.needed(1), one.replicasEach());
+      long low = fewest(most);
+      long high = Math.max(low, mostInstances(most));
       while (low < high) {
         long middle = (low + high) >>> 1;
         if (cost(middle).compareTo(cost(middle + 1)) <= 0) {
@@ -141,6 +150,26 @@ final class MixSearch {
         }
       }
       return closed(one.of(low));
+    }
+
+    /// The fewest instances, at most `most`, that spill no more than may be.
+    private long fewest(long most) {
+      long low = 1;
+      long high = most;
+      while (low < high) {
+        long middle = (low + high) >>> 1;
+        if (request.constraints().spill(share(spill(one.of(middle).replicas()))).isEmpty()) {
+          high = middle;
+        } else {
+          low = middle + 1;
+        }
+      }
+      return low;
+    }
+
+    private long mostInstances(long most) {
+      OptionalLong gpus = request.constraints().mostGpus();
+      return gpus.isEmpty() ? most : Math.min(most, gpus.getAsLong() / one.offer().gpuCount());
     }
 
     private Usd cost(long instances) {

@@ -74,6 +74,14 @@ public sealed interface Option {
       lines = List.copyOf(lines);
     }
 
+    /// The whole month over the rent of the GPUs that the traffic itself needs: what articles
+    /// guess as an overhead factor.
+    public Optional<Ratio> overhead() {
+      return sizing.baseRent().nanos() == 0
+          ? Optional.empty()
+          : monthly.map(figure -> figure.value().over(sizing.baseRent()));
+    }
+
     @Override
     public String name() {
       return "own/%s-%s-tp%d/%dx-%s"

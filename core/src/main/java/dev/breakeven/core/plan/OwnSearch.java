@@ -10,6 +10,7 @@ import dev.breakeven.core.serving.ConstantsSource;
 import dev.breakeven.core.serving.Deployment;
 import dev.breakeven.core.serving.EngineSettings;
 import dev.breakeven.core.serving.Fit;
+import dev.breakeven.core.serving.SteadyState;
 import dev.breakeven.core.serving.StepModel;
 import dev.breakeven.core.units.Knowable;
 import dev.breakeven.core.workload.Slo;
@@ -111,11 +112,12 @@ final class OwnSearch {
   /// Looks at every combination once: it becomes a pool or a rejection.
   void screen() {
     rejectUnknownGpus();
+    List<GpuOffer> permitted = permitted();
     for (Candidate candidate : request.candidates()) {
       for (Precision precision : candidate.precisions()) {
         for (GpuSpec gpu : gpus.values()) {
           List<GpuOffer> offers =
-              request.gpuOffers().stream().filter(offer -> offer.gpu().equals(gpu.id())).toList();
+              permitted.stream().filter(offer -> offer.gpu().equals(gpu.id())).toList();
           for (int tp : TENSOR_PARALLEL) {
             List<GpuOffer> large = offers.stream().filter(o -> o.gpuCount() >= tp).toList();
             if (!large.isEmpty()) {
@@ -139,6 +141,25 @@ final class OwnSearch {
                         offer.id(), "no data sheet of its GPU, " + offer.gpu().text())));
   }
 
+  /// The offers within the constraints; the others are rejected together, by what they miss.
+  private List<GpuOffer> permitted() {
+    Map<Miss, Long> counts = new LinkedHashMap<>();
+    List<GpuOffer> permitted = new ArrayList<>();
+    for (GpuOffer offer : request.gpuOffers()) {
+      List<Miss> misses = request.constraints().misses(offer);
+      if (misses.isEmpty()) {
+        permitted.add(offer);
+      } else {
+        counts.merge(misses.getFirst(), 1L, Long::sum);
+      }
+    }
+    counts.forEach(
+        (miss, count) ->
+            rejections.add(
+                new Plan.Rejection(count == 1 ? "a GPU offer" : count + " GPU offers", miss)));
+    return permitted;
+  }
+
   private Optional<Sized> size(Candidate candidate, Precision precision, GpuSpec gpu, int tp) {
     Traffic traffic = request.traffic();
     EngineSettings settings = EngineSettings.of(request.engine(), gpu, KV_BYTES);
@@ -153,12 +174,22 @@ final class OwnSearch {
     if (traffic.longestRequest() > candidate.model().maxContext()) {
       return reject(
           subject,
-          "the longest request has %d tokens, over the model's context of %d"
-              .formatted(traffic.longestRequest(), candidate.model().maxContext()));
+          Miss.by(
+              "context",
+              "the longest request has %d tokens, over the model's context of %d"
+                  .formatted(traffic.longestRequest(), candidate.model().maxContext()),
+              (double) traffic.longestRequest() / candidate.model().maxContext(),
+              "requests of at most %d tokens".formatted(candidate.model().maxContext())));
+    }
+    if (request.constraints().quality(candidate.model().id(), precision)
+            instanceof Knowable.Known<Optional<Miss>>(Optional<Miss> miss)
+        && miss.isPresent()) {
+      return reject(subject, miss.get());
     }
     return switch (Capacity.of(
         model, traffic.meanInput(), Math.max(1, traffic.meanOutput()), tpotLimit)) {
-      case Knowable.Unknown<Capacity>(String reason) -> reject(subject, reason);
+      case Knowable.Unknown<Capacity>(String reason) ->
+          reject(subject, tooSlowAlone(model, tpotLimit, reason));
       case Knowable.Known<Capacity>(Capacity capacity) -> queue(subject, capacity);
     };
   }
@@ -175,8 +206,12 @@ final class OwnSearch {
       if (alone > seconds(target)) {
         return reject(
             subject,
-            "TTFT of a p%d prompt is %.1f s without any wait, over the limit of %.1f s"
-                .formatted(percentile, alone, seconds(target)));
+            Miss.by(
+                "--slo",
+                "TTFT of a p%d prompt is %.1f s without any wait, over the limit of %.1f s"
+                    .formatted(percentile, alone, seconds(target)),
+                alone / seconds(target),
+                "--slo ttft-p%d=%.1fs".formatted(percentile, Math.ceil(alone * 10) / 10)));
       }
       limits.add(new WaitLimit(seconds(target) - alone, percentile));
     }
@@ -202,8 +237,28 @@ final class OwnSearch {
     };
   }
 
+  /// A TPOT that one request alone misses, or whatever else `reason` says.
+  private Miss tooSlowAlone(StepModel model, double tpotLimit, String reason) {
+    if (!reason.startsWith("TPOT")) {
+      return Miss.of("own GPUs", reason);
+    }
+    Traffic traffic = request.traffic();
+    double alone =
+        SteadyState.at(model, 1, traffic.meanInput(), Math.max(1, traffic.meanOutput()))
+            .tpotSeconds();
+    return Miss.by(
+        "--slo",
+        reason,
+        alone / tpotLimit,
+        "--slo tpot-p95=%.0fms".formatted(Math.ceil(alone * 1e3)));
+  }
+
   private Optional<Sized> reject(String what, String why) {
-    rejections.add(new Plan.Rejection(what, why));
+    return reject(what, Miss.of("own GPUs", why));
+  }
+
+  private Optional<Sized> reject(String what, Miss miss) {
+    rejections.add(new Plan.Rejection(what, miss));
     return Optional.empty();
   }
 
@@ -228,7 +283,9 @@ final class OwnSearch {
     return pool.offers().stream()
         .map(offer -> new Sizing(offer, sized.capacity(), needed, spare, estimate))
         .min(
-            Comparator.comparing((Sizing sizing) -> sizing.baseRent().plus(sizing.spareRent()))
+            Comparator.comparing(
+                    (Sizing sizing) -> request.constraints().gpus(sizing.gpus()).isPresent())
+                .thenComparing(sizing -> sizing.perMonth(request.assumptions().setupMonths()))
                 .thenComparing(sizing -> sizing.offer().id()))
         .orElseThrow();
   }

@@ -13,6 +13,7 @@ import dev.breakeven.core.units.Ratio;
 import dev.breakeven.core.units.Usd;
 import dev.breakeven.core.workload.Slo;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -90,6 +91,8 @@ final class OwnUse {
         ServiceClass.STANDARD,
         "",
         choices.assumptions(),
+        Constraints.NONE,
+        Map.of(),
         choices.engine(),
         choices.at());
   }

@@ -17,7 +17,8 @@ public record Plan(
     List<Rejection> rejections,
     List<Staircase> breakEvens,
     List<Assumption> assumptions,
-    LocalDate catalogAsOf) {
+    LocalDate catalogAsOf,
+    Answers answers) {
   public Plan {
     ladder = List.copyOf(ladder);
     options = List.copyOf(options);
@@ -27,7 +28,15 @@ public record Plan(
   }
 
   /// A combination of model and GPUs that cannot serve the traffic, and why.
-  public record Rejection(String what, String why) {}
+  public record Rejection(String what, Miss miss) {
+    Rejection(String what, String why) {
+      this(what, Miss.of("own GPUs", why));
+    }
+
+    public String why() {
+      return miss.why();
+    }
+  }
 
   /// Something taken for granted, and the flag that changes it (empty where none does yet).
   public record Assumption(String text, String flag) {}

@@ -9,7 +9,6 @@ import dev.breakeven.core.serving.Deployment;
 import dev.breakeven.core.serving.EngineSettings;
 import dev.breakeven.core.serving.StepModel;
 import dev.breakeven.core.serving.sim.Engine;
-import dev.breakeven.core.workload.Slo;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +18,7 @@ import java.util.TreeSet;
 
 /// The routing policy of what a plan recommends.
 public final class PlannedPolicy {
-  private static final long PICOS_PER_NANO = 1000;
+  private static final double PICOS_PER_SECOND = 1e12;
 
   private final Plan plan;
 
@@ -49,7 +48,7 @@ public final class PlannedPolicy {
       case Option.Own own ->
           targets.add(pool(own.sizing(), own.sizing().replicas(), Optional.empty()));
       case Option.Mix mix -> {
-        targets.add(pool(mix.pool().sizing(), mix.run().baseline(), spill(mix.pool().sizing())));
+        targets.add(pool(mix.pool().sizing(), mix.run().baseline(), spill(mix)));
         targets.add(api(mix.spillTo().offer()));
       }
     }
@@ -83,20 +82,20 @@ public final class PlannedPolicy {
         spill);
   }
 
-  /// The tightest limit on time to first token, by the predictor that simulator and gateway share;
-  /// none without such a limit.
-  private Optional<SpillRule> spill(Sizing sizing) {
+  /// The prediction that a plan spills by, that of the simulator and the gateway; none where no
+  /// latency target limits the first token.
+  private Optional<SpillRule> spill(Option.Mix mix) {
+    Sizing sizing = mix.pool().sizing();
     StepModel served = new StepModel(sizing.served(), sizing.capacity().model().constants());
     Engine engine = Engine.of(served, Engine.BLOCK_TOKENS);
-    return plan.request().slo().targets().stream()
-        .filter(target -> target.metric() == Slo.Metric.TTFT)
-        .map(target -> target.limit().toNanos())
-        .min(Long::compare)
+    return mix.run()
+        .spillSeconds()
+        .or(() -> Trials.firstTokenLimit(plan.request().slo()).stream().boxed().findFirst())
         .map(
-            nanos ->
+            seconds ->
                 new SpillRule(
                     engine.capacity(plan.request().traffic().trace()),
-                    Math.multiplyExact(nanos, PICOS_PER_NANO)));
+                    Math.round(seconds * PICOS_PER_SECOND)));
   }
 
   private static Set<String> providers(List<RoutingPolicy.Target> targets) {
@@ -110,6 +109,9 @@ public final class PlannedPolicy {
   }
 
   private Set<String> regions() {
-    return plan.request().region().isEmpty() ? Set.of() : Set.of(plan.request().region());
+    Set<String> demanded = plan.request().constraints().regions();
+    return !demanded.isEmpty() || plan.request().region().isEmpty()
+        ? demanded
+        : Set.of(plan.request().region());
   }
 }

@@ -40,18 +40,22 @@ public final class Planner {
     OwnSearch search = new OwnSearch(request, market.gpus(), constants);
     List<Option> options = new ArrayList<>(hosted);
     Survivors survivors = survivors(request, search, hosted);
-    options.addAll(simulate ? survivors.options() : survivors.screened());
+    List<Option> owned = simulate ? survivors.options() : survivors.screened();
+    owned.stream().map(request.constraints()::held).forEach(options::add);
     options.sort(BY_COST);
     List<Option.Own> own = own(options);
+    List<Option> ladder = ladder(options);
+    Answers answers = Answers.of(request, options, ladder, search, market.asOf());
     return new Plan(
         request,
-        new Judge(request, search).verdict(options),
-        ladder(options),
+        new Judge(request, search).verdict(options, answers),
+        ladder,
         options,
         search.rejections(),
         breakEvens(request, search, hosted, own),
         AssumptionList.of(request, own),
-        market.asOf());
+        market.asOf(),
+        answers);
   }
 
   private static List<Option.Own> own(List<Option> options) {
@@ -70,7 +74,7 @@ public final class Planner {
     return new Survivors(request, search, mixes, replay);
   }
 
-  private static final Comparator<Option> BY_COST =
+  static final Comparator<Option> BY_COST =
       Comparator.comparing(
               (Option option) ->
                   option.monthly().map(figure -> figure.value()).orElse(new Usd(Long.MAX_VALUE)))

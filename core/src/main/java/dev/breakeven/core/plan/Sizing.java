@@ -1,8 +1,10 @@
 package dev.breakeven.core.plan;
 
 import dev.breakeven.core.offer.GpuOffer;
+import dev.breakeven.core.offer.GpuOffer.Upfront;
 import dev.breakeven.core.serving.Capacity;
 import dev.breakeven.core.serving.Deployment;
+import dev.breakeven.core.units.Ratio;
 import dev.breakeven.core.units.Usd;
 
 /// How many replicas, instances and GPUs the traffic needs on one offer.
@@ -23,7 +25,7 @@ public record Sizing(
   /// batch, that is its `max_num_seqs`: an engine that runs more answers more slowly than planned.
   public Deployment served() {
     Deployment deployment = capacity.model().deployment();
-    return capacity.limitedBy().equals("TPOT limit")
+    return capacity.limitedBy().startsWith("TPOT limit")
         ? deployment.with(deployment.settings().withMaxNumSeqs(capacity.batch()))
         : deployment;
   }
@@ -57,5 +59,34 @@ public record Sizing(
   /// Work over what all deployed replicas could do, spare included.
   public double utilisation() {
     return queue.meanLoad() / replicas();
+  }
+
+  /// Paid once for all instances: fees, or the price of what is bought.
+  public Usd upfront() {
+    return offer.upfront().map(Upfront::amount).orElse(Usd.ZERO).times(instances(replicas()));
+  }
+
+  /// Rent of all instances and what a month carries of their fees when `months` share them.
+  Usd perMonth(long months) {
+    return baseRent().plus(spareRent()).plus(feePerMonth(months));
+  }
+
+  /// Nothing of what the rent already spreads.
+  Usd feePerMonth(long months) {
+    return offer.upfront().filter(once -> once.monthsInRent() == 0).isEmpty()
+        ? Usd.ZERO
+        : upfrontPerMonth(months);
+  }
+
+  /// What a month's cost holds of the upfront payment.
+  Usd upfrontPerMonth(long months) {
+    long over =
+        offer.upfront().map(Upfront::monthsInRent).filter(spread -> spread > 0).orElse(months);
+    return upfront().times(Ratio.of(1, over));
+  }
+
+  /// What is owed from the first day whatever the traffic does: the whole term's rent.
+  public Usd committed() {
+    return offer.perMonth(instances(replicas())).times(offer.term().committedMonths());
   }
 }

@@ -98,8 +98,7 @@ public record Staircase(
   }
 
   private static Usd rent(Sizing sizing, long needed, Assumptions assumptions) {
-    Sizing then = sizing.needing(needed, assumptions.redundancy());
-    return then.baseRent().plus(then.spareRent());
+    return sizing.needing(needed, assumptions.redundancy()).perMonth(assumptions.setupMonths());
   }
 
   private static Crossing crossing(

@@ -115,11 +115,7 @@ final class Survivor {
   private Option.Own rejected(long replicas, String why) {
     Option.Own sized = search.own(search.cheapest(pool, replicas));
     return new Option.Own(
-        sized.sizing(),
-        sized.lines(),
-        sized.monthly(),
-        new Feasibility.Infeasible(why),
-        Optional.empty());
+        sized.sizing(), sized.lines(), sized.monthly(), Feasibility.missed(why), Optional.empty());
   }
 
   private Feasibility simulated() {
@@ -187,7 +183,7 @@ final class Survivor {
   /// Rent and spill; more than anything where a target is missed.
   Usd cost(MixSearch.Baseline baseline, Option.Hosted api) {
     Trials.Trial trial = scout.spilling(baseline.replicas());
-    return trial.miss().isPresent()
+    return trial.miss().isPresent() || !mixes.allows(baseline, trial.run())
         ? MISSES
         : baseline
             .offer()
@@ -200,7 +196,7 @@ final class Survivor {
     Feasibility feasibility =
         trial
             .miss()
-            .<Feasibility>map(Feasibility.Infeasible::new)
+            .<Feasibility>map(Feasibility::missed)
             .orElseGet(() -> mix.spillTo().feasibility());
     return mixes.mix(
         pool.sized(), baseline, mix.spillTo(), trial.run(), trial.costShare(), feasibility);

@@ -95,6 +95,11 @@ public final class Traffic {
     return profile;
   }
 
+  /// The most that any minute of it asks for.
+  ApiLimit.Peak peakMinute() {
+    return ApiLimit.Peak.of(profile, Ratio.ofMeasured(profileFactor(), 9));
+  }
+
   /// What the profile has to be multiplied by for the mean load to be that of all the traffic: 1
   /// but for the chance with which requests are in the replay.
   double profileFactor() {

@@ -52,6 +52,8 @@ final class Scenario {
   List<Precision> precisions = List.of(Precision.BF16);
   List<GpuOffer> gpuOffers = new ArrayList<>(List.of(rent("four-h100", 4, "10")));
   List<ApiLatency> latencies = new ArrayList<>();
+  Constraints constraints = Constraints.NONE;
+  Map<ModelId, Resolution> resolutions = Map.of();
   Assumptions assumptions = nobody(Redundancy.NONE);
   ConstantsSource constants = ConstantsSource.always(StepConstants.DEFAULT);
 
@@ -83,7 +85,8 @@ final class Scenario {
         Optional.empty(),
         "list",
         SOURCE,
-        "");
+        "",
+        Optional.empty());
   }
 
   /// `model` at `provider`, USD per million tokens in and out; an empty output price is not known.
@@ -138,6 +141,8 @@ final class Scenario {
         ServiceClass.STANDARD,
         "",
         assumptions,
+        constraints,
+        resolutions,
         ServingEngine.VLLM,
         SampleOffers.NOON);
   }

@@ -63,8 +63,7 @@ public final class PlanDocument {
     breakEven();
     json.optional(
         "own_band", plan.verdict().ownBand(), band -> json.object("own_band", _ -> band(band)));
-    json.none("sensitivity");
-    json.none("probability_self_host_cheaper");
+    new AnswersDocument(plan, json).content();
     json.array(
         "assumptions",
         plan.assumptions(),
@@ -161,6 +160,9 @@ public final class PlanDocument {
       case Option.Own own -> own(own);
       case Option.Mix mix -> mix(mix);
     }
+    Optional<Ratio> overhead = option instanceof Option.Own own ? own.overhead() : Optional.empty();
+    json.optional(
+        "overhead_multiplier", overhead, times -> json.number("overhead_multiplier", times));
   }
 
   /// How requests are routed; the largest batch goes with it, since the targets hold up to it.
@@ -254,6 +256,10 @@ public final class PlanDocument {
                 .number("replicas_spare", sizing.spare())
                 .number("instances", sizing.instances(sizing.replicas()))
                 .number("gpus", sizing.gpus())
+                .text("term", sizing.offer().term().key())
+                .number("committed_months", sizing.offer().term().committedMonths())
+                .decimal("committed_usd", sizing.committed().dollars().decimal(9))
+                .decimal("upfront_usd", sizing.upfront().dollars().decimal(9))
                 .number("batch", (long) capacity.batch())
                 .text("batch_limited_by", capacity.limitedBy())
                 .number("tpot_ms", capacity.steady().tpotSeconds() * 1e3)
