@@ -155,6 +155,11 @@ final class Scenario {
     return new Planner(new Offered(hosts), constants).plan(request());
   }
 
+  /// The same by the closed form alone.
+  Plan estimate() {
+    return new Planner(new Offered(hosts), constants).estimate(request());
+  }
+
   /// A market of `hosts` and H100s; the offers to rent stand in the request.
   private record Offered(List<ApiOffer> apiOffers) implements Market {
     @Override
