@@ -10,6 +10,7 @@ import dev.breakeven.core.serving.StepModel;
 import dev.breakeven.core.workload.Trace;
 import dev.breakeven.testkit.Property;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,7 @@ class OracleTest {
 
   @Test
   void equalsTheStepByStepSimulatorOnHostileWorkloads() {
-    long[] seen = new long[4];
+    long[] seen = new long[11];
     Property.check(
         "fast simulator equals the step-by-step one",
         CASES,
@@ -54,8 +55,20 @@ class OracleTest {
           seen[1] += slow.hitTokens;
           seen[2] += slow.series.size() > 1 ? 1 : 0;
           seen[3] += slow.outputTokens;
+          seen[4] += slow.renting.starts();
+          seen[5] += slow.renting.interruptions;
+          seen[6] += slow.lostPrompts;
+          seen[7] += slow.lostOutputs;
+          seen[8] += slow.batched;
+          seen[9] += slow.filled;
+          seen[10] += slow.drained;
         });
-    assertThat(seen).as("pre-emptions, hits, long runs, tokens are all met").doesNotContain(0);
+    assertThat(seen)
+        .as(
+            "pre-emptions, hits, long runs, tokens, starts, interruptions, lost tokens, requests"
+                + " sent to the batch tier and to idle replicas, drained replicas are all met: %s",
+            Arrays.toString(seen))
+        .doesNotContain(0);
   }
 
   @Test
@@ -100,16 +113,10 @@ class OracleTest {
     Simulator fast = Simulator.finished(trace, cluster);
     assertThat(fast.requests().firstToken).as("first tokens").isEqualTo(slow.firstToken);
     assertThat(fast.requests().finish).as("ends").isEqualTo(slow.finish);
-    long steps = 0;
-    long busy = 0;
-    long[] counts = new long[4];
-    for (Replica replica : fast.replicas()) {
-      steps += replica.engineSteps();
-      busy += replica.counters().busyPicos;
-      counts[0] += replica.counters().outputTokens;
-      counts[1] += replica.counters().preemptions;
-      counts[2] += replica.counters().prefillTokens;
-      counts[3] += replica.counters().prefixHitTokens;
+    ReplicaSet set = fast.replicas();
+    Replica.Counters sum = set.counters();
+    long[] counts = {sum.outputTokens, sum.preemptions, sum.prefillTokens, sum.prefixHitTokens};
+    for (Replica replica : set.replicas) {
       assertThat(replica.heldBytes()).as("bytes held in the end").isZero();
       assertThat(replica.outstanding()).as("requests left").isZero();
       assertThat(replica.queuedPromptTokens()).as("prompt tokens left").isZero();
@@ -117,9 +124,24 @@ class OracleTest {
     assertThat(counts)
         .as("tokens, pre-emptions, prompt tokens, hits")
         .containsExactly(slow.outputTokens, slow.preemptions, slow.prefillTokens, slow.hitTokens);
-    assertThat(steps).as("steps").isEqualTo(slow.steps);
-    assertThat(busy).as("busy time").isEqualTo(slow.busyPicos);
-    conserves(trace, fast.requests(), counts);
+    assertThat(set.engineSteps()).as("steps").isEqualTo(slow.steps);
+    assertThat(set.busyPicos()).as("busy time").isEqualTo(slow.busyPicos);
+    assertThat(
+            new long[] {
+              set.rent().paidNanos(),
+              set.starts(),
+              set.interruptions(),
+              sum.lostPromptTokens,
+              sum.lostOutputTokens
+            })
+        .as("paid, starts, interruptions, lost tokens")
+        .containsExactly(
+            slow.renting.paidNanos(),
+            slow.renting.starts(),
+            slow.renting.interruptions,
+            slow.lostPrompts,
+            slow.lostOutputs);
+    conserves(trace, fast.requests(), counts, sum);
     assertThat(fast.series().minutes()).isEqualTo(slow.series.size());
     for (int i = 0; i < slow.series.size(); i++) {
       assertThat(fast.series().row(i)).as("minute %d", i).isEqualTo(slow.series.get(i));
@@ -128,7 +150,8 @@ class OracleTest {
   }
 
   /// Every request has one fate, every token asked for was made once, every prompt was read.
-  private static void conserves(Trace trace, Requests requests, long[] counts) {
+  private static void conserves(
+      Trace trace, Requests requests, long[] counts, Replica.Counters sum) {
     long output = 0;
     long input = 0;
     for (int i = 0; i < trace.size(); i++) {
@@ -142,9 +165,9 @@ class OracleTest {
         assertThat(requests.camePicos(i)).isGreaterThanOrEqualTo(trace.arrivalNanos(i) * 1000);
       }
     }
-    assertThat(counts[0]).as("output tokens").isEqualTo(output);
+    assertThat(counts[0]).as("output tokens").isEqualTo(output + sum.lostOutputTokens);
     assertThat(counts[2] + counts[3]).as("prompt tokens").isGreaterThanOrEqualTo(input);
-    if (counts[1] == 0) {
+    if (counts[1] == 0 && sum.lostPromptTokens == 0) {
       assertThat(counts[2] + counts[3]).as("prompt tokens").isEqualTo(input);
     }
   }

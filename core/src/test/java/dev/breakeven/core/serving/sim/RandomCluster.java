@@ -3,6 +3,7 @@ package dev.breakeven.core.serving.sim;
 import dev.breakeven.core.balance.BalancePolicy;
 import dev.breakeven.core.balance.ReplicaCapacity;
 import dev.breakeven.core.balance.SpillRule;
+import dev.breakeven.core.units.Ratio;
 import dev.breakeven.core.workload.Provenance;
 import dev.breakeven.core.workload.Trace;
 import java.util.Optional;
@@ -71,13 +72,61 @@ final class RandomCluster {
                     new ReplicaCapacity(
                         1 + random.nextInt(8), random.nextInt(90_000_000), random.nextInt(90_000)),
                     random.nextInt(500_000_000)));
-    return new Cluster(
-        engine,
-        replicas,
-        policies[random.nextInt(policies.length)],
-        orders[random.nextInt(2) == 0 ? 0 : random.nextInt(3)],
-        spill,
-        random.nextBoolean() ? 0 : random.nextLong(1_000_000_000));
+    Cluster fixed =
+        new Cluster(
+            engine,
+            replicas,
+            policies[random.nextInt(policies.length)],
+            orders[random.nextInt(2) == 0 ? 0 : random.nextInt(3)],
+            spill,
+            random.nextBoolean() ? 0 : random.nextLong(1_000_000_000));
+    return elastic(fixed);
+  }
+
+  /// Some replicas come and go, some requests can wait.
+  private Cluster elastic(Cluster fixed) {
+    Cluster cluster = fixed;
+    if (random.nextInt(3) == 0) {
+      int min = random.nextInt(3);
+      int max = Math.max(1, min + random.nextInt(4));
+      long every = 1_000_000_000L * (5 + random.nextInt(60));
+      Autoscale scale =
+          new Autoscale(
+              min,
+              max,
+              1 + random.nextInt(6),
+              every,
+              random.nextInt(3) == 0 ? 0 : random.nextLong(40 * every));
+      Optional<Interruptions> interruptions =
+          random.nextBoolean()
+              ? Optional.empty()
+              : Optional.of(
+                  new Interruptions(
+                      100_000_000_000L * (1 + random.nextInt(50)), random.nextLong()));
+      cluster =
+          new Cluster(
+              fixed.engine(),
+              random.nextInt(3) == 0 ? 0 : fixed.replicas(),
+              fixed.balance(),
+              fixed.admission(),
+              fixed.spill(),
+              fixed.thinkPicos(),
+              Optional.of(
+                  new OnDemand(
+                      scale,
+                      random.nextInt(3) == 0 ? 0 : random.nextLong(90_000_000_000L),
+                      random.nextInt(3) == 0 ? 0 : random.nextLong(900_000_000_000L),
+                      interruptions)),
+              Optional.empty());
+    }
+    return random.nextInt(3) > 0
+        ? cluster
+        : cluster.with(
+            new Deferral(
+                Ratio.percent(random.nextInt(101)),
+                random.nextLong(),
+                1 + random.nextLong(random.nextBoolean() ? 1_000_000_000L : 60_000_000_000_000L),
+                1 + random.nextInt(8)));
   }
 
   Trace trace(Engine engine) {
