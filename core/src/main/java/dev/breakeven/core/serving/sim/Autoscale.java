@@ -17,9 +17,9 @@ public record Autoscale(int min, int max, int target, long everyPicos, long stab
     if (target < 1) {
       throw new IllegalArgumentException("target: " + target + " requests (expected: at least 1)");
     }
-    if (everyPicos < SECOND / 1_000 || stabilisationPicos < 0) {
+    if (everyPicos < 1 || stabilisationPicos < 0) {
       throw new IllegalArgumentException(
-          "checks every %d ps, stabilisation %d ps (expected: at least 1 ms, 0)"
+          "checks every %d ps, stabilisation %d ps (expected: at least 1, 0)"
               .formatted(everyPicos, stabilisationPicos));
     }
   }

@@ -54,9 +54,10 @@ public record Cluster(
         engine, replicas, BalancePolicy.LEAST_LOADED, Admission.FCFS, Optional.empty(), 0);
   }
 
-  public Cluster with(OnDemand rented) {
+  /// `always` replicas always on, and what is rented beside them.
+  public Cluster with(int always, OnDemand rented) {
     return new Cluster(
-        engine, replicas, balance, admission, spill, thinkPicos, Optional.of(rented), deferral);
+        engine, always, balance, admission, spill, thinkPicos, Optional.of(rented), deferral);
   }
 
   public Cluster with(Deferral waiting) {

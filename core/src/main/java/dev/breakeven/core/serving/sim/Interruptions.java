@@ -11,13 +11,12 @@ import dev.breakeven.core.workload.Draw;
 /// started
 /// at once in its place. Each time is a hash of the seed, the replica and the number of its rental.
 public record Interruptions(long meanPicos, long seed) {
-  private static final long LEAST_PICOS = 1_000_000_000L;
   private static final double HOUR_PICOS = 3_600e12;
 
   public Interruptions {
-    if (meanPicos < LEAST_PICOS) {
+    if (meanPicos < 1) {
       throw new IllegalArgumentException(
-          "mean time between interruptions: %d ps (expected: at least 1 ms)".formatted(meanPicos));
+          "mean time between interruptions: %d ps (expected: at least 1)".formatted(meanPicos));
     }
   }
 

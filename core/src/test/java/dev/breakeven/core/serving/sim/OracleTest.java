@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /// The simulator against the plain step-by-step one: equal to the bit.
 class OracleTest {
-  private static final int CASES = 5_000;
+  private static final int CASES = 3_000;
   private static final String MOONCAKE = "mooncake_conversation_first36min.jsonl.gz";
 
   private static final StepModel LLAMA =
@@ -50,7 +50,8 @@ class OracleTest {
         random -> {
           RandomCluster making = new RandomCluster(random);
           Engine engine = making.engine();
-          StepByStep slow = compare(making.trace(engine), making.cluster(engine));
+          Trace trace = making.trace(engine);
+          StepByStep slow = compare(trace, making.cluster(engine, trace));
           seen[0] += slow.preemptions;
           seen[1] += slow.hitTokens;
           seen[2] += slow.series.size() > 1 ? 1 : 0;
@@ -69,6 +70,33 @@ class OracleTest {
                 + " sent to the batch tier and to idle replicas, drained replicas are all met: %s",
             Arrays.toString(seen))
         .doesNotContain(0);
+  }
+
+  @Test
+  void equalsTheStepByStepSimulatorWhenAnInterruptionComesAtTheEndOfAStep() {
+    int met = 0;
+    for (long seed = 0; seed < 200; seed++) {
+      Interruptions some = new Interruptions(1_000_000_000, seed);
+      long step = some.after(0, 0) / 4;
+      if (step * 4 == some.after(0, 0) && step > 10_000_000) {
+        met++;
+        Engine engine = new SmallEngine(2, 64, step, 0, 100).engine();
+        long[] row = SmallEngine.row(0, 5, 9);
+        Autoscale always = Autoscale.fixed(1);
+        Cluster cluster =
+            new Cluster(
+                engine,
+                0,
+                BalancePolicy.LEAST_LOADED,
+                Admission.FCFS,
+                Optional.empty(),
+                0,
+                Optional.of(new OnDemand(always, 5, 0, Optional.of(some))),
+                Optional.empty());
+        compare(SmallEngine.trace(row, row, row), cluster);
+      }
+    }
+    assertThat(met).isGreaterThan(20);
   }
 
   @Test

@@ -24,10 +24,12 @@ final class PlainRenting {
   }
 
   final List<Rental> rentals = new ArrayList<>();
+  private final List<Rental> open = new ArrayList<>();
   private final List<long[]> checks = new ArrayList<>();
   private final Cluster cluster;
   private final OnDemand rented;
   final int places;
+  private final int[] starts;
   private int checked;
   int interruptions;
 
@@ -39,8 +41,10 @@ final class PlainRenting {
             .orElse(new OnDemand(new Autoscale(0, 1, 1, NEVER, 0), 0, 0, Optional.empty()));
     int most = cluster.onDemand().isPresent() ? rented.scale().max() : 0;
     places = cluster.replicas() + most;
+    starts = new int[places];
     for (int i = 0; i < cluster.replicas(); i++) {
       rentals.add(new Rental(i, 0));
+      open.add(rentals.getLast());
     }
     for (int i = 0; i < rented.scale().min(); i++) {
       start(cluster.replicas() + i, 0).ready = 0;
@@ -49,18 +53,20 @@ final class PlainRenting {
 
   private Rental start(int place, long now) {
     Rental rental = new Rental(place, now);
-    int before = (int) rentals.stream().filter(other -> other.place == place).count();
+    int before = starts[place]++;
     rental.ready = now + rented.coldStartPicos();
     if (rented.interruptions().isPresent()) {
       long lasts = rented.interruptions().get().after(place, before);
       rental.gone = lasts < NEVER - now ? now + lasts : NEVER;
     }
     rentals.add(rental);
+    open.add(rental);
     return rental;
   }
 
   private List<Rental> open() {
-    return rentals.stream().filter(rental -> rental.end == NEVER).toList();
+    open.removeIf(rental -> rental.end != NEVER);
+    return List.copyOf(open);
   }
 
   boolean takes(int place, long now) {

@@ -149,6 +149,9 @@ final class StepByStep {
   }
 
   private void rent(long now) {
+    if (cluster.onDemand().isEmpty() && cluster.deferral().isEmpty()) {
+      return;
+    }
     for (int place = 0; place < nodes.size(); place++) {
       if (outstanding(nodes.get(place)) == 0 && renting.stopsGivenUp(place, now)) {
         nodes.set(place, fresh(nodes.get(place)));
