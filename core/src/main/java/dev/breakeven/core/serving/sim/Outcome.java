@@ -48,7 +48,8 @@ public record Outcome(
       long lostPromptTokens,
       long lostOutputTokens) {}
 
-  /// Requests that could wait: served here, sent to the batch tier when their deadline came, and
+  /// Requests that could wait, refused ones apart: served here, sent to the batch tier when their
+  /// deadline came, and
   /// of those served the ones that ended after it.
   public record Deferred(int requests, int served, int batched, int late) {}
 

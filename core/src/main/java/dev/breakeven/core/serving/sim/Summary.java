@@ -89,17 +89,15 @@ final class Summary {
 
   private Outcome.Deferred deferred(int batched) {
     long deadline = cluster.deferral().orElse(Deferral.NONE).deadlinePicos();
-    int all = 0;
     int served = 0;
     int late = 0;
     for (int i = 0; i < trace.size(); i++) {
       if (requests.deferrable(i)) {
-        all++;
         served += requests.finish[i] > 0 ? 1 : 0;
         late += requests.finish[i] - requests.camePicos(i) > deadline ? 1 : 0;
       }
     }
-    return new Outcome.Deferred(all, served, batched, late);
+    return new Outcome.Deferred(served + batched, served, batched, late);
   }
 
   /// Requests by what became of them; the index is minus the mark in `finish`, 0 for served.
