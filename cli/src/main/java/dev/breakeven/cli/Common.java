@@ -10,6 +10,7 @@ import dev.breakeven.core.offer.GpuSpec;
 import dev.breakeven.core.offer.Market;
 import dev.breakeven.core.offer.ModelCard;
 import dev.breakeven.core.offer.Precision;
+import dev.breakeven.core.workload.Slo;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -25,6 +26,8 @@ import picocli.CommandLine.Option;
 
 /// Flags that every verb over the catalog has, and the look-ups that name what is not found.
 final class Common {
+  private static final long PICOS_PER_NANO = 1_000;
+
   /// The answer is there but incomplete: something in it has no price.
   static final int EXIT_UNPRICED = 4;
 
@@ -124,6 +127,13 @@ final class Common {
 
   static BreakevenException usage(String what, String remedy) {
     return new BreakevenException(ErrorCode.USAGE, what, "", remedy);
+  }
+
+  /// A time such as `2s` or `500ms` in picoseconds; longer than they count is for ever.
+  static long picos(String flag, String text) {
+    Slo slo = parse(flag, text, time -> Slo.parse("ttft=" + time));
+    long nanos = slo.targets().getFirst().limit().toNanos();
+    return nanos > Long.MAX_VALUE / PICOS_PER_NANO ? Long.MAX_VALUE : nanos * PICOS_PER_NANO;
   }
 
   /// A number given as a flag, read by `reader`; what it throws becomes an error naming the flag.

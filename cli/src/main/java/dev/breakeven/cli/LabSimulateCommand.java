@@ -13,7 +13,6 @@ import dev.breakeven.core.serving.sim.Cluster;
 import dev.breakeven.core.serving.sim.Engine;
 import dev.breakeven.core.serving.sim.Outcome;
 import dev.breakeven.core.serving.sim.Simulator;
-import dev.breakeven.core.workload.Slo;
 import dev.breakeven.core.workload.Trace;
 import dev.breakeven.wire.report.SimulationDocument;
 import java.io.IOException;
@@ -42,13 +41,13 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 final class LabSimulateCommand implements Callable<Integer> {
-  private static final long PICOS_PER_NANO = 1_000;
-
   private final Wiring wiring;
   @Spec CommandSpec spec = CommandSpec.create();
   @Mixin Common common = new Common();
   @Mixin DeploymentOptions options = new DeploymentOptions();
   @Mixin CalibrationOptions calibration = new CalibrationOptions();
+
+  @Mixin ElasticOptions elastic = new ElasticOptions();
 
   @Mixin ShapingOptions shaping = new ShapingOptions();
 
@@ -99,7 +98,7 @@ final class LabSimulateCommand implements Callable<Integer> {
     StepModel model = calibration.constants(wiring).model(deployment);
     Engine engine = Engine.of(model, options.blockSize);
     Trace trace = shaping.of(traces, wiring, spec.commandLine().getErr()).whole().trace();
-    Cluster cluster = cluster(engine, trace);
+    Cluster cluster = elastic.of(cluster(engine, trace), trace);
     long before = System.nanoTime();
     Outcome outcome = Simulator.run(trace, cluster);
     double wallSeconds = (System.nanoTime() - before) / 1e9;
@@ -141,21 +140,14 @@ final class LabSimulateCommand implements Callable<Integer> {
                 balance,
                 admission,
                 spillRule(engine, trace),
-                think.isEmpty() ? 0 : picos("--think", think)));
+                think.isEmpty() ? 0 : Common.picos("--think", think)));
   }
 
   private Optional<SpillRule> spillRule(Engine engine, Trace trace) {
     if (spill.isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(new SpillRule(engine.capacity(trace), picos("--spill-ttft", spill)));
-  }
-
-  /// A time such as `2s` or `500ms` in picoseconds; longer than they count is for ever.
-  private static long picos(String flag, String text) {
-    Slo slo = Common.parse(flag, text, time -> Slo.parse("ttft=" + time));
-    long nanos = slo.targets().getFirst().limit().toNanos();
-    return nanos > Long.MAX_VALUE / PICOS_PER_NANO ? Long.MAX_VALUE : nanos * PICOS_PER_NANO;
+    return Optional.of(new SpillRule(engine.capacity(trace), Common.picos("--spill-ttft", spill)));
   }
 
   private static void write(Outcome outcome, Path target) {

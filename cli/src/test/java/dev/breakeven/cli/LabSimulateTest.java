@@ -135,7 +135,9 @@ class LabSimulateTest {
     assertThat(result.status()).as(result.err()).isZero();
     List<String> lines = Files.readAllLines(series);
     assertThat(lines.getFirst())
-        .isEqualTo("minute,arrivals,spilled,output_tokens,busy_share,running,waiting,kv_use");
+        .isEqualTo(
+            "minute,arrivals,spilled,output_tokens,busy_share,running,waiting,kv_use,"
+                + "replicas,deferred");
     long arrivals = 0;
     long tokens = 0;
     for (String line : lines.subList(1, lines.size())) {
@@ -187,8 +189,36 @@ class LabSimulateTest {
         .contains("over 3,600 s");
   }
 
+  /// 3 requests/s of 1,000 in and 100 out; a target of 2 calls for more replicas at once.
+  @Test
+  void rentsReplicasAndFillsIdleOnesAsTheFlagsSay() {
+    String elastic = "--scale 3 --max-replicas 4 --scale-target 2 --cold-start 20s";
+    Shell.Result result = simulate(elastic + " --minimum-rental 1h --deferrable 50% --json");
+
+    assertThat(result.status()).as(result.err()).isZero();
+    Map<?, ?> rented = (Map<?, ?>) Objects.requireNonNull(result.json().get("on_demand"));
+    double starts = number(rented, "starts");
+    assertThat(starts).isPositive();
+    assertThat(number(rented, "paid_replica_seconds"))
+        .as("none is given up within the minimum")
+        .isEqualTo(3600 * starts);
+    Map<?, ?> waited = (Map<?, ?>) Objects.requireNonNull(result.json().get("deferrable"));
+    assertThat(number(waited, "served")).isEqualTo(number(waited, "requests"));
+    assertThat(number(waited, "requests")).isBetween(300.0, 600.0);
+    assertThat(simulate(elastic).out()).contains("rented    up to 3 more replicas");
+    Shell.Result spot = simulate("--interruptions-per-month 43800 --cold-start 10s");
+    assertThat(spot.out()).contains("interruptions lost").contains("up to 1 more");
+  }
+
   @Test
   void errorsNameTheFlagAndWhatToDo() {
+    assertThat(simulate("--max-replicas 4").err()).contains("--cold-start");
+    assertThat(simulate("--cold-start 3m").err()).contains("--max-replicas");
+    assertThat(simulate("--max-replicas 1 --cold-start 3m").err()).contains("1 with 1 always on");
+    assertThat(simulate("--interruptions-per-month -1 --cold-start 3m").err()).contains("43800");
+    assertThat(simulate("--deferrable 2").err()).contains("--deferrable");
+    assertThat(simulate("--deferrable 0.5 --deadline soon").err()).contains("--deadline");
+    assertThat(simulate("--deferrable 0.5 --scale-target 0").err()).contains("--scale-target");
     assertThat(simulate("--policy random").err()).contains("--policy").contains("least-loaded");
     assertThat(simulate("--scheduling-policy random").err()).contains("shortest-prompt");
     assertThat(simulate("--replicas 3 --gpus 8").err()).contains("give 12");

@@ -33,6 +33,7 @@ public final class SimulationPage {
         .refusals()
         .forEach(
             refusal -> out.printf("            %,d %s%n", refusal.requests(), refusal.reason()));
+    elastic(cluster, outcome, out);
     out.printf("  TTFT      %s%n", percentiles(outcome.ttft()));
     out.printf("  TPOT      %s%n", percentiles(outcome.tpot()));
     out.printf(
@@ -58,6 +59,29 @@ public final class SimulationPage {
         .gpu()
         .caveat(model.deployment().precision())
         .ifPresent(caveat -> out.println("  note: " + caveat));
+  }
+
+  private static void elastic(Cluster cluster, Outcome outcome, PrintWriter out) {
+    Outcome.Rental rental = outcome.rental();
+    if (cluster.onDemand().isPresent()) {
+      out.printf(
+          "  rented    up to %,d more replicas: %,d starts, %.1f paid replica-hours beside %.1f%n",
+          cluster.onDemand().get().scale().max(),
+          rental.starts(),
+          rental.onDemandNanos() / 3.6e12,
+          rental.alwaysNanos() / 3.6e12);
+    }
+    if (rental.interruptions() > 0) {
+      out.printf(
+          "            %,d interruptions lost %,d prompt and %,d output tokens%n",
+          rental.interruptions(), rental.lostPromptTokens(), rental.lostOutputTokens());
+    }
+    if (cluster.deferral().isPresent()) {
+      Outcome.Deferred deferred = outcome.deferred();
+      out.printf(
+          "  can wait  %,d: %,d served (%,d late), %,d to the batch tier%n",
+          deferred.requests(), deferred.served(), deferred.late(), deferred.batched());
+    }
   }
 
   private static String percentiles(Latency latency) {

@@ -1,6 +1,6 @@
 package dev.breakeven.core.balance;
 
-/// The replica with the fewest outstanding requests, the first of equals.
+/// The replica with the fewest outstanding requests of those that take any, the first of equals.
 final class LeastLoaded implements Balancer {
   @Override
   public int choose(ReplicaLoads loads, PromptPrefix prefix) {
@@ -11,11 +11,11 @@ final class LeastLoaded implements Balancer {
   public void sent(int replica, PromptPrefix prefix) {}
 
   static int of(ReplicaLoads loads) {
-    int chosen = 0;
-    int least = loads.outstanding(0);
-    for (int replica = 1; replica < loads.replicas(); replica++) {
+    int chosen = -1;
+    int least = 0;
+    for (int replica = 0; replica < loads.replicas(); replica++) {
       int load = loads.outstanding(replica);
-      if (load < least) {
+      if (loads.takes(replica) && (chosen < 0 || load < least)) {
         least = load;
         chosen = replica;
       }

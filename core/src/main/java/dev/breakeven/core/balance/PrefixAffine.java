@@ -23,7 +23,7 @@ final class PrefixAffine implements Balancer {
   public int choose(ReplicaLoads loads, PromptPrefix prefix) {
     int least = LeastLoaded.of(loads);
     int affine = longestMatch(prefix);
-    if (affine < 0 || affine >= loads.replicas()) {
+    if (affine < 0 || affine >= loads.replicas() || !loads.takes(affine)) {
       return least;
     }
     int load = loads.outstanding(affine);

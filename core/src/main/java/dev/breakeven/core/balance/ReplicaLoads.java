@@ -4,6 +4,12 @@ package dev.breakeven.core.balance;
 public interface ReplicaLoads {
   int replicas();
 
+  /// False while `replica` is off, starting or draining. At least one takes requests whenever a
+  /// balancer is asked.
+  default boolean takes(int replica) {
+    return true;
+  }
+
   /// Requests that were sent to `replica` and have not ended, waiting ones included.
   int outstanding(int replica);
 

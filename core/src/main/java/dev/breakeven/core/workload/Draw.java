@@ -4,11 +4,11 @@ package dev.breakeven.core.workload;
 ///
 /// A draw does not depend on what else is drawn, so adding one changes no other. The hash is the
 /// SplitMix64 finaliser; logarithms come from `StrictMath`, so every machine gets the same bits.
-record Draw(long seed) {
+public record Draw(long seed) {
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
   /// What a draw is for; draws of two purposes are independent. The order is part of the hash.
-  enum Purpose {
+  public enum Purpose {
     ARRIVAL,
     INPUT,
     OUTPUT,
@@ -17,7 +17,9 @@ record Draw(long seed) {
     PROMPT,
     COPY,
     SHIFT,
-    THIN
+    THIN,
+    DEFER,
+    INTERRUPT
   }
 
   static long mix(long value) {
@@ -32,7 +34,7 @@ record Draw(long seed) {
   }
 
   /// Uniform over [0, 1), in steps of 2^-53.
-  double uniform(Purpose purpose, long index) {
+  public double uniform(Purpose purpose, long index) {
     return (bits(purpose, index) >>> 11) * 0x1p-53;
   }
 

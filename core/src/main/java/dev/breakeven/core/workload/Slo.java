@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /// Latency targets, all of which must hold.
 public record Slo(List<Target> targets) {
   private static final Pattern TARGET =
-      Pattern.compile("(ttft|tpot|e2e)(?:-p(50|90|95|99))?=([0-9]+(?:\\.[0-9]+)?)(ms|s|m)");
+      Pattern.compile("(ttft|tpot|e2e)(?:-p(50|90|95|99))?=([0-9]+(?:\\.[0-9]+)?)(ms|s|m|h)");
 
   /// No target at all: anything that serves the traffic is good enough.
   public static final Slo NONE = new Slo(List.of());
@@ -64,6 +64,7 @@ public record Slo(List<Target> targets) {
     double unitNanos =
         switch (matcher.group(4)) {
           case "ms" -> 1e6;
+          case "h" -> 3600e9;
           case "s" -> 1e9;
           default -> 60e9;
         };

@@ -42,6 +42,7 @@ public final class SimulationDocument {
           json.number("busy_share", outcome.busyShare());
           json.number("preemptions", outcome.counts().preemptions());
           json.number("prefix_hit_share", outcome.prefixHitShare());
+          elastic(json, cluster, outcome);
           json.number("minutes", (long) outcome.series().minutes());
           json.object(
               "band",
@@ -67,6 +68,37 @@ public final class SimulationDocument {
             json.text("reason", refusal.reason()).number("requests", (long) refusal.requests()));
   }
 
+  /// What was rented and what waited; null where nothing could be.
+  private static void elastic(JsonOut json, Cluster cluster, Outcome outcome) {
+    Outcome.Rental rental = outcome.rental();
+    json.number("paid_replica_seconds", rental.alwaysNanos() / 1e9 + rental.onDemandNanos() / 1e9);
+    json.optional(
+        "on_demand",
+        cluster.onDemand(),
+        rented ->
+            json.object(
+                "on_demand",
+                _ ->
+                    json.number("max_replicas", (long) rented.scale().max())
+                        .number("paid_replica_seconds", rental.onDemandNanos() / 1e9)
+                        .number("starts", rental.starts())
+                        .number("interruptions", rental.interruptions())
+                        .number("lost_prompt_tokens", rental.lostPromptTokens())
+                        .number("lost_output_tokens", rental.lostOutputTokens())));
+    Outcome.Deferred deferred = outcome.deferred();
+    json.optional(
+        "deferrable",
+        cluster.deferral(),
+        _ ->
+            json.object(
+                "deferrable",
+                _ ->
+                    json.number("requests", (long) deferred.requests())
+                        .number("served", (long) deferred.served())
+                        .number("late", (long) deferred.late())
+                        .number("batch_tier", (long) deferred.batched())));
+  }
+
   private static void latency(JsonOut json, Latency latency) {
     for (int percent : new int[] {50, 95, 99}) {
       String key = "p" + percent;
@@ -77,13 +109,14 @@ public final class SimulationDocument {
 
   /// One line a minute, heading first.
   public static void writeSeries(MinuteSeries series, PrintWriter out) {
-    out.print("minute,arrivals,spilled,output_tokens,busy_share,running,waiting,kv_use\n");
+    out.print(
+        "minute,arrivals,spilled,output_tokens,busy_share,running,waiting,kv_use,replicas,deferred\n");
     for (int i = 0; i < series.minutes(); i++) {
       MinuteSeries.Minute minute = series.minute(i);
       out.print(
           String.format(
               Locale.ROOT,
-              "%d,%d,%d,%d,%.6f,%d,%d,%.6f\n",
+              "%d,%d,%d,%d,%.6f,%d,%d,%.6f,%d,%d\n",
               minute.minute(),
               minute.arrivals(),
               minute.spilled(),
@@ -91,7 +124,9 @@ public final class SimulationDocument {
               minute.busyShare(),
               minute.running(),
               minute.waiting(),
-              minute.kvUse()));
+              minute.kvUse(),
+              minute.replicas(),
+              minute.deferred()));
     }
   }
 }

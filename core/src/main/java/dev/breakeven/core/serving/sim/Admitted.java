@@ -32,6 +32,11 @@ final class Admitted {
     return last;
   }
 
+  /// The slot that was admitted before this one, or -1.
+  int before(int slot) {
+    return before[slot];
+  }
+
   int request(int slot) {
     return request[slot];
   }

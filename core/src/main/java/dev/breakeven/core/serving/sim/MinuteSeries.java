@@ -9,19 +9,18 @@ import java.util.Arrays;
 public final class MinuteSeries {
   static final long MINUTE_PICOS = 60_000_000_000_000L;
 
-  private static final int COLUMNS = 7;
+  private static final int COLUMNS = 10;
 
   private final long kvBytes;
-  private final int replicas;
   private long[] cells = new long[COLUMNS * 64];
   private int rows;
 
-  MinuteSeries(long kvBytes, int replicas) {
+  MinuteSeries(long kvBytes) {
     this.kvBytes = kvBytes;
-    this.replicas = replicas;
   }
 
-  /// One minute; `busyShare` (time in a step) and `kvUse` are over all replicas.
+  /// One minute; `busyShare` (time in a step) and `kvUse` are over the replicas that were on.
+  /// `replicas` are on at its end, `deferred` requests wait for idle capacity then.
   public record Minute(
       int minute,
       long arrivals,
@@ -30,27 +29,18 @@ public final class MinuteSeries {
       double busyShare,
       long running,
       long waiting,
-      double kvUse) {}
+      double kvUse,
+      int replicas,
+      long deferred) {}
 
-  void add(
-      long arrivals,
-      long spilled,
-      long outputTokens,
-      long busyPicos,
-      long running,
-      long waiting,
-      long heldBytes) {
+  /// A row: arrivals, spilled, output tokens, busy picoseconds, running, waiting, held bytes,
+  /// replicas, their picoseconds in the minute, deferred.
+  void add(long... row) {
     int cell = COLUMNS * rows++;
     if (cell == cells.length) {
       cells = Arrays.copyOf(cells, 2 * cell);
     }
-    cells[cell] = arrivals;
-    cells[cell + 1] = spilled;
-    cells[cell + 2] = outputTokens;
-    cells[cell + 3] = busyPicos;
-    cells[cell + 4] = running;
-    cells[cell + 5] = waiting;
-    cells[cell + 6] = heldBytes;
+    System.arraycopy(row, 0, cells, cell, COLUMNS);
   }
 
   public int minutes() {
@@ -64,10 +54,16 @@ public final class MinuteSeries {
         cells[cell],
         cells[cell + 1],
         cells[cell + 2],
-        (double) cells[cell + 3] / replicas / MINUTE_PICOS,
+        share(cells[cell + 3], cells[cell + 8]),
         cells[cell + 4],
         cells[cell + 5],
-        (double) cells[cell + 6] / replicas / kvBytes);
+        share(cells[cell + 6], cells[cell + 7]) / kvBytes,
+        (int) cells[cell + 7],
+        cells[cell + 9]);
+  }
+
+  private static double share(long part, long whole) {
+    return whole == 0 ? 0 : (double) part / whole;
   }
 
   /// The raw integers of a row, for comparison to the bit.

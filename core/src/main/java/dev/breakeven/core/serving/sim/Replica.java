@@ -57,12 +57,21 @@ final class Replica {
     long prefixHitTokens;
     long preemptions;
 
+    /// Of requests that had not ended when the replica was interrupted: prompt tokens it held, and
+    /// tokens made.
+    long lostPromptTokens;
+
+    long lostOutputTokens;
+
+    /// The busy time of many replicas may pass what a `long` counts; differences of it stay right.
     void add(Counters other) {
-      busyPicos = Math.addExact(busyPicos, other.busyPicos);
+      busyPicos += other.busyPicos;
       outputTokens += other.outputTokens;
       prefillTokens += other.prefillTokens;
       prefixHitTokens += other.prefixHitTokens;
       preemptions += other.preemptions;
+      lostPromptTokens += other.lostPromptTokens;
+      lostOutputTokens += other.lostOutputTokens;
     }
 
     /// The share of prompt tokens, recomputed ones included, that the prefix cache spared.
@@ -91,6 +100,11 @@ final class Replica {
   /// When the running segment ends, or [#NEVER] when there is none.
   long end() {
     return end;
+  }
+
+  /// True when the next step is to be decided at this instant.
+  boolean composes() {
+    return composes;
   }
 
   int outstanding() {
@@ -179,6 +193,34 @@ final class Replica {
       firstPicos += slope * done;
       steps -= done;
     }
+  }
+
+  /// The machine is gone at `now`, in the middle of a step or at the end of one. Answers what it
+  /// had to do, running or waiting; all that it had made of these is lost.
+  int[] interrupt(long now) {
+    if (end != NEVER) {
+      settle(now + 1);
+      counters.busyPicos += now - start;
+    }
+    int[] left = new int[outstanding];
+    int count = 0;
+    for (int slot = admitted.last(); slot != NONE; slot = admitted.before(slot)) {
+      int request = admitted.request(slot);
+      long toMake = Math.max(0, endStep[slot] - batch.steps());
+      if (toMake > 0) {
+        requests.generated[request] = (int) (trace.outputTokens(request) - toMake);
+      }
+      counters.lostPromptTokens += Math.min(promptRead[slot], trace.inputTokens(request));
+      left[count++] = request;
+    }
+    for (; queue.size() > 0; queue.removeHead()) {
+      left[count++] = queue.head();
+    }
+    for (int request : left) {
+      counters.lostOutputTokens += requests.generated[request];
+      requests.lost(request);
+    }
+    return left;
   }
 
   private void advance(long count, long now) {
@@ -289,6 +331,7 @@ final class Replica {
       int slot = admitted.add(request, memory.blocksOfAdmitted());
       prompt[slot] = length;
       promptRead[slot] = memory.hitTokensOfAdmitted();
+      endStep[slot] = 0;
       counters.prefixHitTokens += promptRead[slot];
       tokens -= readPrompt(slot, tokens);
     }

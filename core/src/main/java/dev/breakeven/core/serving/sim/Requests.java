@@ -2,7 +2,8 @@ package dev.breakeven.core.serving.sim;
 
 import dev.breakeven.core.workload.Trace;
 
-/// What has become of each request of a trace: 24 bytes a request beside the trace's own 16.
+/// What has become of each request of a trace: 24 bytes a request beside the trace's own 16,
+/// and one more when some can wait.
 final class Requests {
   static final long PICOS_PER_NANO = 1_000;
 
@@ -14,6 +15,9 @@ final class Requests {
   static final long NO_PROMPT = -3;
   static final long OVER_CONTEXT = -4;
   static final long OVER_KV = -5;
+
+  /// Sent to an API's batch tier, since it had waited until its deadline.
+  static final long BATCHED = -6;
 
   final Trace trace;
 
@@ -31,19 +35,34 @@ final class Requests {
   /// When each came, in picoseconds of the trace, where that can differ from what the trace says.
   private final long[] came;
 
+  /// Which requests can wait; empty when none can.
+  private final boolean[] deferrable;
+
+  private long present;
   final Turns turns;
 
-  Requests(Trace trace, long thinkPicos) {
+  Requests(Trace trace, Cluster cluster) {
     this.trace = trace;
     came = new long[trace.hasSessions() ? trace.size() : 0];
     firstToken = new long[trace.size()];
     finish = new long[trace.size()];
     generated = new int[trace.size()];
     next = new int[trace.size()];
-    turns = new Turns(trace, finish, thinkPicos);
+    deferrable = cluster.deferral().map(d -> d.marks(trace.size())).orElse(new boolean[0]);
+    turns = new Turns(trace, finish, cluster.thinkPicos());
+  }
+
+  boolean deferrable(int request) {
+    return deferrable.length > 0 && deferrable[request];
+  }
+
+  /// Requests that have come, cannot wait and have not ended.
+  long present() {
+    return present;
   }
 
   void came(int request, long now) {
+    present += deferrable(request) ? 0 : 1;
     if (came.length > 0) {
       came[request] = now;
     }
@@ -55,7 +74,14 @@ final class Requests {
 
   void ended(int request, long mark, long now) {
     finish[request] = mark;
+    present -= deferrable(request) ? 0 : 1;
     turns.ended(request, now);
+  }
+
+  /// All that was made of `request` is lost.
+  void lost(int request) {
+    generated[request] = 0;
+    firstToken[request] = 0;
   }
 
   /// Why `engine` can never serve `request` of `trace`, or [#RUNNING] when it can.

@@ -10,16 +10,19 @@ import dev.breakeven.core.workload.Trace;
 
 /// Runs a trace through a cluster; exact with respect to the step model, to the picosecond.
 ///
-/// Events of one instant happen in the order completion, arrival, admission, and among equals by
-/// replica or request. Between events nothing is looked at, so the time is in proportion to
+/// Events of one instant happen in the order completion, change of replicas, arrival, sending of
+/// what can wait, admission, and among equals by replica or request. Between events nothing is
+/// looked at, so the time is in proportion to
 /// requests and prompt chunks and not to tokens. Same trace, same cluster, same bits. A run is
 /// single-threaded; runs share nothing.
 public final class Simulator {
   private static final long NEVER = Long.MAX_VALUE;
+  private static final int NOWHERE = -1;
 
   private final Trace trace;
   private final Cluster cluster;
   private final Requests requests;
+  private final ReplicaSet set;
   private final Replica[] replicas;
   private final EndTree ends;
   private final int[] composing;
@@ -28,6 +31,14 @@ public final class Simulator {
   private final Loads loads = new Loads();
   private final Prefix prefix = new Prefix();
   private final MinuteSeries series;
+
+  /// Requests that no replica takes now, by the time they came.
+  private final TimeQueue stranded = new TimeQueue();
+
+  /// Requests that can wait and have not been sent to a replica, by their deadline.
+  private final TimeQueue deferred = new TimeQueue();
+
+  private final Deferral deferral;
   private long nextTick = MinuteSeries.MINUTE_PICOS;
   private long now;
   private int fromTrace;
@@ -37,19 +48,19 @@ public final class Simulator {
   private int spilledBeforeTick;
   private long tokensBeforeTick;
   private long busyBeforeTick;
+  private long rentBeforeTick;
 
   private Simulator(Trace trace, Cluster cluster) {
     this.trace = trace;
     this.cluster = cluster;
-    requests = new Requests(trace, cluster.thinkPicos());
+    requests = new Requests(trace, cluster);
     balancer = cluster.balance().start();
-    replicas = new Replica[cluster.replicas()];
-    ends = new EndTree(replicas.length);
-    composing = new int[replicas.length];
-    for (int i = 0; i < replicas.length; i++) {
-      replicas[i] = new Replica(cluster.engine(), requests, cluster.admission());
-    }
-    series = new MinuteSeries(cluster.engine().kvBytes(), replicas.length);
+    set = new ReplicaSet(trace, cluster, requests);
+    replicas = set.replicas;
+    ends = set.ends;
+    composing = new int[2 * replicas.length];
+    series = new MinuteSeries(cluster.engine().kvBytes());
+    deferral = cluster.deferral().orElse(Deferral.NONE);
   }
 
   /// What `cluster` makes of `trace`.
@@ -94,13 +105,14 @@ public final class Simulator {
   }
 
   private void run() {
-    Math.multiplyExact(trace.periodNanos(), Requests.PICOS_PER_NANO);
+    long period = Math.multiplyExact(trace.periodNanos(), Requests.PICOS_PER_NANO);
     while (true) {
       long nextEnd = ends.first();
-      long next = Math.min(nextArrival(), nextEnd);
-      if (next == NEVER) {
+      long next = Math.min(Math.min(nextArrival(), deferred.nextTime()), nextEnd);
+      if (next == NEVER && stranded.size() == 0 && set.nextChange() > period) {
         break;
       }
+      next = Math.min(next, set.nextChange());
       while (nextTick <= next) {
         tick(nextTick);
         nextTick += MinuteSeries.MINUTE_PICOS;
@@ -109,13 +121,39 @@ public final class Simulator {
       if (nextEnd == next) {
         completeAll();
       }
+      if (set.nextChange() == now) {
+        changeReplicas();
+      }
+      while (deferred.nextTime() <= now) {
+        leave(deferred.removeNext(), Requests.BATCHED);
+      }
       if (nextArrival() == now) {
         arriveAll();
       }
+      sendDeferred();
       composeAll();
     }
     if (trace.size() > 0) {
       tick(now);
+    }
+    set.close(Math.max(now, period));
+  }
+
+  /// Replicas come and go; what interrupted ones had, and what none took so far, is placed anew.
+  private void changeReplicas() {
+    TimeQueue back = new TimeQueue();
+    set.change(now, requests.present(), back);
+    while (back.size() > 0) {
+      long came = back.nextTime();
+      int request = back.removeNext();
+      if (requests.deferrable(request)) {
+        defer(came, request);
+      } else {
+        stranded.add(came, request);
+      }
+    }
+    while (stranded.size() > 0 && (set.taking() > 0 || cluster.spill().isPresent())) {
+      place(stranded.removeNext());
     }
   }
 
@@ -150,6 +188,7 @@ public final class Simulator {
       int replica = ends.firstReplica();
       replicas[replica].complete();
       ends.set(replica, NEVER);
+      set.completed(replica, now);
       composing[composingCount++] = replica;
     } while (ends.first() == now);
   }
@@ -157,8 +196,10 @@ public final class Simulator {
   private void composeAll() {
     for (int i = 0; i < composingCount; i++) {
       int replica = composing[i];
-      replicas[replica].compose(now);
-      ends.set(replica, replicas[replica].end());
+      if (replicas[replica].composes()) {
+        replicas[replica].compose(now);
+        ends.set(replica, replicas[replica].end());
+      }
     }
     composingCount = 0;
   }
@@ -168,16 +209,67 @@ public final class Simulator {
     requests.came(request, now);
     long refusal = Requests.refusal(trace, request, cluster.engine());
     if (refusal != Requests.RUNNING) {
-      requests.ended(request, refusal, now);
+      leave(request, refusal);
+    } else if (requests.deferrable(request)) {
+      defer(now, request);
+    } else {
+      place(request);
+    }
+  }
+
+  /// `request` goes to a replica or to the API, or waits when there is neither.
+  private void place(int request) {
+    if (set.taking() == 0 && cluster.spill().isEmpty()) {
+      stranded.add(requests.camePicos(request), request);
       return;
     }
     prefix.request = request;
-    int replica = balancer.choose(loads, prefix);
-    if (spills(replica, request)) {
-      requests.ended(request, Requests.SPILLED, now);
+    int replica = set.taking() == 0 ? NOWHERE : balancer.choose(loads, prefix);
+    if (replica == NOWHERE || spills(replica, request)) {
+      leave(request, Requests.SPILLED);
       spilled++;
-      return;
+    } else {
+      send(request, replica);
     }
+  }
+
+  /// `request` ends without being served here.
+  private void leave(int request, long mark) {
+    requests.ended(request, mark, now);
+  }
+
+  private void defer(long came, int request) {
+    deferred.add(Math.addExact(came, deferral.deadlinePicos()), request);
+  }
+
+  /// Sends what can wait, the earliest deadline first, as long as a replica has idle capacity.
+  private void sendDeferred() {
+    while (deferred.size() > 0) {
+      int replica = idlest(trace.inputTokens(deferred.next()));
+      if (replica == NOWHERE) {
+        return;
+      }
+      prefix.request = deferred.next();
+      send(deferred.removeNext(), replica);
+    }
+  }
+
+  /// Of the replicas with idle capacity for a prompt, one with the fewest requests.
+  private int idlest(int promptTokens) {
+    int chosen = NOWHERE;
+    int least = deferral.fill();
+    for (int i = 0; i < replicas.length; i++) {
+      long queued = replicas[i].queuedPromptTokens();
+      boolean fits = queued == 0 || queued + promptTokens <= cluster.engine().maxNumBatchedTokens();
+      if (set.takes(i) && fits && replicas[i].outstanding() < least) {
+        least = replicas[i].outstanding();
+        chosen = i;
+      }
+    }
+    return chosen;
+  }
+
+  private void send(int request, int replica) {
     balancer.sent(replica, prefix);
     if (replicas[replica].offer(request, now)) {
       composing[composingCount++] = replica;
@@ -199,6 +291,8 @@ public final class Simulator {
     long running = 0;
     long waiting = 0;
     long held = 0;
+    tokens += set.retired().outputTokens;
+    busy += set.retired().busyPicos;
     for (Replica replica : replicas) {
       replica.settle(time);
       tokens += replica.counters().outputTokens;
@@ -207,14 +301,19 @@ public final class Simulator {
       waiting += replica.waiting();
       held += replica.heldBytes();
     }
+    long rent = set.rent().picos(time);
     series.add(
         arrived - arrivedBeforeTick,
         spilled - spilledBeforeTick,
         tokens - tokensBeforeTick,
         busy - busyBeforeTick,
         running,
-        waiting,
-        held);
+        waiting + stranded.size(),
+        held,
+        set.rent().running(),
+        rent - rentBeforeTick,
+        deferred.size());
+    rentBeforeTick = rent;
     arrivedBeforeTick = arrived;
     spilledBeforeTick = spilled;
     tokensBeforeTick = tokens;
@@ -225,8 +324,8 @@ public final class Simulator {
     return requests;
   }
 
-  Replica[] replicas() {
-    return replicas;
+  ReplicaSet replicas() {
+    return set;
   }
 
   MinuteSeries series() {
@@ -242,6 +341,11 @@ public final class Simulator {
     @Override
     public int replicas() {
       return replicas.length;
+    }
+
+    @Override
+    public boolean takes(int replica) {
+      return set.takes(replica);
     }
 
     @Override

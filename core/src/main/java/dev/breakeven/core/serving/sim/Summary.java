@@ -33,12 +33,8 @@ final class Summary {
   }
 
   Outcome outcome(long lastEvent) {
-    long steps = 0;
-    Replica.Counters sum = new Replica.Counters();
-    for (Replica replica : run.replicas()) {
-      steps += replica.engineSteps();
-      sum.add(replica.counters());
-    }
+    ReplicaSet set = run.replicas();
+    Replica.Counters sum = set.counters();
     int[] fates = fates();
     int refused = fates[2] + fates[3] + fates[4] + fates[5];
     long elapsed = Math.max(lastEvent, trace.periodNanos() * 1_000);
@@ -52,35 +48,67 @@ final class Summary {
     Latency tpot = tpot();
     doubt("ttft", ttft);
     doubt("tpot", tpot);
-    double busy = elapsed == 0 ? 0 : (double) sum.busyPicos / cluster.replicas() / elapsed;
+    double replicas = elapsed == 0 ? 0 : meanReplicas(elapsed);
+    double busy = replicas == 0 ? 0 : set.busyPicos().doubleValue() / replicas / elapsed;
     return new Outcome(
         new Outcome.Counts(
             trace.size(), fates[0], fates[1], refused, sum.preemptions, cluster.replicas()),
-        steps,
-        sum.outputTokens,
+        set.engineSteps(),
+        sum.outputTokens - sum.lostOutputTokens,
         elapsed,
-        elapsed == 0 ? 0 : Math.min(busy, load(fates[0], sum, elapsed)),
+        replicas == 0 ? 0 : Math.min(busy, load(fates[0], sum, replicas * elapsed)),
         busy,
         sum.hitShare(),
         ttft,
         tpot,
         run.series(),
         refusals(fates),
+        rental(elapsed, sum),
+        deferred(fates[6]),
         notes);
   }
 
   /// Requests served over those that full replicas would have served, by the closed form for the
   /// mean request with the share of its prompt that was read.
-  private double load(int served, Replica.Counters sum, long elapsed) {
+  private double load(int served, Replica.Counters sum, double replicaPicos) {
     MeanRequest mean =
         MeanRequest.of(trace, i -> requests.finish[i] > 0).reading(1 - sum.hitShare());
     long each = cluster.engine().capacity(mean).completionPicos();
-    return (double) served * each / cluster.replicas() / elapsed;
+    return (double) served * each / replicaPicos;
+  }
+
+  private double meanReplicas(long elapsed) {
+    double rented = run.replicas().rent().lastedNanos() * (double) Requests.PICOS_PER_NANO;
+    return cluster.replicas() + rented / elapsed;
+  }
+
+  private Outcome.Rental rental(long elapsed, Replica.Counters sum) {
+    ReplicaSet set = run.replicas();
+    return new Outcome.Rental(
+        Math.multiplyExact(elapsed / Requests.PICOS_PER_NANO, cluster.replicas()),
+        set.rent().paidNanos(),
+        set.starts(),
+        set.interruptions(),
+        sum.lostPromptTokens,
+        sum.lostOutputTokens);
+  }
+
+  private Outcome.Deferred deferred(int batched) {
+    long deadline = cluster.deferral().orElse(Deferral.NONE).deadlinePicos();
+    int served = 0;
+    int late = 0;
+    for (int i = 0; i < trace.size(); i++) {
+      if (requests.deferrable(i)) {
+        served += requests.finish[i] > 0 ? 1 : 0;
+        late += requests.finish[i] - requests.camePicos(i) > deadline ? 1 : 0;
+      }
+    }
+    return new Outcome.Deferred(served + batched, served, batched, late);
   }
 
   /// Requests by what became of them; the index is minus the mark in `finish`, 0 for served.
   private int[] fates() {
-    int[] fates = new int[6];
+    int[] fates = new int[7];
     for (long finish : requests.finish) {
       fates[finish > 0 ? 0 : (int) -finish]++;
     }
@@ -97,7 +125,7 @@ final class Summary {
       "longer than the KV cache"
     };
     List<Outcome.Refusal> refusals = new ArrayList<>();
-    for (int fate = 2; fate < fates.length; fate++) {
+    for (int fate = 2; fate < reasons.length; fate++) {
       if (fates[fate] > 0) {
         refusals.add(new Outcome.Refusal(reasons[fate], fates[fate]));
       }
@@ -106,7 +134,7 @@ final class Summary {
   }
 
   private boolean counts(int request, boolean trimmed) {
-    if (requests.finish[request] <= 0) {
+    if (requests.finish[request] <= 0 || requests.deferrable(request)) {
       return false;
     }
     long margin = trimmed ? trace.spanNanos() / MARGIN : 0;

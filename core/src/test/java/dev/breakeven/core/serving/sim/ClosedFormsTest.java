@@ -28,7 +28,7 @@ class ClosedFormsTest {
     // 20 prompt tokens in chunks of 8, 8 and 4; then 4 steps that read 21 to 24 tokens
     assertThat(run.requests().firstToken[0]).isEqualTo(3 * 1000);
     assertThat(run.requests().finish[0]).isEqualTo(3 * 1000 + 4 * 1000 + 10 * (21 + 22 + 23 + 24));
-    assertThat(run.replicas()[0].engineSteps()).isEqualTo(7);
+    assertThat(run.replicas().replicas[0].engineSteps()).isEqualTo(7);
   }
 
   @Test
@@ -53,8 +53,8 @@ class ClosedFormsTest {
     // request goes; the first ends after its 9th step, then 33 tokens are read again in step 10
     assertThat(run.requests().firstToken).containsExactly(1000, 1000);
     assertThat(run.requests().finish).containsExactly(9000, 10_000);
-    assertThat(run.replicas()[0].counters().preemptions).isEqualTo(1);
-    assertThat(run.replicas()[0].counters().prefillTokens).isEqualTo(32 + 32 + 33);
+    assertThat(run.replicas().replicas[0].counters().preemptions).isEqualTo(1);
+    assertThat(run.replicas().replicas[0].counters().prefillTokens).isEqualTo(32 + 32 + 33);
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.breakeven.core.serving.sim;
 import dev.breakeven.core.balance.BalancePolicy;
 import dev.breakeven.core.balance.ReplicaCapacity;
 import dev.breakeven.core.balance.SpillRule;
+import dev.breakeven.core.units.Ratio;
 import dev.breakeven.core.workload.Provenance;
 import dev.breakeven.core.workload.Trace;
 import java.util.Optional;
@@ -57,7 +58,7 @@ final class RandomCluster {
         windowBytes);
   }
 
-  Cluster cluster(Engine engine) {
+  Cluster cluster(Engine engine, Trace trace) {
     int replicas = random.nextInt(3) == 0 ? 2 + random.nextInt(8) : 1;
     Admission[] orders = {
       Admission.FCFS, Admission.SHORTEST_PROMPT, (_, request) -> request * 31 % 7
@@ -71,13 +72,72 @@ final class RandomCluster {
                     new ReplicaCapacity(
                         1 + random.nextInt(8), random.nextInt(90_000_000), random.nextInt(90_000)),
                     random.nextInt(500_000_000)));
+    Cluster fixed =
+        new Cluster(
+            engine,
+            replicas,
+            policies[random.nextInt(policies.length)],
+            orders[random.nextInt(2) == 0 ? 0 : random.nextInt(3)],
+            spill,
+            random.nextBoolean() ? 0 : random.nextLong(1_000_000_000));
+    return elastic(fixed, trace);
+  }
+
+  /// Some replicas come and go, some requests can wait. Times are small beside the trace, and as
+  /// coarse as arrivals some of the time.
+  private Cluster elastic(Cluster fixed, Trace trace) {
+    long unit = random.nextBoolean() ? 1000 : 1;
+    long step = usualStep(fixed.engine());
+    long span = 1000 * trace.spanNanos() + 200 * step;
+    Optional<OnDemand> rented =
+        random.nextBoolean() ? Optional.empty() : Optional.of(onDemand(step, unit, span));
+    Optional<Deferral> deferral =
+        random.nextInt(3) > 0
+            ? Optional.empty()
+            : Optional.of(
+                new Deferral(
+                    Ratio.percent(random.nextInt(101)),
+                    random.nextLong(),
+                    unit * (1 + random.nextLong(3 * span / unit)),
+                    1 + random.nextInt(8)));
     return new Cluster(
-        engine,
-        replicas,
-        policies[random.nextInt(policies.length)],
-        orders[random.nextInt(2) == 0 ? 0 : random.nextInt(3)],
-        spill,
-        random.nextBoolean() ? 0 : random.nextLong(1_000_000_000));
+        fixed.engine(),
+        rented.isPresent() && random.nextInt(3) == 0 ? 0 : fixed.replicas(),
+        fixed.balance(),
+        fixed.admission(),
+        fixed.spill(),
+        fixed.thinkPicos(),
+        rented,
+        deferral);
+  }
+
+  private static long usualStep(Engine engine) {
+    StepCost cost = engine.cost();
+    long context = engine.maxContext() / 2 * (cost.contextPicos() + cost.windowPicos());
+    return 1000
+        + cost.tokenPicos(engine.maxNumBatchedTokens())
+        + engine.maxNumSeqs() * (cost.requestPicos() + context);
+  }
+
+  private OnDemand onDemand(long step, long unit, long span) {
+    int min = random.nextInt(3);
+    long every = unit * (1 + span / unit / (5 + random.nextInt(300)));
+    Autoscale scale =
+        new Autoscale(
+            min,
+            Math.max(1, min + random.nextInt(4)),
+            1 + random.nextInt(6),
+            every,
+            every * random.nextInt(8));
+    return new OnDemand(
+        scale,
+        random.nextInt(3) * unit * random.nextLong(1 + span / unit / 20),
+        random.nextBoolean() ? every * random.nextInt(20) : random.nextLong(span),
+        random.nextInt(3) > 0
+            ? Optional.empty()
+            : Optional.of(
+                new Interruptions(
+                    step * (100 + random.nextInt(300)) + span / 100, random.nextLong())));
   }
 
   Trace trace(Engine engine) {

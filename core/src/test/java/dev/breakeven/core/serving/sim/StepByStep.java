@@ -29,6 +29,12 @@ final class StepByStep {
   long prefillTokens;
   long hitTokens;
   int mostAdmitted;
+  long lostPrompts;
+  long lostOutputs;
+  int batched;
+  int filled;
+  int drained;
+  final PlainRenting renting;
 
   private final Trace trace;
   private final Cluster cluster;
@@ -40,6 +46,12 @@ final class StepByStep {
   private int turn;
   private final boolean[] came;
   private final long[] cameAt;
+  private final long[] awayAt;
+  private final boolean[] canWait;
+  private final List<Integer> stranded = new ArrayList<>();
+  private final List<Integer> deferred = new ArrayList<>();
+  private long clock;
+  private long lastTick;
   private int arrived;
   private int spilled;
   private long[] atLastTick = new long[4];
@@ -77,7 +89,13 @@ final class StepByStep {
     generated = new int[trace.size()];
     came = new boolean[trace.size()];
     cameAt = new long[trace.size()];
-    for (int i = 0; i < cluster.replicas(); i++) {
+    awayAt = new long[trace.size()];
+    canWait =
+        cluster.deferral().isPresent()
+            ? cluster.deferral().get().marks(trace.size())
+            : new boolean[trace.size()];
+    renting = new PlainRenting(cluster);
+    for (int i = 0; i < renting.places; i++) {
       nodes.add(new Node());
     }
     run();
@@ -86,30 +104,37 @@ final class StepByStep {
   private void run() {
     long tick = MINUTE;
     long now = 0;
-    while (true) {
+    while (trace.size() > 0) {
       int coming = coming();
       long next = coming < 0 ? NEVER : arrivalOf(coming);
       for (Node node : nodes) {
         next = Math.min(next, node.stepEnd);
       }
-      if (next == NEVER) {
+      for (int request : deferred) {
+        next = Math.min(next, deadlineOf(request));
+      }
+      if (next == NEVER && stranded.isEmpty() && renting.next(now) > trace.periodNanos() * 1000) {
         break;
       }
+      next = Math.min(next, renting.next(now));
       for (; tick <= next; tick += MINUTE) {
         sample(tick);
       }
       now = next;
+      clock = now;
       for (Node node : nodes) {
         if (node.stepEnd == now) {
           endStep(node, now);
         }
       }
+      rent(now);
       for (coming = coming(); coming >= 0 && arrivalOf(coming) == now; coming = coming()) {
         arrived++;
         came[coming] = true;
         cameAt[coming] = now;
         arrive(coming);
       }
+      fill();
       for (Node node : nodes) {
         if (node.atBoundary) {
           node.atBoundary = false;
@@ -120,6 +145,117 @@ final class StepByStep {
     if (trace.size() > 0) {
       sample(now);
     }
+    renting.close(Math.max(now, trace.periodNanos() * 1000));
+  }
+
+  private void rent(long now) {
+    if (cluster.onDemand().isEmpty() && cluster.deferral().isEmpty()) {
+      return;
+    }
+    for (int place = 0; place < nodes.size(); place++) {
+      if (outstanding(nodes.get(place)) == 0 && renting.stopsGivenUp(place, now)) {
+        nodes.set(place, fresh(nodes.get(place)));
+        drained++;
+      }
+    }
+    List<Integer> back = new ArrayList<>();
+    for (int place : renting.interrupted(now)) {
+      Node node = nodes.get(place);
+      back.addAll(lose(node, now));
+      nodes.set(place, fresh(node));
+    }
+    long present = 0;
+    for (int i = 0; i < trace.size(); i++) {
+      present += came[i] && finish[i] == 0 && !canWait[i] ? 1 : 0;
+    }
+    renting.check(now, present);
+    for (int place = 0; place < nodes.size(); place++) {
+      if (outstanding(nodes.get(place)) == 0 && renting.stopsGivenUp(place, now)) {
+        nodes.set(place, fresh(nodes.get(place)));
+      }
+    }
+    for (int request : back) {
+      (canWait[request] ? deferred : stranded).add(request);
+    }
+    stranded.sort(this::byArrival);
+    List<Integer> again = List.copyOf(stranded);
+    stranded.clear();
+    again.forEach(this::place);
+    for (int request : List.copyOf(deferred)) {
+      if (deadlineOf(request) <= now) {
+        deferred.remove((Integer) request);
+        away(request, -6);
+        batched++;
+      }
+    }
+  }
+
+  private int byArrival(int left, int right) {
+    return cameAt[left] != cameAt[right]
+        ? Long.compare(cameAt[left], cameAt[right])
+        : Integer.compare(left, right);
+  }
+
+  private long deadlineOf(int request) {
+    return cameAt[request] + cluster.deferral().orElseThrow().deadlinePicos();
+  }
+
+  /// A replica in its place that has nothing, not even a cache.
+  private static Node fresh(Node old) {
+    Node node = new Node();
+    node.busyBefore = old.busyBefore;
+    return node;
+  }
+
+  private List<Integer> lose(Node node, long now) {
+    List<Integer> lost = new ArrayList<>(node.waiting);
+    boolean inStep = node.stepEnd != NEVER;
+    for (Sequence sequence : node.running) {
+      int read = sequence.read + (inStep ? node.chunks.getOrDefault(sequence, 0) : 0);
+      lostPrompts += Math.min(read, trace.inputTokens(sequence.request));
+      lost.add(sequence.request);
+    }
+    if (inStep) {
+      busyPicos += now - node.stepStart;
+      node.busyBefore += now - node.stepStart;
+    }
+    for (int request : lost) {
+      lostOutputs += generated[request];
+      generated[request] = 0;
+      firstToken[request] = 0;
+    }
+    return lost;
+  }
+
+  /// Sends what can wait to the least loaded replica that has room for it, as long as there is one.
+  private void fill() {
+    while (!deferred.isEmpty()) {
+      deferred.sort(this::byArrival);
+      int request = deferred.getFirst();
+      int input = trace.inputTokens(request);
+      int best = -1;
+      for (int i = 0; i < nodes.size(); i++) {
+        Node node = nodes.get(i);
+        long queued = queuedPrompts(node);
+        if (renting.takes(i, clock)
+            && (queued == 0 || queued + input <= engine.maxNumBatchedTokens())
+            && outstanding(node) < cluster.deferral().orElseThrow().fill()
+            && (best < 0 || outstanding(node) < outstanding(nodes.get(best)))) {
+          best = i;
+        }
+      }
+      if (best < 0) {
+        return;
+      }
+      deferred.removeFirst();
+      filled++;
+      send(request, best);
+    }
+  }
+
+  private void away(int request, long mark) {
+    finish[request] = mark;
+    awayAt[request] = clock;
   }
 
   /// The request that comes first of those whose time is known, or -1.
@@ -147,7 +283,7 @@ final class StepByStep {
     }
     return finish[previous] > 0
         ? Math.max(recorded, finish[previous] + cluster.thinkPicos())
-        : Math.max(recorded, cameAt[previous]);
+        : Math.max(recorded, awayAt[previous]);
   }
 
   private void arrive(int request) {
@@ -164,11 +300,27 @@ final class StepByStep {
       mark = -5;
     }
     if (mark != 0) {
-      finish[request] = mark;
+      away(request, mark);
+    } else if (canWait[request]) {
+      deferred.add(request);
+    } else {
+      place(request);
+    }
+  }
+
+  private void place(int request) {
+    int chosen = choose(request);
+    if (chosen < 0 && cluster.spill().isEmpty()) {
+      stranded.add(request);
       return;
     }
-    int chosen = choose(request);
+    if (chosen < 0) {
+      away(request, -1);
+      spilled++;
+      return;
+    }
     Node node = nodes.get(chosen);
+    int input = trace.inputTokens(request);
     if (cluster.spill().isPresent()) {
       SpillRule rule = cluster.spill().get();
       long ahead = Math.max(0, outstanding(node) + 1 - rule.capacity().batch());
@@ -177,11 +329,16 @@ final class StepByStep {
               ahead * rule.capacity().completionPicos(),
               queuedPrompts(node) * rule.capacity().promptTokenPicos());
       if (wait + input * rule.capacity().promptTokenPicos() > rule.firstTokenLimitPicos()) {
-        finish[request] = -1;
+        away(request, -1);
         spilled++;
         return;
       }
     }
+    send(request, chosen);
+  }
+
+  private void send(int request, int chosen) {
+    Node node = nodes.get(chosen);
     for (int block = 0; block < trace.prefixBlocks(request); block++) {
       long id = trace.prefixId(request, block);
       routed.put(tableSlot(id), new long[] {id, chosen});
@@ -194,15 +351,24 @@ final class StepByStep {
 
   private int choose(int request) {
     if (cluster.balance() == BalancePolicy.ROUND_ROBIN) {
-      return turn++ % nodes.size();
+      for (int i = turn; i < turn + nodes.size(); i++) {
+        if (renting.takes(i % nodes.size(), clock)) {
+          turn = i % nodes.size() + 1;
+          return turn - 1;
+        }
+      }
+      return -1;
     }
-    int least = 0;
+    int least = -1;
     for (int i = 0; i < nodes.size(); i++) {
-      if (outstanding(nodes.get(i)) < outstanding(nodes.get(least))) {
+      if (!renting.takes(i, clock)) {
+        continue;
+      }
+      if (least < 0 || outstanding(nodes.get(i)) < outstanding(nodes.get(least))) {
         least = i;
       }
     }
-    if (cluster.balance() == BalancePolicy.LEAST_LOADED) {
+    if (least < 0 || cluster.balance() == BalancePolicy.LEAST_LOADED) {
       return least;
     }
     int known = 0;
@@ -217,7 +383,7 @@ final class StepByStep {
       affine = (int) entry[1];
       known++;
     }
-    if (affine < 0 || known * 2 < blocks) {
+    if (affine < 0 || known * 2 < blocks || !renting.takes(affine, clock)) {
       return least;
     }
     int load = outstanding(nodes.get(affine));
@@ -464,9 +630,13 @@ final class StepByStep {
           outputTokens - atLastTick[2],
           busy - atLastTick[3],
           running,
-          waiting,
-          held
+          waiting + stranded.size(),
+          held,
+          renting.on(),
+          renting.picos(lastTick, time),
+          deferred.size()
         });
+    lastTick = time;
     atLastTick = new long[] {arrived, spilled, outputTokens, busy};
   }
 }
