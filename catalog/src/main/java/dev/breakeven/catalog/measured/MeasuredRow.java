@@ -49,6 +49,27 @@ record MeasuredRow(Measurement measurement, int rank) {
           "-(instruct|it|chat|hf|fp8|nvfp4|mxfp4|fp4|bf16|awq|gptq|int4|int8|w4a16|w8a8|\\d{4})$");
   private static final int MOST_PARALLEL = 64;
   private static final double OFFLINE_MEMORY = 0.95;
+  private static final int OFFLINE_SEQUENCES = 4096;
+  private static final int OFFLINE_TOKENS = 32_768;
+
+  /// Requests of one run of the offline benchmark, by input and output tokens of each.
+  private static final Map<String, Integer> OFFLINE_REQUESTS =
+      Map.ofEntries(
+          Map.entry("128/128", 30_000),
+          Map.entry("128/2048", 3000),
+          Map.entry("128/4096", 1500),
+          Map.entry("500/2000", 3000),
+          Map.entry("1000/1000", 3000),
+          Map.entry("1000/2000", 1500),
+          Map.entry("1024/1024", 3000),
+          Map.entry("1024/8192", 1500),
+          Map.entry("1024/32768", 1000),
+          Map.entry("2048/128", 3000),
+          Map.entry("2048/2048", 1500),
+          Map.entry("5000/500", 1500),
+          Map.entry("8192/1024", 1500),
+          Map.entry("20000/2000", 1000),
+          Map.entry("32768/1024", 1000));
 
   /// The mean of lengths drawn evenly from 80 to 100 % of the nominal one.
   private static final double INFERENCEX_MEAN = 0.9;
@@ -239,7 +260,14 @@ record MeasuredRow(Measurement measurement, int rank) {
     boolean fp8 = engine == ServingEngine.TRTLLM && FP8_CACHED.contains(quantization(row));
     EngineSettings usual = EngineSettings.of(engine, gpu, fp8 ? 1 : 2);
     if (engine == ServingEngine.TRTLLM && isUnlimited(row)) {
-      usual = usual.withGpuMemoryUtilization(OFFLINE_MEMORY);
+      usual =
+          usual
+              .withGpuMemoryUtilization(OFFLINE_MEMORY)
+              .withLimits(OFFLINE_SEQUENCES, OFFLINE_TOKENS);
+      Integer requests = OFFLINE_REQUESTS.get(row.text("isl") + "/" + row.text("osl"));
+      if (requests != null) {
+        return new Settings(usual, new Load.Offline(requests));
+      }
     }
     String text = row.text("concurrency_or_rate");
     Matcher sequences = SEQUENCES.matcher(text);

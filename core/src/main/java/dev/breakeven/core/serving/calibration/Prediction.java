@@ -39,6 +39,7 @@ final class Prediction {
       case Load.Closed(double concurrency) -> running(batch(concurrency), concurrency, 1);
       case Load.Unlimited() -> running(batch(Double.MAX_VALUE), Double.MAX_VALUE, 1);
       case Load.Rate(double perSecond) -> atRate(perSecond);
+      case Load.Offline(double requests) -> running(inRounds(requests), requests, 1);
       case Load.Burst(double requests) -> {
         double batch = batch(requests);
         yield running(batch, requests, requests / (requests + batch * ways()));
@@ -61,6 +62,13 @@ final class Prediction {
     // an engine that was measured had loaded, whatever our memory estimate says
     double held = memory >= 1 ? Math.min(most, memory) : most;
     return Math.max(1, held / measured.stages());
+  }
+
+  /// Sequences in one batch in the mean over the rounds that `requests` take.
+  private double inRounds(double requests) {
+    double batch = batch(requests);
+    double rounds = Math.ceil(requests / (batch * ways()));
+    return Math.max(1, requests / (rounds * ways()));
   }
 
   private double attentionWays() {
