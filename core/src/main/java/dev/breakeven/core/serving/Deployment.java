@@ -66,8 +66,8 @@ public record Deployment(
 
   /// Bytes of weights that a step reads when it hits `experts` routed experts over all layers.
   double bytesRead(double experts) {
-    return residentBytes()
-        - 2.0 * model.lookupParameters()
+    return (residentBytes() - 2.0 * model.lookupParameters())
+            * (attentionDataParallel ? tensorParallel : 1)
         + experts * model.parametersPerExpert() * precision.bytesPerWeight().toDouble();
   }
 

@@ -28,6 +28,7 @@ public final class StepModel {
   private final double multiplyRate;
   private final double attentionRate;
   private final double fixedSeconds;
+  private final double requestSeconds;
 
   public StepModel(Deployment deployment, StepConstants constants) {
     this.deployment = deployment;
@@ -43,6 +44,7 @@ public final class StepModel {
             * (model.isMixture() ? constants.mixtureEfficiency() : 1)
             * gpu.flops(deployment.precision());
     attentionRate = tp * gpu.flops(Precision.BF16);
+    requestSeconds = constants.requestSeconds() / (deployment.attentionDataParallel() ? tp : 1);
     fixedSeconds =
         model.layers() * constants.layerSeconds()
             + model.mixtureLayers() * constants.mixtureSeconds()
@@ -76,7 +78,7 @@ public final class StepModel {
     return batchSeconds(mix.sequences() + mix.promptTokens())
         + mix.sequences() * contextSeconds(mix.context())
         + promptSeconds(mix.promptTokens(), mix.promptPosition())
-        + mix.sequences() * constants.requestSeconds();
+        + mix.sequences() * requestSeconds;
   }
 
   /// What a step of `tokens` tokens takes without attention and overheads a request.
