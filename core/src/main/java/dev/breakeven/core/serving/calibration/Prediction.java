@@ -87,9 +87,24 @@ final class Prediction {
   }
 
   private double stepSeconds(double decoding) {
+    return mixed(decoding, decoding * inputPerOutput());
+  }
+
+  /// The mean step of `decoding` sequences when prompts are read in chunks, as long as the budget of
+  /// a step and the prompts allow, for `promptTokens` a step in the mean.
+  private double mixed(double decoding, double promptTokens) {
+    double budget = model.deployment().settings().maxNumBatchedTokens() * attentionWays();
+    double chunk = Math.min(measured.inputTokens(), budget - decoding);
+    if (!(promptTokens < chunk)) {
+      return step(decoding, promptTokens);
+    }
+    double share = promptTokens / chunk;
+    return (1 - share) * step(decoding, 0) + share * step(decoding, chunk);
+  }
+
+  private double step(double decoding, double promptTokens) {
     return model.seconds(
-        new Mix(
-            decoding, measured.context(), decoding * inputPerOutput(), measured.inputTokens() / 2));
+        new Mix(decoding, measured.context(), promptTokens, measured.inputTokens() / 2));
   }
 
   private double running(double batch, double offered, double filled) {
@@ -146,8 +161,6 @@ final class Prediction {
   /// The step of a request beside `others`, with the prompts of those: its own was read before.
   private double besides(double others) {
     double beside = Math.max(0, others);
-    return model.seconds(
-        new Mix(
-            1 + beside, measured.context(), beside * inputPerOutput(), measured.inputTokens() / 2));
+    return mixed(1 + beside, beside * inputPerOutput());
   }
 }
