@@ -37,8 +37,11 @@ import java.util.regex.Pattern;
 /// GPUs with attention data-parallel; GPUs beyond tp × pp are further replicas.
 ///
 /// TensorRT-LLM under `inf` is its offline benchmark, which takes 0.95 of the memory for the cache
-/// and, from 1.0 on, runs mixtures on several GPUs with attention data-parallel
-/// (`docs/source/performance/perf-overview.md` at 00f3768). Lengths of 1,024 and 8,192 in
+/// and, from 1.0 on, runs mixtures on several GPUs with attention data-parallel; it sends so many
+/// requests of one length as its pages say for that length
+/// (`docs/source/performance/perf-overview.md` at 00f3768, `docs/source/developer-guide/` at
+/// 03e27c7), and sets the engine's limits by the cache, at most 4,096 sequences and 32,768 tokens
+/// a step (`tensorrt_llm/bench/build/tuning.py` at 04cba88). Lengths of 1,024 and 8,192 in
 /// aiconfigurator's file are InferenceX runs, whose lengths are drawn from 80 to 100 % of these.
 record MeasuredRow(Measurement measurement, int rank) {
   private static final Pattern DATA_PARALLEL = Pattern.compile("dp(\\d+)");

@@ -10,10 +10,13 @@ import dev.breakeven.core.offer.Precision;
 /// weights read (for a mixture: the experts that n tokens are expected to hit) soft-max with the
 /// multiplications, plus KV read, prefill attention, two all-reduces a layer, and overheads a
 /// layer,
-/// a request and a step. Source: our serving-model study of 2,548 published points; the soft-max
+/// a request and a step. Under data-parallel attention every GPU reads all weights outside the
+/// routed experts, and handles its own requests beside the others. Source: our serving-model study
+/// of 2,548 published points; the soft-max
 /// exponent 3 scores within a point of a hard maximum and of a sum.
 ///
-/// MLA: reading the latent cache also takes the multiplications of every head with it, 4 × heads ×
+/// MLA: reading the latent cache also takes the multiplications of every head with it, 4 × heads
+/// ×
 /// latent width a token of context (DeepSeek-V3: 128 heads × 576, near the ridge of an H100); a
 /// prompt is attended to with heads of 192 + 128 (`qk_nope_head_dim` + `qk_rope_head_dim` and
 /// `v_head_dim` of the DeepSeek-V2, V3 and Kimi-K2 config files), 160 in the mean.
@@ -81,9 +84,35 @@ public final class StepModel {
         + mix.sequences() * requestSeconds;
   }
 
+  /// The mean step that keeps `sequences` decoding at mean context `context` while prompts of
+  /// `inputTokens` come at `promptTokens` a step in the mean.
+  ///
+  /// Prompts are read in chunks as long as they and `max_num_batched_tokens` allow: few steps with
+  /// a
+  /// chunk, the others with none. Weights that a chunk reads count for it alone, which is most of
+  /// what a mixture reads at low concurrency.
+  public double meanSeconds(
+      double sequences, double context, double promptTokens, double inputTokens) {
+    double room = deployment.maxNumBatchedTokens() - sequences;
+    double chunk = Math.min(inputTokens, room);
+    double position = inputTokens / 2;
+    if (promptTokens >= chunk) {
+      return seconds(new Mix(sequences, context, promptTokens, position));
+    }
+    double share = promptTokens / chunk;
+    return (1 - share) * seconds(new Mix(sequences, context, 0, 0))
+        + share * seconds(new Mix(sequences, context, chunk, position));
+  }
+
   /// What a step of `tokens` tokens takes without attention and overheads a request.
   public double batchSeconds(double tokens) {
     return multiplySeconds(tokens) + allReduceSeconds(tokens) + fixedSeconds;
+  }
+
+  /// What each sequence adds to a step beside attention: of its own GPU alone, where attention is
+  /// data-parallel.
+  public double requestSeconds() {
+    return requestSeconds;
   }
 
   /// Attention of one sequence over its KV cache of `context` tokens.

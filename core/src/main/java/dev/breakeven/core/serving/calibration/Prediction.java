@@ -4,14 +4,16 @@ import dev.breakeven.core.serving.Deployment;
 import dev.breakeven.core.serving.SteadyState;
 import dev.breakeven.core.serving.StepConstants;
 import dev.breakeven.core.serving.StepModel;
-import dev.breakeven.core.serving.StepModel.Mix;
 
 /// What the step model says a measurement should have shown.
 ///
 /// The batch of one replica is the offered concurrency, the engine's `max_num_seqs` or what memory
 /// holds, whichever is least; a step holds at most `max_num_batched_tokens`, so long prompts beside
-/// short answers keep fewer sequences decoding. A burst of N that drains has B × N / (N + B) of its
-/// batch B running in the mean. An offered rate runs as many as Little's law asks for.
+/// short answers keep fewer sequences decoding. A burst of N that drains has B × N / (N + B) of
+/// its
+/// batch B running in the mean; requests of one length run in whole rounds, all of them equally
+/// full
+/// in the mean. An offered rate runs as many as Little's law asks for.
 final class Prediction {
   private static final int BISECTIONS = 25;
 
@@ -87,24 +89,13 @@ final class Prediction {
   }
 
   private double stepSeconds(double decoding) {
-    return mixed(decoding, decoding * inputPerOutput());
+    return stepSeconds(decoding, decoding);
   }
 
-  /// The mean step of `decoding` sequences when prompts are read in chunks, as long as the budget of
-  /// a step and the prompts allow, for `promptTokens` a step in the mean.
-  private double mixed(double decoding, double promptTokens) {
-    double budget = model.deployment().settings().maxNumBatchedTokens() * attentionWays();
-    double chunk = Math.min(measured.inputTokens(), budget - decoding);
-    if (!(promptTokens < chunk)) {
-      return step(decoding, promptTokens);
-    }
-    double share = promptTokens / chunk;
-    return (1 - share) * step(decoding, 0) + share * step(decoding, chunk);
-  }
-
-  private double step(double decoding, double promptTokens) {
-    return model.seconds(
-        new Mix(decoding, measured.context(), promptTokens, measured.inputTokens() / 2));
+  /// The mean step of `decoding` sequences with the prompts that keep `renewed` of them running.
+  private double stepSeconds(double decoding, double renewed) {
+    return model.meanSeconds(
+        decoding, measured.context(), renewed * inputPerOutput(), measured.inputTokens());
   }
 
   private double running(double batch, double offered, double filled) {
@@ -161,6 +152,6 @@ final class Prediction {
   /// The step of a request beside `others`, with the prompts of those: its own was read before.
   private double besides(double others) {
     double beside = Math.max(0, others);
-    return mixed(1 + beside, beside * inputPerOutput());
+    return stepSeconds(1 + beside, beside);
   }
 }
