@@ -110,6 +110,12 @@ public final class PlanPage {
           "%s, %s used"
               .formatted(
                   own.sizing().offer().provider(), Amounts.percent(own.sizing().utilisation()));
+      case Option.Mix mix ->
+          "%s, %s used, %s spilled"
+              .formatted(
+                  mix.pool().sizing().offer().provider(),
+                  Amounts.percent(mix.run().utilisation()),
+                  Amounts.percent(mix.run().spillShare().toDouble()));
     };
   }
 

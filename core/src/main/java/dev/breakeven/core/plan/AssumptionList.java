@@ -105,6 +105,10 @@ final class AssumptionList {
     return List.of(
         new Assumption(labour, "--fte --salary --tenants"),
         new Assumption(setup, "--setup-weeks --monitoring"),
-        new Assumption("redundancy " + assumptions.redundancy().key(), "--redundancy"));
+        new Assumption(
+            "redundancy "
+                + assumptions.redundancy().key()
+                + "; a mix keeps no spare, its API stands in",
+            "--redundancy"));
   }
 }

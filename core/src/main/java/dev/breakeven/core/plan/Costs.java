@@ -50,6 +50,24 @@ final class Costs {
     return lines;
   }
 
+  /// What an API charges for `share` of the traffic's tokens at the mean price of all of it.
+  static CostLine spill(Figure<Usd> whole, Ratio share, String host) {
+    return new CostLine(
+        "spill to " + host,
+        Figure.computed(
+            "spill a month",
+            whole.value().times(share),
+            "USD/month",
+            "all tokens at this host × share spilled",
+            whole,
+            Figure.given(
+                "share spilled",
+                share,
+                "of all tokens",
+                Basis.SIMULATED,
+                "closed-form estimate over the trace")));
+  }
+
   /// The rent of all instances of `sizing`, the spare included.
   static Figure<Usd> rent(Sizing sizing) {
     return rent(

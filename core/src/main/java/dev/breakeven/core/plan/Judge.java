@@ -68,6 +68,7 @@ final class Judge {
         switch (best) {
           case Option.Hosted _ -> "Stay on the API: ";
           case Option.Own _ -> "Run your own GPUs: ";
+          case Option.Mix _ -> "Mix own GPUs and an API: ";
         });
     text.append("%s at $%s a month".formatted(best.label(), dollars(cost(best))));
     conditions(best).ifPresent(text::append);
@@ -117,6 +118,7 @@ final class Judge {
     return switch (option) {
       case Option.Hosted hosted -> hosted.label() + ", the cheapest host, costs";
       case Option.Own own -> "the cheapest own GPUs, " + own.label() + ", cost";
+      case Option.Mix mix -> "the cheapest mix, " + mix.label() + ", costs";
     };
   }
 

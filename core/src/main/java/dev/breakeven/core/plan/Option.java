@@ -96,6 +96,41 @@ public sealed interface Option {
     }
   }
 
+  /// A baseline of own GPUs, always rented; what they would serve too late goes to `spillTo`.
+  ///
+  /// `pool` is the baseline alone, without a spare: the API stands in for a replica that fails.
+  record Mix(
+      Own pool,
+      Hosted spillTo,
+      MixRun run,
+      List<CostLine> lines,
+      Optional<Figure<Usd>> monthly,
+      Feasibility feasibility)
+      implements Option {
+    private static final String OWN = "own/";
+
+    public Mix {
+      lines = List.copyOf(lines);
+    }
+
+    @Override
+    public String name() {
+      return "mix/" + pool.name().substring(OWN.length()) + "+" + spillTo.name();
+    }
+
+    @Override
+    public String label() {
+      boolean sameModel = spillTo.model().equals(model());
+      return "%s + %s"
+          .formatted(pool.label(), sameModel ? spillTo.offer().provider() : spillTo.label());
+    }
+
+    @Override
+    public ModelId model() {
+      return pool.model();
+    }
+  }
+
   /// Why a hosted option is compared.
   enum Role {
     TODAY("today"),

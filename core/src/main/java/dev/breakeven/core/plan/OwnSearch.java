@@ -28,7 +28,7 @@ final class OwnSearch {
   private static final int[] TENSOR_PARALLEL = {1, 2, 4, 8};
 
   /// The percentile of waits that a sizing shows, whatever the targets are.
-  private static final int REPORTED_PERCENTILE = 95;
+  static final int REPORTED_PERCENTILE = 95;
 
   /// A bf16 cache.
   private static final int KV_BYTES = 2;
@@ -37,6 +37,7 @@ final class OwnSearch {
   private final Map<GpuId, GpuSpec> gpus;
   private final ConstantsSource constants;
   private final List<Plan.Rejection> rejections = new ArrayList<>();
+  private final List<Pool> pools = new ArrayList<>();
 
   /// At most `seconds` of waiting for `percentile` percent of requests.
   record WaitLimit(double seconds, int percentile) {}
@@ -51,12 +52,24 @@ final class OwnSearch {
           .orElseThrow();
     }
 
+    /// The shortest wait that any target allows, in seconds; infinite where there is none.
+    double tightestWait() {
+      return limits.stream().mapToDouble(WaitLimit::seconds).min().orElseThrow();
+    }
+
     /// The largest factor on the volume that one replica carries; more carry as many times that.
     double largestFactor() {
       return limits.stream()
           .mapToDouble(limit -> queue.largestFactor(limit.seconds(), limit.percentile()))
           .min()
           .orElseThrow();
+    }
+  }
+
+  /// A deployment that can serve the traffic and what it can be rented on.
+  record Pool(Sized sized, List<GpuOffer> offers) {
+    Pool {
+      offers = List.copyOf(offers);
     }
   }
 
@@ -71,10 +84,14 @@ final class OwnSearch {
     return List.copyOf(rejections);
   }
 
+  /// What [#options] found able to serve the traffic.
+  List<Pool> pools() {
+    return List.copyOf(pools);
+  }
+
   /// The cheapest offer of each model, precision, GPU kind and TP that serves the traffic.
   List<Option.Own> options() {
     rejectUnknownGpus();
-    List<Option.Own> found = new ArrayList<>();
     for (Candidate candidate : request.candidates()) {
       for (Precision precision : candidate.precisions()) {
         for (GpuSpec gpu : gpus.values()) {
@@ -84,17 +101,18 @@ final class OwnSearch {
             List<GpuOffer> large = offers.stream().filter(o -> o.gpuCount() >= tp).toList();
             if (!large.isEmpty()) {
               size(candidate, precision, gpu, tp)
-                  .flatMap(sized -> cheapest(sized, large))
-                  .ifPresent(found::add);
+                  .ifPresent(sized -> pools.add(new Pool(sized, large)));
             }
           }
         }
       }
     }
-    found.sort(
-        Comparator.comparing((Option.Own own) -> own.monthly().orElseThrow().value())
-            .thenComparing(Option.Own::name));
-    return found;
+    return pools.stream()
+        .flatMap(pool -> cheapest(pool.sized(), pool.offers()).stream())
+        .sorted(
+            Comparator.comparing((Option.Own own) -> own.monthly().orElseThrow().value())
+                .thenComparing(Option.Own::name))
+        .toList();
   }
 
   /// What a GPU without a data sheet can do is unknown.
@@ -196,7 +214,7 @@ final class OwnSearch {
         .map(this::own);
   }
 
-  private Option.Own own(Sizing sizing) {
+  Option.Own own(Sizing sizing) {
     List<CostLine> lines = Costs.own(sizing, request.assumptions());
     return new Option.Own(sizing, lines, Optional.of(Costs.sum(lines)), feasibility());
   }

@@ -31,6 +31,7 @@ public final class Planner {
     List<Option.Own> own = search.options();
     List<Option> options = new ArrayList<>(hosted);
     options.addAll(own);
+    options.addAll(new MixSearch(request, search, hosted).options());
     options.sort(BY_COST);
     List<Option> ladder = ladder(options);
     List<Staircase> breakEvens = breakEvens(request, search, hosted, own);
@@ -69,8 +70,8 @@ public final class Planner {
     return new ArrayList<>(byName.values());
   }
 
-  /// Today and the frontier in any case, and of each open model the cheapest host and the cheapest
-  /// own option.
+  /// Today and the frontier in any case, of each open model the cheapest host and the cheapest own
+  /// option, and the cheapest mix.
   private static List<Option> ladder(List<Option> byCost) {
     Map<String, Option> rungs = new LinkedHashMap<>();
     for (Option option : byCost) {
@@ -86,6 +87,7 @@ public final class Planner {
                 "hosted " + hosted.model();
             case Option.Hosted hosted -> hosted.role().toString();
             case Option.Own own -> "own " + own.model();
+            case Option.Mix _ -> "mix";
           };
       rungs.putIfAbsent(rung, option);
     }

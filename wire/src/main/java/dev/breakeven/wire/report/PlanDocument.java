@@ -2,12 +2,14 @@ package dev.breakeven.wire.report;
 
 import dev.breakeven.core.plan.CostLine;
 import dev.breakeven.core.plan.Feasibility;
+import dev.breakeven.core.plan.MixRun;
 import dev.breakeven.core.plan.Option;
 import dev.breakeven.core.plan.Plan;
 import dev.breakeven.core.plan.Sizing;
 import dev.breakeven.core.plan.Staircase;
 import dev.breakeven.core.plan.Verdict;
 import dev.breakeven.core.serving.Capacity;
+import dev.breakeven.core.units.Knowable;
 import dev.breakeven.core.units.Ratio;
 import dev.breakeven.core.workload.Shape;
 import dev.breakeven.core.workload.TraceStatistics;
@@ -81,11 +83,16 @@ public final class PlanDocument {
         cheapest(Option.Own.class::isInstance),
         option -> json.object("cheapest_own", _ -> option(option)));
     json.optional(
+        "cheapest_mix",
+        cheapest(Option.Mix.class::isInstance),
+        option -> json.object("cheapest_mix", _ -> option(option)));
+    json.optional(
         "cheapest_host",
         cheapest(Option.Hosted.class::isInstance),
         option -> json.object("cheapest_host", _ -> option(option)));
     json.flag("own_gpus_cheapest", isCheapest(Option.Own.class));
     json.flag("stay_on_api", isCheapest(Option.Hosted.class));
+    json.flag("mix_cheapest", isCheapest(Option.Mix.class));
   }
 
   /// The options are sorted from cheap to dear; one that breaks a constraint is none.
@@ -109,6 +116,7 @@ public final class PlanDocument {
         switch (option) {
           case Option.Hosted hosted -> hosted.role().toString();
           case Option.Own _ -> "own GPUs";
+          case Option.Mix _ -> "mix";
         });
     json.optional(
         "monthly_usd",
@@ -131,6 +139,7 @@ public final class PlanDocument {
       case Option.Hosted _ ->
           json.none("utilization").none("spill_share").none("ttft_ms").none("sizing");
       case Option.Own own -> own(own.sizing());
+      case Option.Mix mix -> mix(mix);
     }
   }
 
@@ -152,6 +161,30 @@ public final class PlanDocument {
                 .number("p95", (firstToken + sizing.queue().waitSeconds()) * 1e3)
                 .none("p99")
                 .text("basis", "closed-form estimate"));
+    sizing(sizing);
+  }
+
+  private void mix(Option.Mix mix) {
+    MixRun run = mix.run();
+    json.number("utilization", run.utilisation());
+    json.number("spill_share", run.spillShare().toDouble());
+    json.object(
+        "ttft_ms",
+        _ -> {
+          milliseconds("p50", run.firstToken().p50());
+          milliseconds("p95", run.firstToken().p95());
+          milliseconds("p99", run.firstToken().p99());
+          json.text("basis", run.method().toString());
+        });
+    sizing(mix.pool().sizing());
+  }
+
+  private void milliseconds(String name, Knowable<Double> seconds) {
+    json.optional(name, seconds.toOptional(), value -> json.number(name, value * 1e3));
+  }
+
+  private void sizing(Sizing sizing) {
+    Capacity capacity = sizing.capacity();
     json.object(
         "sizing",
         _ ->
