@@ -64,8 +64,8 @@ public record Deployment(
         };
   }
 
-  /// Bytes of weights that all GPUs read in a step that hits `experts` routed experts over all
-  /// layers.
+  /// Bytes of weights that all GPUs together read in a step that hits `experts` routed experts over
+  /// all layers.
   double bytesRead(double experts) {
     return (residentBytes() - 2.0 * model.lookupParameters())
             * (attentionDataParallel ? tensorParallel : 1)

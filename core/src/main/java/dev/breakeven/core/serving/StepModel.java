@@ -9,14 +9,12 @@ import dev.breakeven.core.offer.Precision;
 /// A step makes one token for each running sequence and reads some prompt tokens. Its time is
 /// weights read (for a mixture: the experts that n tokens are expected to hit) soft-max with the
 /// multiplications, plus KV read, prefill attention, two all-reduces a layer, and overheads a
-/// layer,
-/// a request and a step. Under data-parallel attention every GPU reads all weights outside the
-/// routed experts, and handles its own requests beside the others. Source: our serving-model study
-/// of 2,548 published points; the soft-max
-/// exponent 3 scores within a point of a hard maximum and of a sum.
+/// layer, a request and a step. Under data-parallel attention every GPU reads all weights outside
+/// the routed experts and handles its own requests beside the others. Source: our serving-model
+/// study of 2,548 published points; the soft-max exponent 3 scores within a point of a hard maximum
+/// and of a sum.
 ///
-/// MLA: reading the latent cache also takes the multiplications of every head with it, 4 × heads
-/// ×
+/// MLA: reading the latent cache also takes the multiplications of every head with it, 4 × heads ×
 /// latent width a token of context (DeepSeek-V3: 128 heads × 576, near the ridge of an H100); a
 /// prompt is attended to with heads of 192 + 128 (`qk_nope_head_dim` + `qk_rope_head_dim` and
 /// `v_head_dim` of the DeepSeek-V2, V3 and Kimi-K2 config files), 160 in the mean.
@@ -87,10 +85,9 @@ public final class StepModel {
   /// The mean step that keeps `sequences` decoding at mean context `context` while prompts of
   /// `inputTokens` come at `promptTokens` a step in the mean.
   ///
-  /// Prompts are read in chunks as long as they and `max_num_batched_tokens` allow: few steps with
-  /// a
-  /// chunk, the others with none. Weights that a chunk reads count for it alone, which is most of
-  /// what a mixture reads at low concurrency.
+  /// Prompts are read in chunks as long as they and `max_num_batched_tokens` allow: few steps with a
+  /// chunk, the others with none. Experts that only a chunk hits are read in its step alone, which
+  /// is most of what a mixture reads at low concurrency.
   public double meanSeconds(
       double sequences, double context, double promptTokens, double inputTokens) {
     double room = deployment.maxNumBatchedTokens() - sequences;

@@ -1,6 +1,5 @@
 package dev.breakeven.core.serving.calibration;
 
-import dev.breakeven.core.serving.Deployment;
 import dev.breakeven.core.serving.SteadyState;
 import dev.breakeven.core.serving.StepConstants;
 import dev.breakeven.core.serving.StepModel;
@@ -9,11 +8,9 @@ import dev.breakeven.core.serving.StepModel;
 ///
 /// The batch of one replica is the offered concurrency, the engine's `max_num_seqs` or what memory
 /// holds, whichever is least; a step holds at most `max_num_batched_tokens`, so long prompts beside
-/// short answers keep fewer sequences decoding. A burst of N that drains has B × N / (N + B) of
-/// its
-/// batch B running in the mean; requests of one length run in whole rounds, all of them equally
-/// full
-/// in the mean. An offered rate runs as many as Little's law asks for.
+/// short answers keep fewer sequences decoding. A burst of N that drains has B × N / (N + B) of its
+/// batch B running in the mean; requests of one length run in whole rounds, equally full in the
+/// mean. An offered rate runs as many as Little's law asks for.
 final class Prediction {
   private static final int BISECTIONS = 25;
 
@@ -57,8 +54,7 @@ final class Prediction {
   private double batch(double offered) {
     double most = offered / measured.replicas();
     if (!(measured.load() instanceof Load.Closed)) {
-      Deployment deployment = measured.deployment();
-      most = Math.min(most, (double) deployment.settings().maxNumSeqs() * attentionWays());
+      most = Math.min(most, measured.deployment().maxNumSeqs());
     }
     double memory = measured.memoryHolds();
     // an engine that was measured had loaded, whatever our memory estimate says
@@ -73,18 +69,13 @@ final class Prediction {
     return Math.max(1, requests / (rounds * ways()));
   }
 
-  private double attentionWays() {
-    Deployment deployment = measured.deployment();
-    return deployment.attentionDataParallel() ? deployment.tensorParallel() : 1;
-  }
-
   private double inputPerOutput() {
     return measured.inputTokens() / measured.outputTokens();
   }
 
   /// Sequences of a batch that decode in a step: no more than its token budget leaves room for.
   private double decoding(double batch) {
-    double budget = model.deployment().settings().maxNumBatchedTokens() * attentionWays();
+    double budget = measured.deployment().maxNumBatchedTokens();
     return Math.min(batch, Math.max(1, budget / (1 + inputPerOutput())));
   }
 
@@ -121,9 +112,9 @@ final class Prediction {
       return 0;
     }
     double perRequest = measured.outputTokens() / rate;
-    return measured.load() instanceof Load.Burst
-        ? waiting / offered * (waiting / 2 * perRequest)
-        : waiting * perRequest;
+    return measured.load() instanceof Load.Closed
+        ? waiting * perRequest
+        : waiting / offered * (waiting / 2 * perRequest);
   }
 
   private double atRate(double perSecond) {
