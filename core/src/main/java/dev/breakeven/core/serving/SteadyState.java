@@ -5,10 +5,10 @@ import dev.breakeven.core.serving.StepModel.Mix;
 /// A replica kept at one concurrency by endless requests of one length: the closed form.
 ///
 /// Each running sequence needs `isl / osl` prompt tokens a step to keep the batch full, so TPOT is
-/// the mean step of B sequences and B × isl / osl prompt tokens, and throughput = B / TPOT. TTFT is
-/// half a running step plus the prompt in chunks of `max_num_batched_tokens` beside the running
-/// batch, without queueing: the weakest figure of this model (median error about 40 % in the study),
-/// a floor rather than a forecast.
+/// the mean step of B sequences and B × isl / osl prompt tokens, and throughput = B / TPOT.
+/// TTFT is half a running step plus the prompt in chunks of `max_num_batched_tokens` beside the
+/// running batch, without queueing: the weakest figure of this model (median error about 40 % in
+/// the study), a floor rather than a forecast.
 public record SteadyState(
     double concurrency,
     double inputTokens,

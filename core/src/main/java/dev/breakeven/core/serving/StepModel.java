@@ -14,10 +14,11 @@ import dev.breakeven.core.offer.Precision;
 /// study of 2,548 published points; the soft-max exponent 3 scores within a point of a hard maximum
 /// and of a sum.
 ///
-/// MLA: reading the latent cache also takes the multiplications of every head with it, 4 × heads ×
-/// latent width a token of context (DeepSeek-V3: 128 heads × 576, near the ridge of an H100); a
-/// prompt is attended to with heads of 192 + 128 (`qk_nope_head_dim` + `qk_rope_head_dim` and
-/// `v_head_dim` of the DeepSeek-V2, V3 and Kimi-K2 config files), 160 in the mean.
+/// MLA: reading the latent cache also takes the multiplications of every head with it, which are
+/// 4 × heads × latent width a token of context (DeepSeek-V3: 128 heads × 576, near the ridge of an
+/// H100); a prompt is attended to with heads of 192 + 128 (`qk_nope_head_dim` +
+/// `qk_rope_head_dim` and `v_head_dim` of the DeepSeek-V2, V3 and Kimi-K2 config files), 160 in
+/// the mean.
 public final class StepModel {
   private static final double SOFT_MAX = 3;
   private static final int LATENT_HEAD = (192 + 128) / 2;
@@ -85,9 +86,9 @@ public final class StepModel {
   /// The mean step that keeps `sequences` decoding at mean context `context` while prompts of
   /// `inputTokens` come at `promptTokens` a step in the mean.
   ///
-  /// Prompts are read in chunks as long as they and `max_num_batched_tokens` allow: few steps with a
-  /// chunk, the others with none. Experts that only a chunk hits are read in its step alone, which
-  /// is most of what a mixture reads at low concurrency.
+  /// Prompts are read in chunks as long as they and `max_num_batched_tokens` allow: few steps with
+  /// a chunk, the others with none. Experts that only a chunk hits are read in its step alone,
+  /// which is most of what a mixture reads at low concurrency.
   public double meanSeconds(
       double sequences, double context, double promptTokens, double inputTokens) {
     double room = deployment.maxNumBatchedTokens() - sequences;

@@ -112,9 +112,11 @@ final class Prediction {
       return 0;
     }
     double perRequest = measured.outputTokens() / rate;
-    return measured.load() instanceof Load.Closed
-        ? waiting * perRequest
-        : waiting / offered * (waiting / 2 * perRequest);
+    return switch (measured.load()) {
+      case Load.Burst _ -> waiting / offered * (waiting / 2 * perRequest);
+      case Load.Offline _ -> waiting / 2 * perRequest;
+      case Load.Closed _, Load.Unlimited _, Load.Rate _ -> waiting * perRequest;
+    };
   }
 
   private double atRate(double perSecond) {
