@@ -37,8 +37,11 @@ import java.util.regex.Pattern;
 /// GPUs with attention data-parallel; GPUs beyond tp × pp are further replicas.
 ///
 /// TensorRT-LLM under `inf` is its offline benchmark, which takes 0.95 of the memory for the cache
-/// and, from 1.0 on, runs mixtures on several GPUs with attention data-parallel
-/// (`docs/source/performance/perf-overview.md` at 00f3768). Lengths of 1,024 and 8,192 in
+/// and, from 1.0 on, runs mixtures on several GPUs with attention data-parallel; it sends so many
+/// requests of one length as its pages say for that length
+/// (`docs/source/performance/perf-overview.md` at 00f3768, `docs/source/developer-guide/` at
+/// 03e27c7), and sets the engine's limits by the cache, at most 4,096 sequences and 32,768 tokens
+/// a step (`tensorrt_llm/bench/build/tuning.py` at 04cba88). Lengths of 1,024 and 8,192 in
 /// aiconfigurator's file are InferenceX runs, whose lengths are drawn from 80 to 100 % of these.
 record MeasuredRow(Measurement measurement, int rank) {
   private static final Pattern DATA_PARALLEL = Pattern.compile("dp(\\d+)");
@@ -49,6 +52,27 @@ record MeasuredRow(Measurement measurement, int rank) {
           "-(instruct|it|chat|hf|fp8|nvfp4|mxfp4|fp4|bf16|awq|gptq|int4|int8|w4a16|w8a8|\\d{4})$");
   private static final int MOST_PARALLEL = 64;
   private static final double OFFLINE_MEMORY = 0.95;
+  private static final int OFFLINE_SEQUENCES = 4096;
+  private static final int OFFLINE_TOKENS = 32_768;
+
+  /// Requests of one run of the offline benchmark, by input and output tokens of each.
+  private static final Map<String, Integer> OFFLINE_REQUESTS =
+      Map.ofEntries(
+          Map.entry("128/128", 30_000),
+          Map.entry("128/2048", 3000),
+          Map.entry("128/4096", 1500),
+          Map.entry("500/2000", 3000),
+          Map.entry("1000/1000", 3000),
+          Map.entry("1000/2000", 1500),
+          Map.entry("1024/1024", 3000),
+          Map.entry("1024/8192", 1500),
+          Map.entry("1024/32768", 1000),
+          Map.entry("2048/128", 3000),
+          Map.entry("2048/2048", 1500),
+          Map.entry("5000/500", 1500),
+          Map.entry("8192/1024", 1500),
+          Map.entry("20000/2000", 1000),
+          Map.entry("32768/1024", 1000));
 
   /// The mean of lengths drawn evenly from 80 to 100 % of the nominal one.
   private static final double INFERENCEX_MEAN = 0.9;
@@ -239,7 +263,14 @@ record MeasuredRow(Measurement measurement, int rank) {
     boolean fp8 = engine == ServingEngine.TRTLLM && FP8_CACHED.contains(quantization(row));
     EngineSettings usual = EngineSettings.of(engine, gpu, fp8 ? 1 : 2);
     if (engine == ServingEngine.TRTLLM && isUnlimited(row)) {
-      usual = usual.withGpuMemoryUtilization(OFFLINE_MEMORY);
+      usual =
+          usual
+              .withGpuMemoryUtilization(OFFLINE_MEMORY)
+              .withLimits(OFFLINE_SEQUENCES, OFFLINE_TOKENS);
+      Integer requests = OFFLINE_REQUESTS.get(row.text("isl") + "/" + row.text("osl"));
+      if (requests != null) {
+        return new Settings(usual, new Load.Offline(requests));
+      }
     }
     String text = row.text("concurrency_or_rate");
     Matcher sequences = SEQUENCES.matcher(text);

@@ -14,6 +14,7 @@ import dev.breakeven.core.serving.calibration.Accuracy;
 import dev.breakeven.core.serving.calibration.Calibration;
 import dev.breakeven.core.serving.calibration.Load;
 import dev.breakeven.core.serving.calibration.Measurement;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -214,6 +215,32 @@ class MeasuredFileTest {
     assertThat(
             only(row.formatted("0.17", "Llama 3.1 70B", "inf")).settings().gpuMemoryUtilization())
         .isEqualTo(0.95);
+  }
+
+  /// 3,000 requests of 1,000 in and 1,000 out are what its pages say; of other lengths they say
+  /// nothing.
+  @Test
+  void theOfflineBenchmarkSendsItsNumberOfRequestsUnderItsOwnLimits() {
+    String row = "a,p,%s,1.0,Llama 3.1 70B,fp8,H200-SXM,8,8,1,%s,1000,%s,output_tok_s,9\n";
+
+    Measurement known = read(row.formatted("trtllm", "1000", "inf")).points().getFirst();
+    Measurement unknown = read(row.formatted("trtllm", "999", "inf")).points().getFirst();
+    Measurement served = read(row.formatted("trtllm", "1000", "64")).points().getFirst();
+    Measurement other = read(row.formatted("vllm", "1000", "inf")).points().getFirst();
+
+    assertThat(known.load()).isEqualTo(new Load.Offline(3000));
+    assertThat(unknown.load()).isEqualTo(new Load.Unlimited());
+    assertThat(served.load()).isEqualTo(new Load.Closed(64));
+    assertThat(other.load()).isEqualTo(new Load.Unlimited());
+    assertThat(List.of(known, unknown))
+        .extracting(Measurement::deployment)
+        .allSatisfy(
+            offline -> {
+              assertThat(offline.maxNumSeqs()).isEqualTo(4096);
+              assertThat(offline.maxNumBatchedTokens()).isEqualTo(32_768);
+            });
+    assertThat(served.deployment().maxNumSeqs()).isEqualTo(2048);
+    assertThat(served.deployment().maxNumBatchedTokens()).isEqualTo(8192);
   }
 
   private static Deployment only(String row) {

@@ -64,10 +64,11 @@ public record Deployment(
         };
   }
 
-  /// Bytes of weights that a step reads when it hits `experts` routed experts over all layers.
+  /// Bytes of weights that all GPUs together read in a step that hits `experts` routed experts over
+  /// all layers.
   double bytesRead(double experts) {
-    return residentBytes()
-        - 2.0 * model.lookupParameters()
+    return (residentBytes() - 2.0 * model.lookupParameters())
+            * (attentionDataParallel ? tensorParallel : 1)
         + experts * model.parametersPerExpert() * precision.bytesPerWeight().toDouble();
   }
 

@@ -4,11 +4,11 @@ import dev.breakeven.core.serving.StepModel.Mix;
 
 /// A replica kept at one concurrency by endless requests of one length: the closed form.
 ///
-/// Each running sequence needs `isl / osl` prompt tokens a step to keep the batch full, so
-/// TPOT = step(B, B × isl / osl) and throughput = B / TPOT. TTFT is half a running step plus the
-/// prompt in chunks of `max_num_batched_tokens` beside the running batch, without queueing: the
-/// weakest figure of this model (median error about 40 % in the study), a floor rather than a
-/// forecast.
+/// Each running sequence needs `isl / osl` prompt tokens a step to keep the batch full, so TPOT is
+/// the mean step of B sequences and B × isl / osl prompt tokens, and throughput = B / TPOT.
+/// TTFT is half a running step plus the prompt in chunks of `max_num_batched_tokens` beside the
+/// running batch, without queueing: the weakest figure of this model (median error about 40 % in
+/// the study), a floor rather than a forecast.
 public record SteadyState(
     double concurrency,
     double inputTokens,
@@ -30,7 +30,7 @@ public record SteadyState(
     require("output tokens", outputTokens, Double.MIN_VALUE);
     double context = inputTokens + outputTokens / 2;
     double promptTokens = concurrency * inputTokens / outputTokens;
-    double tpot = model.seconds(new Mix(concurrency, context, promptTokens, inputTokens / 2));
+    double tpot = model.meanSeconds(concurrency, context, promptTokens, inputTokens);
     return new SteadyState(
         concurrency,
         inputTokens,

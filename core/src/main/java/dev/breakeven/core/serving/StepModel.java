@@ -9,14 +9,16 @@ import dev.breakeven.core.offer.Precision;
 /// A step makes one token for each running sequence and reads some prompt tokens. Its time is
 /// weights read (for a mixture: the experts that n tokens are expected to hit) soft-max with the
 /// multiplications, plus KV read, prefill attention, two all-reduces a layer, and overheads a
-/// layer,
-/// a request and a step. Source: our serving-model study of 2,548 published points; the soft-max
-/// exponent 3 scores within a point of a hard maximum and of a sum.
+/// layer, a request and a step. Under data-parallel attention every GPU reads all weights outside
+/// the routed experts and handles its own requests beside the others. Source: our serving-model
+/// study of 2,548 published points; the soft-max exponent 3 scores within a point of a hard maximum
+/// and of a sum.
 ///
-/// MLA: reading the latent cache also takes the multiplications of every head with it, 4 × heads ×
-/// latent width a token of context (DeepSeek-V3: 128 heads × 576, near the ridge of an H100); a
-/// prompt is attended to with heads of 192 + 128 (`qk_nope_head_dim` + `qk_rope_head_dim` and
-/// `v_head_dim` of the DeepSeek-V2, V3 and Kimi-K2 config files), 160 in the mean.
+/// MLA: reading the latent cache also takes the multiplications of every head with it, which are
+/// 4 × heads × latent width a token of context (DeepSeek-V3: 128 heads × 576, near the ridge of an
+/// H100); a prompt is attended to with heads of 192 + 128 (`qk_nope_head_dim` +
+/// `qk_rope_head_dim` and `v_head_dim` of the DeepSeek-V2, V3 and Kimi-K2 config files), 160 in
+/// the mean.
 public final class StepModel {
   private static final double SOFT_MAX = 3;
   private static final int LATENT_HEAD = (192 + 128) / 2;
@@ -28,6 +30,7 @@ public final class StepModel {
   private final double multiplyRate;
   private final double attentionRate;
   private final double fixedSeconds;
+  private final double requestSeconds;
 
   public StepModel(Deployment deployment, StepConstants constants) {
     this.deployment = deployment;
@@ -43,6 +46,7 @@ public final class StepModel {
             * (model.isMixture() ? constants.mixtureEfficiency() : 1)
             * gpu.flops(deployment.precision());
     attentionRate = tp * gpu.flops(Precision.BF16);
+    requestSeconds = constants.requestSeconds() / (deployment.attentionDataParallel() ? tp : 1);
     fixedSeconds =
         model.layers() * constants.layerSeconds()
             + model.mixtureLayers() * constants.mixtureSeconds()
@@ -76,12 +80,37 @@ public final class StepModel {
     return batchSeconds(mix.sequences() + mix.promptTokens())
         + mix.sequences() * contextSeconds(mix.context())
         + promptSeconds(mix.promptTokens(), mix.promptPosition())
-        + mix.sequences() * constants.requestSeconds();
+        + mix.sequences() * requestSeconds;
+  }
+
+  /// The mean step that keeps `sequences` decoding at mean context `context` while prompts of
+  /// `inputTokens` come at `promptTokens` a step in the mean.
+  ///
+  /// Prompts are read in chunks as long as they and `max_num_batched_tokens` allow: few steps with
+  /// a chunk, the others with none. Experts that only a chunk hits are read in its step alone,
+  /// which is most of what a mixture reads at low concurrency.
+  public double meanSeconds(
+      double sequences, double context, double promptTokens, double inputTokens) {
+    double room = deployment.maxNumBatchedTokens() - sequences;
+    double chunk = Math.min(inputTokens, room);
+    double position = inputTokens / 2;
+    if (promptTokens >= chunk) {
+      return seconds(new Mix(sequences, context, promptTokens, position));
+    }
+    double share = promptTokens / chunk;
+    return (1 - share) * seconds(new Mix(sequences, context, 0, 0))
+        + share * seconds(new Mix(sequences, context, chunk, position));
   }
 
   /// What a step of `tokens` tokens takes without attention and overheads a request.
   public double batchSeconds(double tokens) {
     return multiplySeconds(tokens) + allReduceSeconds(tokens) + fixedSeconds;
+  }
+
+  /// What each sequence adds to a step beside attention: of its own GPU alone, where attention is
+  /// data-parallel.
+  public double requestSeconds() {
+    return requestSeconds;
   }
 
   /// Attention of one sequence over its KV cache of `context` tokens.

@@ -164,6 +164,42 @@ class StepModelTest {
         .isCloseTo(80 * 50e-6 + 7 * 15e-6 + 0.4e-3, EXACT);
   }
 
+  /// Under data-parallel attention each of eight GPUs reads all weights but the routed experts,
+  /// and none spends time on the requests of another.
+  @Test
+  void attentionThatIsDataParallelReadsItsWeightsOnEveryGpu() {
+    Deployment shared = KnownHardware.of(DEEPSEEK_V3, H100, 8, Precision.FP8);
+    Deployment own =
+        new Deployment(DEEPSEEK_V3, H100, 8, Precision.FP8, EngineSettings.DEFAULT, true);
+    double others = 671_030_000_000.0 - 653_908_770_816.0;
+    StepConstants requests = constants(0, 16e-6, 0);
+
+    assertThat(own.bytesRead(0)).isCloseTo(8 * others, within(8.0));
+    assertThat(own.bytesRead(58 * 256)).isCloseTo(8 * others + 653_908_770_816.0, within(8.0));
+    assertThat(new StepModel(shared, requests).requestSeconds()).isEqualTo(16e-6);
+    assertThat(new StepModel(own, requests).requestSeconds()).isEqualTo(2e-6);
+    assertThat(new StepModel(own, requests).seconds(new Mix(400, 0, 0, 0)))
+        .isCloseTo(
+            new StepModel(own, NO_OVERHEAD).seconds(new Mix(400, 0, 0, 0)) + 400 * 2e-6, EXACT);
+  }
+
+  /// 48 sequences leave 2,000 of 2,048 tokens a step. At 500 prompt tokens a step a prompt of 6,000
+  /// comes as a chunk of 2,000 in every fourth step, and one of 1,000 whole in every second.
+  @Test
+  void promptsComeInChunksAndTheOtherStepsReadNone() {
+    StepModel model =
+        new StepModel(KnownHardware.of(DEEPSEEK_V3, H100, 8, Precision.FP8), StepConstants.DEFAULT);
+    double none = model.seconds(new Mix(48, 7000, 0, 0));
+
+    assertThat(model.meanSeconds(48, 7000, 500, 6000))
+        .isCloseTo(0.75 * none + 0.25 * model.seconds(new Mix(48, 7000, 2000, 3000)), EXACT);
+    assertThat(model.meanSeconds(48, 7000, 500, 1000))
+        .isCloseTo(0.5 * none + 0.5 * model.seconds(new Mix(48, 7000, 1000, 500)), EXACT);
+    assertThat(model.meanSeconds(48, 7000, 500, 100))
+        .isEqualTo(model.seconds(new Mix(48, 7000, 500, 50)));
+    assertThat(model.meanSeconds(48, 7000, 0, 0)).isEqualTo(none);
+  }
+
   /// The sum of section 3 of the study, worked out apart from this code.
   @Test
   void allTermsTogether() {

@@ -13,4 +13,7 @@ public sealed interface Load {
 
   /// `requests` at once, which then drain.
   record Burst(double requests) implements Load {}
+
+  /// `requests` of one length at once: they run in whole rounds.
+  record Offline(double requests) implements Load {}
 }

@@ -1,17 +1,16 @@
 package dev.breakeven.core.serving.calibration;
 
-import dev.breakeven.core.serving.Deployment;
 import dev.breakeven.core.serving.SteadyState;
 import dev.breakeven.core.serving.StepConstants;
 import dev.breakeven.core.serving.StepModel;
-import dev.breakeven.core.serving.StepModel.Mix;
 
 /// What the step model says a measurement should have shown.
 ///
 /// The batch of one replica is the offered concurrency, the engine's `max_num_seqs` or what memory
 /// holds, whichever is least; a step holds at most `max_num_batched_tokens`, so long prompts beside
 /// short answers keep fewer sequences decoding. A burst of N that drains has B × N / (N + B) of its
-/// batch B running in the mean. An offered rate runs as many as Little's law asks for.
+/// batch B running in the mean; requests of one length run in whole rounds, equally full in the
+/// mean. An offered rate runs as many as Little's law asks for.
 final class Prediction {
   private static final int BISECTIONS = 25;
 
@@ -39,6 +38,7 @@ final class Prediction {
       case Load.Closed(double concurrency) -> running(batch(concurrency), concurrency, 1);
       case Load.Unlimited() -> running(batch(Double.MAX_VALUE), Double.MAX_VALUE, 1);
       case Load.Rate(double perSecond) -> atRate(perSecond);
+      case Load.Offline(double requests) -> running(inRounds(requests), requests, 1);
       case Load.Burst(double requests) -> {
         double batch = batch(requests);
         yield running(batch, requests, requests / (requests + batch * ways()));
@@ -54,8 +54,7 @@ final class Prediction {
   private double batch(double offered) {
     double most = offered / measured.replicas();
     if (!(measured.load() instanceof Load.Closed)) {
-      Deployment deployment = measured.deployment();
-      most = Math.min(most, (double) deployment.settings().maxNumSeqs() * attentionWays());
+      most = Math.min(most, measured.deployment().maxNumSeqs());
     }
     double memory = measured.memoryHolds();
     // an engine that was measured had loaded, whatever our memory estimate says
@@ -63,9 +62,11 @@ final class Prediction {
     return Math.max(1, held / measured.stages());
   }
 
-  private double attentionWays() {
-    Deployment deployment = measured.deployment();
-    return deployment.attentionDataParallel() ? deployment.tensorParallel() : 1;
+  /// Sequences in one batch in the mean over the rounds that `requests` take.
+  private double inRounds(double requests) {
+    double batch = batch(requests);
+    double rounds = Math.ceil(requests / (batch * ways()));
+    return Math.max(1, requests / (rounds * ways()));
   }
 
   private double inputPerOutput() {
@@ -74,14 +75,18 @@ final class Prediction {
 
   /// Sequences of a batch that decode in a step: no more than its token budget leaves room for.
   private double decoding(double batch) {
-    double budget = model.deployment().settings().maxNumBatchedTokens() * attentionWays();
+    double budget = measured.deployment().maxNumBatchedTokens();
     return Math.min(batch, Math.max(1, budget / (1 + inputPerOutput())));
   }
 
   private double stepSeconds(double decoding) {
-    return model.seconds(
-        new Mix(
-            decoding, measured.context(), decoding * inputPerOutput(), measured.inputTokens() / 2));
+    return stepSeconds(decoding, decoding);
+  }
+
+  /// The mean step of `decoding` sequences with the prompts that keep `renewed` of them running.
+  private double stepSeconds(double decoding, double renewed) {
+    return model.meanSeconds(
+        decoding, measured.context(), renewed * inputPerOutput(), measured.inputTokens());
   }
 
   private double running(double batch, double offered, double filled) {
@@ -107,9 +112,11 @@ final class Prediction {
       return 0;
     }
     double perRequest = measured.outputTokens() / rate;
-    return measured.load() instanceof Load.Burst
-        ? waiting / offered * (waiting / 2 * perRequest)
-        : waiting * perRequest;
+    return switch (measured.load()) {
+      case Load.Burst _ -> waiting / offered * (waiting / 2 * perRequest);
+      case Load.Offline _ -> waiting / 2 * perRequest;
+      case Load.Closed _, Load.Unlimited _, Load.Rate _ -> waiting * perRequest;
+    };
   }
 
   private double atRate(double perSecond) {
@@ -138,8 +145,6 @@ final class Prediction {
   /// The step of a request beside `others`, with the prompts of those: its own was read before.
   private double besides(double others) {
     double beside = Math.max(0, others);
-    return model.seconds(
-        new Mix(
-            1 + beside, measured.context(), beside * inputPerOutput(), measured.inputTokens() / 2));
+    return stepSeconds(1 + beside, beside);
   }
 }

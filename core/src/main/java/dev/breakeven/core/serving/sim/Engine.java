@@ -159,8 +159,21 @@ public record Engine(
     int prompt = (int) Math.min(most, Math.round(batch * perOutput));
     return new ReplicaCapacity(
         batch,
-        Math.round(stepPicos(batch, context, prompt, mean.position()) * mean.output() / batch),
+        Math.round(meanPicos(batch, context, prompt, mean) * mean.output() / batch),
         Math.round(stepPicos(batch, context, most, mean.position()) / Math.max(1, most)));
+  }
+
+  /// The mean of steps without a prompt and steps with a chunk as long as prompts and the budget
+  /// allow, which read `promptTokens` a step in the mean: the rule of [StepModel#meanSeconds].
+  private double meanPicos(int batch, int context, int promptTokens, MeanRequest mean) {
+    double decoding = stepPicos(batch, context, 0, mean.position());
+    if (promptTokens == 0) {
+      return decoding;
+    }
+    int whole = (int) Math.min(maxNumBatchedTokens - batch, mean.input());
+    int chunk = Math.max(promptTokens, whole);
+    double reading = stepPicos(batch, context, chunk, mean.position());
+    return decoding + (double) promptTokens / chunk * (reading - decoding);
   }
 
   /// A step of `batch` sequences beside `promptTokens` at a mean position.

@@ -71,7 +71,7 @@ public final class StepCost {
     double windowPair = window == 0 ? 0 : model.promptSeconds(1, window) / window - pairSlope;
     Slopes slopes =
         new Slopes(
-            picos(model.constants().requestSeconds() + base),
+            picos(model.requestSeconds() + base),
             picos(contextSlope),
             picos(Math.max(0, windowSlope)));
     return new StepCost(tokens, slopes, window, pairSlope * PICOS, Math.max(0, windowPair) * PICOS);

@@ -18,6 +18,10 @@ import org.junit.jupiter.api.Test;
 /// The simulator where the answer is known without simulating.
 class ClosedFormsTest {
   private static final double PICOS = 1e12;
+  private static final StepModel MODEL =
+      new StepModel(
+          KnownHardware.of(KnownHardware.LLAMA_70B, KnownHardware.H100, 4, Precision.FP8, 64, 2),
+          StepConstants.DEFAULT);
 
   @Test
   void oneRequestTakesItsChunksAndThenAStepAToken() {
@@ -94,66 +98,27 @@ class ClosedFormsTest {
     }
   }
 
-  /// The closed form spreads prompts evenly over steps and the engine reads them whole. Where
-  /// multiplication costs nothing the difference vanishes; where it does, the closed form is a few
-  /// per cent too fast, since the soft-max of reading and multiplying is convex.
   @Test
   void aSaturatedReplicaMakesWhatTheSteadyStateSays() {
-    StepConstants d = StepConstants.DEFAULT;
-    StepConstants freeMultiplication =
-        new StepConstants(
-            d.weightEfficiency(),
-            d.kvEfficiency(),
-            1e6,
-            1e6,
-            1e6,
-            1e6,
-            d.mixtureEfficiency(),
-            1e6,
-            d.latentEfficiency(),
-            d.expertSkew(),
-            d.layerSeconds(),
-            d.mixtureSeconds(),
-            d.requestSeconds(),
-            d.stepSeconds(),
-            d.fabricLatencySeconds(),
-            d.pcieLatencySeconds(),
-            d.linkEfficiency(),
-            d.medianError(),
-            d.p90Error(),
-            "free multiplication");
+    Outcome flooded = flood();
 
-    Outcome linear = flood(freeMultiplication);
-    Outcome convex = flood(d);
-
-    assertThat(linear.outputTokensPerSecond())
-        .isCloseTo(steady(freeMultiplication), withinPercentage(2));
-    assertThat(linear.utilization()).isCloseTo(1, withinPercentage(2));
-    assertThat(linear.busyShare()).isCloseTo(1, withinPercentage(0.1));
-    assertThat(convex.outputTokensPerSecond()).isBetween(0.9 * steady(d), 0.98 * steady(d));
-  }
-
-  private static StepModel model(StepConstants constants) {
-    return new StepModel(
-        KnownHardware.of(KnownHardware.LLAMA_70B, KnownHardware.H100, 4, Precision.FP8, 64, 2),
-        constants);
-  }
-
-  private static double steady(StepConstants constants) {
-    return SteadyState.at(model(constants), 64, 300, 300).outputTokensPerSecond();
+    assertThat(flooded.outputTokensPerSecond())
+        .isCloseTo(
+            SteadyState.at(MODEL, 64, 300, 300).outputTokensPerSecond(), withinPercentage(2));
+    assertThat(flooded.utilization()).isCloseTo(1, withinPercentage(2));
+    assertThat(flooded.busyShare()).isCloseTo(1, withinPercentage(0.1));
   }
 
   /// Requests of 300 tokens in and 150 to 450 out: equal answers would end together, and the closed
   /// form is about a batch that is always full.
-  private static Outcome flood(StepConstants constants) {
+  private static Outcome flood() {
     SplittableRandom random = new SplittableRandom(3);
     Trace.Builder builder = new Trace.Builder();
     for (int i = 0; i < 20_000; i++) {
       builder.add(i, 300, 150 + random.nextInt(301));
     }
     return Simulator.run(
-        builder.build(new Provenance.Sample("flood")),
-        Cluster.of(Engine.of(model(constants), 16), 1));
+        builder.build(new Provenance.Sample("flood")), Cluster.of(Engine.of(MODEL, 16), 1));
   }
 
   @Test

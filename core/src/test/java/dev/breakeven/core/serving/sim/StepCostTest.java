@@ -12,6 +12,8 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.breakeven.core.error.BreakevenException;
 import dev.breakeven.core.offer.Precision;
+import dev.breakeven.core.serving.Deployment;
+import dev.breakeven.core.serving.EngineSettings;
 import dev.breakeven.core.serving.KnownHardware;
 import dev.breakeven.core.serving.StepConstants;
 import dev.breakeven.core.serving.StepModel;
@@ -29,7 +31,10 @@ class StepCostTest {
           new StepModel(
               KnownHardware.of(GPT_OSS_120B, H200, 2, Precision.MXFP4), StepConstants.DEFAULT),
           new StepModel(
-              KnownHardware.of(DEEPSEEK_V3, H200, 8, Precision.FP8), StepConstants.DEFAULT));
+              KnownHardware.of(DEEPSEEK_V3, H200, 8, Precision.FP8), StepConstants.DEFAULT),
+          new StepModel(
+              new Deployment(DEEPSEEK_V3, H200, 8, Precision.FP8, EngineSettings.DEFAULT, true),
+              StepConstants.DEFAULT));
 
   @Test
   void stepsTakeWhatTheStepModelSays() {
