@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
     description = "What became of a plan: whether the answer flipped, which numbers changed, why.",
     footer = {
       "",
-      "breakeven plan calls.jsonl --save plans/june, and in October: breakeven plan diff plans/june",
+      "What 'plan calls.jsonl --save plans/june' kept, planned again now:",
+      "breakeven plan diff plans/june",
       "Ends with 3 when the answer flipped: something else should be bought now."
     },
     mixinStandardHelpOptions = true)

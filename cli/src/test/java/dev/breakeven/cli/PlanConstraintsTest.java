@@ -35,6 +35,20 @@ class PlanConstraintsTest {
       delimiter = '|',
       quoteCharacter = '~',
       value = {
+        "--quality-bar 0.8 --quality nonsense-9=1 | no hosted model 'nonsense-9'",
+        "--own-hardware gpu=none,price=1,years=3 | no GPU 'none'"
+      })
+  void whatTheCatalogDoesNotHoldIsNamed(String flags, String message) {
+    Shell.Result result = Shell.line(PLAN + flags);
+    assertThat(result.status()).isEqualTo(1);
+    assertThat(result.err()).contains(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
         "--allow-region atlantis | nothing is offered in 'atlantis'. Use one of ap-northeast-1",
         "--term yearly | 'yearly' is not known. Use one of on-demand, spot, reserved-1y",
         "--allow-provider nobody-at-all | no provider is called 'nobody-at-all'. Use one of 302ai",
@@ -44,7 +58,6 @@ class PlanConstraintsTest {
         "--api-limit gpt-4o:tpm=0 | lets nothing through",
         "--quality gpt-4o=0.9 | Add --quality-bar",
         "--quality-bar -1 | Give 0 or more",
-        "--quality-bar 0.8 --quality nonsense-9=1 | no hosted model 'nonsense-9'",
         "--quality-bar 0.8 --quantization-loss fp8=2 | is over 1",
         "--max-gpus -1 | Give 0 or more",
         "--max-spill 110% | is over 1",
@@ -53,7 +66,6 @@ class PlanConstraintsTest {
         "--cost egress=x/month | --cost: 'x' is not usable",
         "--cost egress=1/month --cost egress=2/month | 'egress' twice",
         "--own-hardware gpu=h100-sxm,price=1 | no years",
-        "--own-hardware gpu=none,price=1,years=3 | no GPU 'none'",
         "--own-hardware gpu=h100-sxm,price=1,years=3,watts=5 | watts without kwh",
         "--own-hardware gpu=h100-sxm,price=1,years=0 | Give 1 to 1000",
         "--own-hardware colour=red | --own-hardware: 'colour=red'"
