@@ -159,9 +159,9 @@ class MixTest {
 
   @Test
   void aDearerApiMakesTheBaselineLargerAndTheSpillSmaller() {
-    MixRun cheap = mix(hilly(1, 1, 60, "0.15").plan()).run();
-    MixRun dear = mix(hilly(1, 1, 60, "0.25").plan()).run();
-    MixRun dearest = mix(hilly(1, 1, 60, "0.4").plan()).run();
+    MixRun cheap = mix(hilly(1, 1, 40, "0.15").plan()).run();
+    MixRun dear = mix(hilly(1, 1, 40, "0.35").plan()).run();
+    MixRun dearest = mix(hilly(1, 1, 40, "0.5").plan()).run();
 
     assertThat(cheap.baseline()).isLessThanOrEqualTo(dear.baseline());
     assertThat(dear.baseline()).isLessThan(dearest.baseline());
@@ -185,8 +185,8 @@ class MixTest {
 
   @Test
   void doublingTheRentNeverMakesTheBaselineLarger() {
-    Scenario once = hilly(1, 1, 60, "0.3");
-    Scenario twice = hilly(1, 1, 60, "0.3");
+    Scenario once = hilly(1, 1, 40, "0.4");
+    Scenario twice = hilly(1, 1, 40, "0.4");
     twice.gpuOffers.set(0, Scenario.rent("four-h100", 4, "20"));
 
     assertThat(mix(twice.plan()).run().baseline()).isLessThan(mix(once.plan()).run().baseline());
