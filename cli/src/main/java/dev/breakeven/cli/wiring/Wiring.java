@@ -7,6 +7,8 @@ import dev.breakeven.catalog.format.SourceText;
 import dev.breakeven.catalog.measured.CalibrationFile;
 import dev.breakeven.catalog.measured.MeasuredFile;
 import dev.breakeven.cli.config.Settings;
+import dev.breakeven.core.budget.Budgets;
+import dev.breakeven.core.ledger.LedgerWriter;
 import dev.breakeven.core.ledger.TenantTariff;
 import dev.breakeven.core.offer.Market;
 import dev.breakeven.core.serving.calibration.Calibration;
@@ -14,6 +16,9 @@ import dev.breakeven.core.serving.calibration.Calibrator;
 import dev.breakeven.core.workload.Envelope;
 import dev.breakeven.core.workload.Intake;
 import dev.breakeven.core.workload.Trace;
+import dev.breakeven.gateway.Gateway;
+import dev.breakeven.gateway.GatewayParts;
+import dev.breakeven.gateway.settings.GatewaySettings;
 import dev.breakeven.ingest.engine.LocalEngines;
 import dev.breakeven.ingest.trace.EnvelopeFile;
 import dev.breakeven.ingest.trace.TraceFiles;
@@ -161,6 +166,30 @@ public final class Wiring {
 
   public Ledger ledger(Optional<Path> folder, LedgerSettings settings) {
     return new Ledger(ledgerFolder(folder), settings, clock);
+  }
+
+  /// What `serve` is told by flags, and by a file where one is named.
+  public GatewaySettings gatewaySettings(
+      Optional<Path> config,
+      List<String> upstreams,
+      Optional<String> upstreamKey,
+      Optional<Integer> port) {
+    return new ServeSettings(surroundings).read(config, upstreams, upstreamKey, port);
+  }
+
+  /// A gateway that runs, with its ledger in `folder`, else in the user's data folder.
+  public GatewayProcess gateway(
+      GatewaySettings settings, Optional<Path> folder, List<Path> overlays) {
+    Market market = catalog(overlays);
+    Ledger ledger = ledger(folder);
+    Budgets budgets = new Budgets(settings.caps());
+    BudgetHistory.restore(budgets, ledger, clock.instant());
+    LedgerWriter writer = ledger.writer();
+    Gateway gateway =
+        Gateway.start(
+            settings,
+            new GatewayParts(writer, market, clock, new RequestIds(clock)::next, budgets));
+    return new GatewayProcess(gateway, writer, ledger.folder());
   }
 
   public CompactionProcess compaction(Optional<Path> folder) {
