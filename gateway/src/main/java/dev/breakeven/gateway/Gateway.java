@@ -91,7 +91,7 @@ public final class Gateway implements AutoCloseable {
   private Configuration configuration(GatewaySettings now) {
     return new Configuration(
         now,
-        new Upstreams(now.upstreams()),
+        new Upstreams(now.upstreams(), now.retries().rest()),
         new Admission(new KeyRing(now.keys()), new RateLimiter(now.limits()), parts.budgets()),
         new RetryPolicy(now.retries()));
   }

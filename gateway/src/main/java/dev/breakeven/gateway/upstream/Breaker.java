@@ -2,18 +2,24 @@ package dev.breakeven.gateway.upstream;
 
 /// Keeps calls from a replica that fails again and again, and lets one at a time try it later.
 ///
-/// Opens after [#FAILURES] failures in a row. After [#FIRST_REST_NANOS], doubled each time up to
-/// [#LONGEST_REST_NANOS], one call may try: it closes the breaker or opens it again. Thread-safe.
+/// Opens after [#FAILURES] failures in a row. After a rest, doubled each time up to
+/// [#LONGEST_REST] times the first, one call may try: it closes the breaker or opens it again.
+/// Thread-safe.
 final class Breaker {
   static final int FAILURES = 5;
-  static final long FIRST_REST_NANOS = 5_000_000_000L;
-  static final long LONGEST_REST_NANOS = 20_000_000_000L;
+  static final long LONGEST_REST = 4;
 
+  private final long firstRestNanos;
   private int failures;
   private boolean open;
   private boolean trying;
-  private long restNanos = FIRST_REST_NANOS;
+  private long restNanos;
   private long until;
+
+  Breaker(long restNanos) {
+    firstRestNanos = restNanos;
+    this.restNanos = restNanos;
+  }
 
   /// Whether a call may be made now; a true answer has to be followed by one of the others.
   synchronized boolean tryAcquire(long now) {
@@ -35,13 +41,13 @@ final class Breaker {
     failures = 0;
     open = false;
     trying = false;
-    restNanos = FIRST_REST_NANOS;
+    restNanos = firstRestNanos;
   }
 
   synchronized void failed(long now) {
     failures++;
     if (open && trying) {
-      restNanos = Math.min(2 * restNanos, LONGEST_REST_NANOS);
+      restNanos = Math.min(2 * restNanos, LONGEST_REST * firstRestNanos);
     }
     trying = false;
     if (failures >= FAILURES) {

@@ -1,6 +1,7 @@
 package dev.breakeven.gateway.upstream;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// One address of an upstream, how many calls it has and whether it may have more. Thread-safe.
@@ -11,12 +12,13 @@ public final class Replica {
   private final int port;
   private final boolean secure;
   private final String basePath;
-  private final Breaker breaker = new Breaker();
+  private final Breaker breaker;
   private final AtomicInteger outstanding = new AtomicInteger();
   private volatile boolean draining;
 
   /// A URL as client libraries take it: with its whole path, or without any for `/v1`.
-  Replica(URI url) {
+  Replica(URI url, Duration rest) {
+    breaker = new Breaker(rest.toNanos());
     secure = "https".equals(url.getScheme());
     host = url.getHost();
     port = url.getPort() > 0 ? url.getPort() : secure ? 443 : 80;

@@ -4,6 +4,7 @@ import dev.breakeven.core.balance.Balancer;
 import dev.breakeven.core.balance.PromptPrefix;
 import dev.breakeven.core.balance.ReplicaLoads;
 import dev.breakeven.gateway.settings.UpstreamSettings;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,9 +17,9 @@ public final class Upstream {
   private final List<Replica> replicas;
   private final Balancer balancer;
 
-  Upstream(UpstreamSettings settings) {
+  Upstream(UpstreamSettings settings, Duration rest) {
     this.settings = settings;
-    replicas = settings.replicas().stream().map(Replica::new).toList();
+    replicas = settings.replicas().stream().map(url -> new Replica(url, rest)).toList();
     balancer = settings.balance().start();
   }
 

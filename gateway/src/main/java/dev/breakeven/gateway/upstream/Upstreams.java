@@ -3,6 +3,7 @@ package dev.breakeven.gateway.upstream;
 import dev.breakeven.gateway.settings.UpstreamSettings;
 import dev.breakeven.gateway.settings.VirtualKey;
 import dev.breakeven.wire.llm.Dialect;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,8 +14,9 @@ import java.util.TreeSet;
 public final class Upstreams {
   private final List<Upstream> all;
 
-  public Upstreams(List<UpstreamSettings> settings) {
-    all = settings.stream().map(Upstream::new).toList();
+  /// `rest` is how long a replica that fails gets no calls.
+  public Upstreams(List<UpstreamSettings> settings, Duration rest) {
+    all = settings.stream().map(each -> new Upstream(each, rest)).toList();
   }
 
   public List<Upstream> all() {
