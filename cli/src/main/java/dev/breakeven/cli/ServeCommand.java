@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -65,6 +66,12 @@ final class ServeCommand implements Callable<Integer> {
 
   ServeCommand(Wiring wiring) {
     this.wiring = wiring;
+  }
+
+  static CommandLine commandLine(Wiring wiring) {
+    CommandLine line = new CommandLine(new ServeCommand(wiring));
+    line.addSubcommand(new ServeKeyCommand(wiring));
+    return line;
   }
 
   @Override

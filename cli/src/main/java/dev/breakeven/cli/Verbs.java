@@ -32,7 +32,7 @@ final class Verbs {
     CommandLine line = new CommandLine(new RootCommand(wiring));
     line.addSubcommand(new PlanCommand(wiring));
     line.addSubcommand(UsageCommand.commandLine(wiring));
-    line.addSubcommand(new ServeCommand(wiring));
+    line.addSubcommand(ServeCommand.commandLine(wiring));
     line.addSubcommand(new ImportCommand(wiring));
     line.addSubcommand(new ArchiveCommand(wiring));
     line.addSubcommand(LedgerCommand.commandLine(wiring));

@@ -52,9 +52,7 @@ class BudgetTest {
   }
 
   private static Usd spent(List<Attempt> rows) {
-    return rows.stream()
-        .map(row -> ((Cost.Priced) row.cost()).usd())
-        .reduce(Usd.ZERO, Usd::plus);
+    return rows.stream().map(row -> ((Cost.Priced) row.cost()).usd()).reduce(Usd.ZERO, Usd::plus);
   }
 
   @Test
@@ -64,8 +62,7 @@ class BudgetTest {
     try (MockUpstream mock = MockUpstream.start(answer::write);
         TestGateway gateway =
             TestGateway.start(
-                settings(
-                    mock, List.of(), List.of(cap(ScopeKind.TOTAL, "0.05")), List.of()))) {
+                settings(mock, List.of(), List.of(cap(ScopeKind.TOTAL, "0.05")), List.of()))) {
       CountDownLatch go = new CountDownLatch(1);
       List<CompletableFuture<Integer>> calls = new ArrayList<>();
       for (int client = 0; client < 200; client++) {
@@ -213,19 +210,11 @@ class BudgetTest {
   void regionsHoldOnFailoverToo() throws Exception {
     VirtualKey european =
         new VirtualKey(
-            "eu",
-            KeyRing.hash(SECRET),
-            "",
-            "",
-            Optional.empty(),
-            Set.of(),
-            Set.of(),
-            Set.of("eu"));
+            "eu", KeyRing.hash(SECRET), "", "", Optional.empty(), Set.of(), Set.of(), Set.of("eu"));
     try (MockUpstream eu =
             MockUpstream.start((_, response) -> response.json(503, "{\"error\":{}}"));
         MockUpstream us = MockUpstream.start(Completion.of(Completion.SIXTY)::write)) {
-      List<UpstreamSettings> both =
-          List.of(in("eu", eu), in("us", us));
+      List<UpstreamSettings> both = List.of(in("eu", eu), in("us", us));
       try (TestGateway gateway =
           TestGateway.start(
               GatewaySettings.of(both).withAccess(List.of(european), List.of(), List.of()))) {

@@ -57,7 +57,8 @@ class FailoverCatalogueTest {
       MockUpstream primary = MockUpstream.start(fault);
       MockUpstream fallback = MockUpstream.start(SIXTY::write);
       Retries retries =
-          new Retries(3, Duration.ofMillis(60), Duration.ofSeconds(5), hold, Duration.ofMillis(300));
+          new Retries(
+              3, Duration.ofMillis(60), Duration.ofSeconds(5), hold, Duration.ofMillis(300));
       GatewaySettings settings =
           GatewaySettings.of(
                   List.of(

@@ -4,11 +4,19 @@ import dev.breakeven.core.ledger.LedgerWriter;
 import dev.breakeven.gateway.Gateway;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /// A gateway and the ledger that it writes, until the process is told to end.
 public final class GatewayProcess implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(30);
+
+  /// These would print a stack trace for every connection that breaks; the ledger has the failure.
+  /// Held, since the JDK forgets the level of a logger that nobody holds.
+  private static final List<Logger> QUIET =
+      List.of(Logger.getLogger("io.vertx"), Logger.getLogger("io.netty"));
 
   private final Gateway gateway;
   private final LedgerWriter ledger;
@@ -20,6 +28,7 @@ public final class GatewayProcess implements AutoCloseable {
     this.gateway = gateway;
     this.ledger = ledger;
     this.folder = folder;
+    QUIET.forEach(logger -> logger.setLevel(Level.OFF));
   }
 
   public String url() {

@@ -1,5 +1,9 @@
 package dev.breakeven.cli.wiring;
 
+import dev.breakeven.cli.config.ServeKey;
+import dev.breakeven.cli.config.ServeSection;
+import dev.breakeven.cli.config.YamlTree;
+import dev.breakeven.cli.config.YamlValue;
 import dev.breakeven.core.error.BreakevenException;
 import dev.breakeven.core.error.ErrorCode;
 import dev.breakeven.gateway.settings.GatewaySettings;
@@ -17,6 +21,7 @@ import java.util.Optional;
 /// What the gateway is told by flags and by a file.
 final class ServeSettings {
   private static final int PORT = 4000;
+  private static final String FILE = "breakeven.yaml";
   private static final String OWN = "self-hosted";
 
   /// Whose API a host name is, as the catalog names it.
@@ -46,11 +51,11 @@ final class ServeSettings {
     Optional<String> secret = secretReference.map(reference -> secret("--upstream-key", reference));
     List<UpstreamSettings> upstreams = new ArrayList<>();
     for (String url : urls) {
-      upstreams.add(upstream("--upstream", nameOf(url, upstreams), url, secret));
+      upstreams.add(upstream("--upstream", nameOf(upstreams), url, secret));
     }
     GatewaySettings settings =
-        config
-            .map(file -> new ServeFile(this, file).read(upstreams))
+        section(config)
+            .map(part -> new ServeFile(this, part).read(upstreams))
             .orElseGet(() -> GatewaySettings.of(upstreams).withPort(PORT));
     if (settings.upstreams().isEmpty()) {
       throw new BreakevenException(
@@ -62,7 +67,35 @@ final class ServeSettings {
     return port.map(settings::withPort).orElse(settings);
   }
 
-  private static String nameOf(String url, List<UpstreamSettings> before) {
+  /// The part `serve` of the file that is named, else of the nearest that has one.
+  private Optional<ServeSection> section(Optional<Path> named) {
+    List<Path> files =
+        named
+            .map(List::of)
+            .orElseGet(
+                () ->
+                    List.of(
+                        surroundings.folder().resolve(FILE),
+                        surroundings.configHome().resolve("breakeven").resolve(FILE)));
+    for (Path file : files) {
+      if (named.isPresent() || Files.exists(file)) {
+        Optional<YamlValue> part = YamlTree.part(file, ServeKey.Section.SERVE.key());
+        if (part.isPresent()) {
+          return part.map(value -> ServeSection.of(file, ServeKey.Section.SERVE, value));
+        }
+      }
+    }
+    if (named.isPresent()) {
+      throw new BreakevenException(
+          ErrorCode.CONFIG_INVALID,
+          "there is no part 'serve'",
+          named.get().toString(),
+          "Put upstreams, keys and budgets under 'serve:'.");
+    }
+    return Optional.empty();
+  }
+
+  private static String nameOf(List<UpstreamSettings> before) {
     return before.isEmpty() ? "upstream" : "upstream-" + (before.size() + 1);
   }
 

@@ -18,6 +18,7 @@ import dev.breakeven.core.workload.Intake;
 import dev.breakeven.core.workload.Trace;
 import dev.breakeven.gateway.Gateway;
 import dev.breakeven.gateway.GatewayParts;
+import dev.breakeven.gateway.key.KeyRing;
 import dev.breakeven.gateway.settings.GatewaySettings;
 import dev.breakeven.ingest.engine.LocalEngines;
 import dev.breakeven.ingest.trace.EnvelopeFile;
@@ -37,6 +38,7 @@ import dev.breakeven.wire.study.StudyFile;
 import java.io.Console;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -190,6 +192,16 @@ public final class Wiring {
             settings,
             new GatewayParts(writer, market, clock, new RequestIds(clock)::next, budgets));
     return new GatewayProcess(gateway, writer, ledger.folder());
+  }
+
+  /// A new secret of a virtual key, and the hash by which the gateway knows it.
+  public record NewKey(String secret, String sha256) {}
+
+  public NewKey newKey() {
+    byte[] random = new byte[32];
+    new SecureRandom().nextBytes(random);
+    String secret = KeyRing.secret(random);
+    return new NewKey(secret, KeyRing.hash(secret));
   }
 
   public CompactionProcess compaction(Optional<Path> folder) {
