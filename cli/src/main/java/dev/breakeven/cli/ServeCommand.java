@@ -76,9 +76,8 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    GatewaySettings settings = wiring.gatewaySettings(config, upstreams, upstreamKey, port);
     PrintWriter out = spec.commandLine().getOut();
-    try (GatewayProcess process = wiring.gateway(settings, options.folder, prices)) {
+    try (GatewayProcess process = wiring.gateway(this::settings, options.folder, prices)) {
       JsonOut.write(
           out,
           json ->
@@ -88,5 +87,9 @@ final class ServeCommand implements Callable<Integer> {
       process.awaitStop();
     }
     return 0;
+  }
+
+  private GatewaySettings settings() {
+    return wiring.gatewaySettings(config, upstreams, upstreamKey, port);
   }
 }

@@ -169,8 +169,7 @@ class ServeTest {
       Running gateway = start(mock);
       int[] status = {0};
       Thread call =
-          Thread.startVirtualThread(
-              () -> status[0] = gateway.status(client, CALL.formatted(true)));
+          Thread.startVirtualThread(() -> status[0] = gateway.status(client, CALL.formatted(true)));
       while (mock.running() == 0) {
         TimeUnit.MILLISECONDS.sleep(5);
       }

@@ -63,7 +63,11 @@ public final class Gateway implements AutoCloseable {
     this.settings = settings;
     this.parts = parts;
     ledger = new LedgerQueue(parts.ledger());
-    configuration = configuration(settings);
+    configuration =
+        configuration(
+            settings,
+            new Upstreams(settings.upstreams(), settings.retries().rest()),
+            new RateLimiter(settings.limits()));
     vertx =
         Vertx.vertx(
             new VertxOptions()
@@ -88,12 +92,29 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
-  private Configuration configuration(GatewaySettings now) {
+  private Configuration configuration(GatewaySettings now, Upstreams upstreams, RateLimiter rates) {
     return new Configuration(
         now,
-        new Upstreams(now.upstreams(), now.retries().rest()),
-        new Admission(new KeyRing(now.keys()), new RateLimiter(now.limits()), parts.budgets()),
+        upstreams,
+        new Admission(new KeyRing(now.keys()), rates, parts.budgets()),
+        rates,
         new RetryPolicy(now.retries()));
+  }
+
+  /// Takes the settings as they are now; requests that run keep those they began with.
+  ///
+  /// Upstreams and limits that did not change keep their state, and budgets what was spent. Ports
+  /// stay. Throws [BreakevenException] when the settings are wrong; then nothing has changed.
+  public synchronized void reload() {
+    GatewaySettings next = parts.reload().get();
+    Configuration current = configuration;
+    boolean sameLimits = next.limits().equals(current.settings().limits());
+    parts.budgets().replace(next.caps());
+    configuration =
+        configuration(
+            next,
+            current.upstreams().reloaded(next.upstreams(), next.retries().rest()),
+            sameLimits ? current.rates() : new RateLimiter(next.limits()));
   }
 
   private void listen() {
@@ -104,7 +125,7 @@ public final class Gateway implements AutoCloseable {
             new DeploymentOptions()
                 .setThreadingModel(ThreadingModel.EVENT_LOOP)
                 .setInstances(loops)));
-    AdminRoutes admin = new AdminRoutes(() -> configuration, () -> ready, counters);
+    AdminRoutes admin = new AdminRoutes(() -> configuration, () -> ready, counters, this::reload);
     HttpServer server =
         await(
             vertx

@@ -22,29 +22,34 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
 /// A gateway on a free port of this machine over a ledger in memory, and a client for it.
-record TestGateway(Gateway gateway, MemoryLedger ledger, HttpClient client)
+record TestGateway(
+    Gateway gateway, MemoryLedger ledger, HttpClient client, AtomicReference<GatewaySettings> next)
     implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   static TestGateway start(GatewaySettings settings) {
     MemoryLedger ledger = new MemoryLedger();
     AtomicLong ids = new AtomicLong();
+    AtomicReference<GatewaySettings> next = new AtomicReference<>(settings);
     GatewayParts parts =
         new GatewayParts(
             ledger,
             new OneOffer(),
             Clock.systemUTC(),
             () -> "r" + ids.incrementAndGet(),
-            new Budgets(settings.caps()));
+            new Budgets(settings.caps()),
+            next::get);
     return new TestGateway(
         Gateway.start(settings, parts),
         ledger,
-        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build());
+        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build(),
+        next);
   }
 
   static TestGateway over(MockUpstream... mocks) {
@@ -90,6 +95,16 @@ record TestGateway(Gateway gateway, MemoryLedger ledger, HttpClient client)
       request.headers(headers);
     }
     return client.send(request.build(), HttpResponse.BodyHandlers.ofString(UTF_8));
+  }
+
+  /// What the port of operators answers.
+  HttpResponse<String> admin(String method, String path) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(gateway.adminUrl() + path))
+            .method(method, HttpRequest.BodyPublishers.noBody())
+            .timeout(PATIENCE)
+            .build();
+    return client.send(request, HttpResponse.BodyHandlers.ofString(UTF_8));
   }
 
   HttpResponse<String> get(String path) throws Exception {

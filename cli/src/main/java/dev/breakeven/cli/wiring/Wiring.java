@@ -45,6 +45,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /// Makes the parts that verbs work with. Thread-safe.
@@ -180,18 +181,19 @@ public final class Wiring {
   }
 
   /// A gateway that runs, with its ledger in `folder`, else in the user's data folder.
+  ///
+  /// `settings` is asked again when the gateway is told to reload.
   public GatewayProcess gateway(
-      GatewaySettings settings, Optional<Path> folder, List<Path> overlays) {
+      Supplier<GatewaySettings> settings, Optional<Path> folder, List<Path> overlays) {
+    GatewaySettings first = settings.get();
     Market market = catalog(overlays);
     Ledger ledger = ledger(folder);
-    Budgets budgets = new Budgets(settings.caps());
+    Budgets budgets = new Budgets(first.caps());
     BudgetHistory.restore(budgets, ledger, clock.instant());
     LedgerWriter writer = ledger.writer();
-    Gateway gateway =
-        Gateway.start(
-            settings,
-            new GatewayParts(writer, market, clock, new RequestIds(clock)::next, budgets));
-    return new GatewayProcess(gateway, writer, ledger.folder());
+    RequestIds ids = new RequestIds(clock);
+    GatewayParts parts = new GatewayParts(writer, market, clock, ids::next, budgets, settings);
+    return new GatewayProcess(Gateway.start(first, parts), writer, ledger.folder());
   }
 
   /// A new secret of a virtual key, and the hash by which the gateway knows it.

@@ -3,11 +3,15 @@ package dev.breakeven.core.budget;
 import dev.breakeven.core.ledger.Scope;
 import dev.breakeven.core.units.Usd;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Spend held under caps: what a call may cost at worst is reserved before it is made, and what it
 /// did cost is settled after it.
@@ -17,9 +21,16 @@ import java.util.Optional;
 /// than was reserved for it. A cap that is lowered, or a ledger that shows more than the cap, only
 /// stops further calls. Thread-safe. Time that goes back does not reopen a period.
 public final class Budgets {
-  private final Map<SpendCap, Map<String, Account>> accounts = new HashMap<>();
-  private final List<SpendCap> caps;
+  private final Map<Meter, Map<String, Account>> accounts = new HashMap<>();
+  private List<SpendCap> caps = List.of();
   private Instant latest = Instant.MIN;
+
+  /// Caps that count the same, whatever their amounts, share their accounts.
+  private record Meter(ScopeKind scope, Period period, ZoneId zone) {
+    static Meter of(SpendCap cap) {
+      return new Meter(cap.scope(), cap.period(), cap.zone());
+    }
+  }
 
   /// What one value of a scope has spent and reserved since `start`.
   private static final class Account {
@@ -42,8 +53,16 @@ public final class Budgets {
   }
 
   public Budgets(List<SpendCap> caps) {
-    this.caps = List.copyOf(caps);
-    caps.forEach(cap -> accounts.put(cap, new HashMap<>()));
+    replace(caps);
+  }
+
+  /// Other caps hold from now on. What was spent and reserved stays counted; a cap of a scope,
+  /// period or zone that no cap had before counts from now on.
+  public final synchronized void replace(List<SpendCap> others) {
+    caps = List.copyOf(others);
+    Set<Meter> kept = caps.stream().map(Meter::of).collect(Collectors.toSet());
+    accounts.keySet().retainAll(kept);
+    kept.forEach(meter -> accounts.computeIfAbsent(meter, _ -> new HashMap<>()));
   }
 
   /// What became of a wish to spend.
@@ -95,13 +114,8 @@ public final class Budgets {
     }
   }
 
-  /// True when no call has to reserve anything.
-  public boolean isEmpty() {
-    return caps.isEmpty();
-  }
-
   /// Whether any cap covers a call of `scope` for `model`.
-  public boolean covers(Scope scope, String model) {
+  public synchronized boolean covers(Scope scope, String model) {
     for (SpendCap cap : caps) {
       if (cap.covers(cap.scope().valueOf(scope, model))) {
         return true;
@@ -125,8 +139,10 @@ public final class Budgets {
         return new Decision.Refused(
             cap.name(value), taken, cap.most(), amount, cap.period().next(at, cap.zone()));
       }
-      held.add(account);
-      starts.add(account.start);
+      if (!held.contains(account)) {
+        held.add(account);
+        starts.add(account.start);
+      }
     }
     held.forEach(account -> account.reserved = account.reserved.plus(amount));
     return new Decision.Reserved(new Reservation(amount, held, starts));
@@ -136,11 +152,12 @@ public final class Budgets {
   public synchronized void restore(
       Scope scope, String model, Usd amount, Instant spentAt, Instant now) {
     Instant at = latest(now);
+    Set<Account> counted = new HashSet<>();
     for (SpendCap cap : caps) {
       String value = cap.scope().valueOf(scope, model);
       if (cap.covers(value)) {
         Account account = account(cap, value, at);
-        if (!spentAt.isBefore(account.start)) {
+        if (!spentAt.isBefore(account.start) && counted.add(account)) {
           account.settled = account.settled.plus(amount);
         }
       }
@@ -148,7 +165,7 @@ public final class Budgets {
   }
 
   /// The earliest moment from which spend counts under any cap; empty without caps.
-  public Optional<Instant> earliest(Instant now) {
+  public synchronized Optional<Instant> earliest(Instant now) {
     return caps.stream().map(cap -> cap.period().start(now, cap.zone())).min(Instant::compareTo);
   }
 
@@ -161,11 +178,13 @@ public final class Budgets {
     List<Standing> all = new ArrayList<>();
     for (SpendCap cap : caps) {
       accounts
-          .getOrDefault(cap, Map.of())
+          .getOrDefault(Meter.of(cap), Map.of())
           .forEach(
               (value, account) -> {
-                account.advance(cap.period().start(at, cap.zone()));
-                all.add(new Standing(cap, value, account.settled, account.reserved));
+                if (cap.covers(value)) {
+                  account.advance(cap.period().start(at, cap.zone()));
+                  all.add(new Standing(cap, value, account.settled, account.reserved));
+                }
               });
     }
     return all;
@@ -178,7 +197,7 @@ public final class Budgets {
 
   private Account account(SpendCap cap, String value, Instant at) {
     Instant start = cap.period().start(at, cap.zone());
-    Map<String, Account> ofCap = accounts.computeIfAbsent(cap, _ -> new HashMap<>());
+    Map<String, Account> ofCap = accounts.computeIfAbsent(Meter.of(cap), _ -> new HashMap<>());
     Account account = ofCap.computeIfAbsent(value, _ -> new Account(start));
     account.advance(start);
     return account;

@@ -29,10 +29,12 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -57,11 +59,13 @@ final class Exchange {
   private RateLimiter.@Nullable Pass pass;
   private @Nullable AttemptRun run;
   private @Nullable Refusal noRoom;
+  private final Set<Replica> tried = new HashSet<>();
   private int position;
   private int made;
   private int attempts;
   private long tokens;
   private long upstreamNanos;
+  private boolean spilled;
   private boolean over;
 
   Exchange(
@@ -168,9 +172,10 @@ final class Exchange {
       Upstream upstream = chain.get(position);
       boolean last = position == chain.size() - 1;
       if (!last && made == 0 && upstream.isSaturated()) {
+        spilled = true;
         lane.counters().spilled.increment();
       } else {
-        Optional<Replica> replica = upstream.acquire(PromptPrefixes.NONE, System.nanoTime());
+        Optional<Replica> replica = upstream.acquire(PromptPrefixes.NONE, tried, System.nanoTime());
         if (replica.isPresent() && launch(upstream, replica.get())) {
           return;
         }
@@ -206,6 +211,7 @@ final class Exchange {
     Budgets.Reservation held = ((Admission.Answer.Yes<Budgets.Reservation>) answer).value();
     attempts++;
     made++;
+    tried.add(replica);
     AttemptRecord record =
         new AttemptRecord(
             new AttemptId(id, attempts),
@@ -226,7 +232,10 @@ final class Exchange {
   }
 
   private String reason(Upstream upstream) {
-    String how = attempts > 1 ? "attempt " + attempts : position > 0 ? "spilled" : "first choice";
+    String how =
+        attempts > 1
+            ? "attempt " + attempts
+            : spilled ? "spilled" : position > 0 ? "those before are down" : "first choice";
     return upstream.settings().name() + ": " + how;
   }
 
@@ -279,6 +288,11 @@ final class Exchange {
     boolean late = System.nanoTime() - deadlineNanos() >= 0;
     int jitter = Math.floorMod(id.hashCode() + 31 * attempts, 1000);
     RetryPolicy.Step step = configuration.retryPolicy().after(failure, made, more, jitter);
+    if (failure.isOfReplica()
+        && made < retries().perUpstream()
+        && chain.get(position).hasOther(tried)) {
+      step = new RetryPolicy.Step.Again(0);
+    }
     switch (late ? new RetryPolicy.Step.Stop() : step) {
       case RetryPolicy.Step.Again(long millis) -> {
         close.accept(() -> {});

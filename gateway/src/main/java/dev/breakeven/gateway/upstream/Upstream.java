@@ -7,6 +7,7 @@ import dev.breakeven.gateway.settings.UpstreamSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// An upstream with the state of its replicas. Thread-safe.
 public final class Upstream {
@@ -52,23 +53,29 @@ public final class Upstream {
   }
 
   /// A replica for a call, which counts there from now on until [Replica#ended]; empty when all
-  /// are down or drained.
-  public Optional<Replica> acquire(PromptPrefix prefix, long now) {
-    if (replicas.size() == 1) {
-      Replica only = replicas.getFirst();
-      return only.tryAcquire(now) ? Optional.of(only) : Optional.empty();
-    }
+  /// are down or drained. One of `tried`, which failed this very call, is only the last resort.
+  public Optional<Replica> acquire(PromptPrefix prefix, Set<Replica> tried, long now) {
     synchronized (balancer) {
-      int chosen = balancer.choose(loads(), prefix);
-      for (int i = 0; i < replicas.size(); i++) {
-        int index = (chosen + i) % replicas.size();
-        if (replicas.get(index).tryAcquire(now)) {
-          balancer.sent(index, prefix);
-          return Optional.of(replicas.get(index));
+      int chosen = replicas.size() == 1 ? 0 : balancer.choose(loads(), prefix);
+      for (boolean again : new boolean[] {false, true}) {
+        for (int i = 0; i < replicas.size(); i++) {
+          int index = (chosen + i) % replicas.size();
+          Replica replica = replicas.get(index);
+          if (tried.contains(replica) == again && replica.tryAcquire(now)) {
+            balancer.sent(index, prefix);
+            return Optional.of(replica);
+          }
         }
       }
     }
     return Optional.empty();
+  }
+
+  /// Whether there is a replica that is up and not among `tried`.
+  public boolean hasOther(Set<Replica> tried) {
+    return replicas.stream()
+        .anyMatch(
+            replica -> !tried.contains(replica) && !replica.isDown() && !replica.isDraining());
   }
 
   private ReplicaLoads loads() {

@@ -16,7 +16,24 @@ public final class Upstreams {
 
   /// `rest` is how long a replica that fails gets no calls.
   public Upstreams(List<UpstreamSettings> settings, Duration rest) {
-    all = settings.stream().map(each -> new Upstream(each, rest)).toList();
+    this(settings, rest, List.of());
+  }
+
+  private Upstreams(List<UpstreamSettings> settings, Duration rest, List<Upstream> before) {
+    all =
+        settings.stream()
+            .map(
+                each ->
+                    before.stream()
+                        .filter(known -> known.settings().equals(each))
+                        .findFirst()
+                        .orElseGet(() -> new Upstream(each, rest)))
+            .toList();
+  }
+
+  /// These by other settings: an upstream whose settings are the same keeps its state.
+  public Upstreams reloaded(List<UpstreamSettings> settings, Duration rest) {
+    return new Upstreams(settings, rest, all);
   }
 
   public List<Upstream> all() {
