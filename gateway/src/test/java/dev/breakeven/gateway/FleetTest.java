@@ -100,18 +100,20 @@ class FleetTest {
 
   @Test
   void aReplicaThatDiesIsLeftAndItsCallsAreAnswered() throws Exception {
-    try (MockUpstream one = MockUpstream.start(HELLO::write);
-        MockUpstream two = MockUpstream.start(HELLO::write);
+    URI dead;
+    try (MockUpstream gone = MockUpstream.start(HELLO::write)) {
+      dead = gone.uri();
+    }
+    try (MockUpstream two = MockUpstream.start(HELLO::write);
         TestGateway gateway =
             TestGateway.start(
-                GatewaySettings.of(List.of(own(Optional.empty(), one.uri(), two.uri()))))) {
-      one.close();
+                GatewaySettings.of(List.of(own(Optional.empty(), dead, two.uri()))))) {
       for (int i = 0; i < 20; i++) {
         assertThat(gateway.post(PATH, TestGateway.chat(i % 2 == 0)).statusCode()).isEqualTo(200);
       }
       assertThat(two.requests()).hasSize(20);
       assertThat(gateway.admin("GET", "/metrics").body())
-          .contains("replica=\"127.0.0.1:" + one.port() + "\"} 1\n");
+          .contains("replica=\"127.0.0.1:" + dead.getPort() + "\"} 1\n");
     }
   }
 
