@@ -50,6 +50,27 @@ final class Costs {
     return lines;
   }
 
+  /// What an API charges for what is `share` of the cost of all the traffic there.
+  static CostLine spill(Figure<Usd> whole, Ratio share, String host, MixRun.Method method) {
+    return new CostLine(
+        "spill to " + host,
+        Figure.computed(
+            "spill a month",
+            whole.value().times(share),
+            "USD/month",
+            "everything at this host × share spilled",
+            whole,
+            Figure.given(
+                "share spilled",
+                share,
+                "of that cost",
+                Basis.SIMULATED,
+                switch (method) {
+                  case CLOSED_FORM -> "closed-form estimate over the trace, at its mean price";
+                  case SIMULATED -> "simulated, each request at its own price";
+                })));
+  }
+
   /// The rent of all instances of `sizing`, the spare included.
   static Figure<Usd> rent(Sizing sizing) {
     return rent(

@@ -1,7 +1,9 @@
 package dev.breakeven.core.plan;
 
 import dev.breakeven.core.workload.LoadProfile;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /// Traffic as a fluid through identical replicas: the queueing part of the closed-form estimate.
 ///
@@ -86,6 +88,74 @@ public final class FluidQueue {
     double capacity = replicas * binSeconds;
     int idle = i == 0 ? 0 : profile.busyBin(i) - profile.busyBin(i - 1) - 1;
     return Math.max(0, Math.max(0, before - idle * capacity) + work[i] * factor - capacity);
+  }
+
+  /// What `replicas` leave to an API that takes all work which would wait over `waitLimit` seconds:
+  /// tokens of the profile as they stand in it, and by pieces of `pieceNanos`.
+  Spill spill(long replicas, double waitLimit, long pieceNanos) {
+    SpillSum sum = new SpillSum(replicas, pieceNanos);
+    double backlog = 0;
+    for (int i = 0; i < work.length; i++) {
+      double all = backlogAfter(i, backlog, replicas, 1);
+      backlog = Math.min(all, waitLimit * replicas);
+      sum.add(i, work[i] == 0 ? 0 : Math.min(1, (all - backlog) / work[i]));
+    }
+    return sum.total();
+  }
+
+  /// Tokens that replicas served and those that went elsewhere, and the work of the former over
+  /// what the replicas could do.
+  record Spill(double ownTokens, double spillTokens, double utilisation, List<MixRun.Hour> pieces) {
+    double share() {
+      double tokens = ownTokens + spillTokens;
+      return tokens == 0 ? 0 : spillTokens / tokens;
+    }
+  }
+
+  /// Adds up bins to pieces of time, and pieces to the whole.
+  private final class SpillSum {
+    private final long replicas;
+    private final long pieceNanos;
+    private final double[] own;
+    private final double[] spilled;
+    private final double[] served;
+
+    SpillSum(long replicas, long pieceNanos) {
+      this.replicas = replicas;
+      this.pieceNanos = pieceNanos;
+      int pieces = (int) Math.ceilDiv(profile.periodNanos(), pieceNanos);
+      own = new double[pieces];
+      spilled = new double[pieces];
+      served = new double[pieces];
+    }
+
+    void add(int i, double share) {
+      int bin = profile.busyBin(i);
+      int piece = (int) Math.min(own.length - 1L, bin * profile.binNanos() / pieceNanos);
+      double tokens = profile.inputTokens(bin) + profile.outputTokens(bin);
+      own[piece] += tokens * (1 - share);
+      spilled[piece] += tokens * share;
+      served[piece] += work[i] * (1 - share);
+    }
+
+    Spill total() {
+      List<MixRun.Hour> pieces = new ArrayList<>();
+      for (int i = 0; i < own.length; i++) {
+        long nanos = Math.min(pieceNanos, profile.periodNanos() - i * pieceNanos);
+        pieces.add(
+            new MixRun.Hour(
+                Math.round(own[i]),
+                Math.round(spilled[i]),
+                served[i] / (replicas * (nanos / 1e9)),
+                replicas));
+      }
+      double seconds = profile.periodNanos() / 1e9;
+      return new Spill(
+          Arrays.stream(own).sum(),
+          Arrays.stream(spilled).sum(),
+          Arrays.stream(served).sum() / (replicas * seconds),
+          pieces);
+    }
   }
 
   private long requests(int i) {

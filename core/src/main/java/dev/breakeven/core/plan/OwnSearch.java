@@ -3,6 +3,7 @@ package dev.breakeven.core.plan;
 import dev.breakeven.core.offer.GpuId;
 import dev.breakeven.core.offer.GpuOffer;
 import dev.breakeven.core.offer.GpuSpec;
+import dev.breakeven.core.offer.ModelId;
 import dev.breakeven.core.offer.Precision;
 import dev.breakeven.core.serving.Capacity;
 import dev.breakeven.core.serving.ConstantsSource;
@@ -28,7 +29,7 @@ final class OwnSearch {
   private static final int[] TENSOR_PARALLEL = {1, 2, 4, 8};
 
   /// The percentile of waits that a sizing shows, whatever the targets are.
-  private static final int REPORTED_PERCENTILE = 95;
+  static final int REPORTED_PERCENTILE = 95;
 
   /// A bf16 cache.
   private static final int KV_BYTES = 2;
@@ -37,6 +38,8 @@ final class OwnSearch {
   private final Map<GpuId, GpuSpec> gpus;
   private final ConstantsSource constants;
   private final List<Plan.Rejection> rejections = new ArrayList<>();
+  private final List<Pool> pools = new ArrayList<>();
+  private final double profileFactor;
 
   /// At most `seconds` of waiting for `percentile` percent of requests.
   record WaitLimit(double seconds, int percentile) {}
@@ -51,6 +54,11 @@ final class OwnSearch {
           .orElseThrow();
     }
 
+    /// The shortest wait that any target allows, in seconds; infinite where there is none.
+    double tightestWait() {
+      return limits.stream().mapToDouble(WaitLimit::seconds).min().orElseThrow();
+    }
+
     /// The largest factor on the volume that one replica carries; more carry as many times that.
     double largestFactor() {
       return limits.stream()
@@ -60,21 +68,49 @@ final class OwnSearch {
     }
   }
 
+  /// A deployment that can serve the traffic and what it can be rented on.
+  record Pool(Sized sized, List<GpuOffer> offers) {
+    Pool {
+      offers = List.copyOf(offers);
+    }
+
+    ModelId model() {
+      return sized.capacity().model().deployment().model().id();
+    }
+  }
+
   OwnSearch(PlanRequest request, List<GpuSpec> gpus, ConstantsSource constants) {
     this.request = request;
     this.gpus = new LinkedHashMap<>();
     gpus.forEach(gpu -> this.gpus.put(gpu.id(), gpu));
     this.constants = constants;
+    profileFactor = request.traffic().profileFactor();
   }
 
   List<Plan.Rejection> rejections() {
     return List.copyOf(rejections);
   }
 
-  /// The cheapest offer of each model, precision, GPU kind and TP that serves the traffic.
+  /// What [#screen] found able to serve the traffic.
+  List<Pool> pools() {
+    return List.copyOf(pools);
+  }
+
+  /// The cheapest offer of each model, precision, GPU kind and TP that serves the traffic, from
+  /// cheap to dear.
   List<Option.Own> options() {
+    screen();
+    return pools.stream()
+        .map(this::cheapest)
+        .sorted(
+            Comparator.comparing((Option.Own own) -> own.monthly().orElseThrow().value())
+                .thenComparing(Option.Own::name))
+        .toList();
+  }
+
+  /// Looks at every combination once: it becomes a pool or a rejection.
+  void screen() {
     rejectUnknownGpus();
-    List<Option.Own> found = new ArrayList<>();
     for (Candidate candidate : request.candidates()) {
       for (Precision precision : candidate.precisions()) {
         for (GpuSpec gpu : gpus.values()) {
@@ -84,17 +120,12 @@ final class OwnSearch {
             List<GpuOffer> large = offers.stream().filter(o -> o.gpuCount() >= tp).toList();
             if (!large.isEmpty()) {
               size(candidate, precision, gpu, tp)
-                  .flatMap(sized -> cheapest(sized, large))
-                  .ifPresent(found::add);
+                  .ifPresent(sized -> pools.add(new Pool(sized, large)));
             }
           }
         }
       }
     }
-    found.sort(
-        Comparator.comparing((Option.Own own) -> own.monthly().orElseThrow().value())
-            .thenComparing(Option.Own::name));
-    return found;
   }
 
   /// What a GPU without a data sheet can do is unknown.
@@ -157,7 +188,7 @@ final class OwnSearch {
             request.traffic().profile(),
             capacity.secondsPerInputToken(),
             capacity.secondsPerOutputToken(),
-            request.traffic().scale().toDouble());
+            profileFactor);
     return Optional.of(new Sized(capacity, queue, List.copyOf(limits)));
   }
 
@@ -184,24 +215,38 @@ final class OwnSearch {
     return target.limit().toNanos() / 1e9;
   }
 
-  private Optional<Option.Own> cheapest(Sized sized, List<GpuOffer> offers) {
-    long needed = sized.needed(1);
+  /// The fewest replicas of `pool`, by the closed form, on its cheapest offer.
+  Option.Own cheapest(Pool pool) {
+    return own(cheapest(pool, pool.sized().needed(1)));
+  }
+
+  /// The cheapest way to rent `needed` replicas of `pool` and the spare.
+  Sizing cheapest(Pool pool, long needed) {
+    Sized sized = pool.sized();
     long spare = request.assumptions().redundancy().spare(needed);
     FluidQueue.Estimate estimate = sized.queue().with(needed, REPORTED_PERCENTILE);
-    return offers.stream()
+    return pool.offers().stream()
         .map(offer -> new Sizing(offer, sized.capacity(), needed, spare, estimate))
         .min(
             Comparator.comparing((Sizing sizing) -> sizing.baseRent().plus(sizing.spareRent()))
                 .thenComparing(sizing -> sizing.offer().id()))
-        .map(this::own);
+        .orElseThrow();
   }
 
-  private Option.Own own(Sizing sizing) {
+  /// One instance of `offer` as a baseline of `sized`.
+  static MixSearch.Baseline one(Sized sized, GpuOffer offer) {
+    int tensorParallel = sized.capacity().model().deployment().tensorParallel();
+    return new MixSearch.Baseline(offer, 1, offer.gpuCount() / tensorParallel);
+  }
+
+  Option.Own own(Sizing sizing) {
     List<CostLine> lines = Costs.own(sizing, request.assumptions());
-    return new Option.Own(sizing, lines, Optional.of(Costs.sum(lines)), feasibility());
+    return new Option.Own(
+        sizing, lines, Optional.of(Costs.sum(lines)), feasibility(), Optional.empty());
   }
 
-  private Feasibility feasibility() {
+  /// That of what the closed form sizes.
+  Feasibility feasibility() {
     return targets(Slo.Metric.E2E)
         .<Feasibility>map(
             target -> new Feasibility.Unknown("the closed form does not estimate " + target))
@@ -214,7 +259,11 @@ final class OwnSearch {
 
   /// The sizing of `own` again, for other volumes of the same traffic.
   Sized resize(Option.Own own) {
-    Capacity capacity = own.sizing().capacity();
-    return queue(own.name(), capacity).orElseThrow();
+    return resize(own.sizing().capacity());
+  }
+
+  /// The sizing with `capacity`, that of an option or one with a smaller batch.
+  Sized resize(Capacity capacity) {
+    return queue(capacity.model().deployment().toString(), capacity).orElseThrow();
   }
 }

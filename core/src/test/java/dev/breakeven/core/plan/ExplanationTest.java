@@ -48,6 +48,7 @@ class ExplanationTest {
   @Test
   void namesAreListedInAStableOrder() {
     String own = own().name();
+    String mix = "mix/llama-3.1-70b-bf16-tp4/4x-four-h100+host/llama-3.1-70b";
 
     assertThat(FIGURES.keySet())
         .containsExactly(
@@ -55,6 +56,7 @@ class ExplanationTest {
             "input tokens a month",
             "output tokens a month",
             "break-even of " + own + " against host/llama-3.1-70b",
+            mix,
             own,
             "GPU rent of " + own,
             "utilisation of " + own,
