@@ -20,7 +20,7 @@ import dev.breakeven.gateway.settings.GatewaySettings;
 import dev.breakeven.gateway.settings.Retries;
 import dev.breakeven.gateway.settings.UpstreamSettings;
 import dev.breakeven.gateway.settings.VirtualKey;
-import dev.breakeven.wire.llm.Dialect;
+import dev.breakeven.wire.dialect.Dialect;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

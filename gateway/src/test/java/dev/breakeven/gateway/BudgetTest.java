@@ -16,7 +16,7 @@ import dev.breakeven.gateway.settings.VirtualKey;
 import dev.breakeven.testkit.upstream.Completion;
 import dev.breakeven.testkit.upstream.MockRequest;
 import dev.breakeven.testkit.upstream.MockUpstream;
-import dev.breakeven.wire.llm.Dialect;
+import dev.breakeven.wire.dialect.Dialect;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -137,6 +137,36 @@ class BudgetTest {
       assertThat(mock.requests())
           .extracting(MockRequest::text)
           .containsExactly("{\"max_tokens\":4096,\"model\":\"mock\",\"messages\":[]}", body);
+    }
+  }
+
+  @Test
+  void boundsBeyondAllReasonAreTooDearAndNoMore() throws Exception {
+    try (MockUpstream mock = MockUpstream.start(Completion.of(Completion.SIXTY)::write);
+        TestGateway gateway =
+            TestGateway.start(
+                settings(mock, List.of(), List.of(cap(ScopeKind.TOTAL, "1")), List.of()))) {
+      String most = "900000000000000";
+      String body = TestGateway.chat(false).replace("100", most + ",\"n\":100000");
+
+      assertThat(gateway.post("/v1/chat/completions", body).statusCode()).isEqualTo(402);
+      assertThat(mock.requests()).isEmpty();
+    }
+  }
+
+  @Test
+  void everyPromptOfABatchCounts() throws Exception {
+    try (MockUpstream mock = MockUpstream.start(Completion.of(Completion.SIXTY)::write);
+        TestGateway gateway =
+            TestGateway.start(
+                settings(mock, List.of(), List.of(cap(ScopeKind.TOTAL, "0.0025")), List.of()))) {
+      // 100 tokens of output cost 0.001: two prompts fit under the cap, three do not
+      String body = "{\"model\":\"mock\",\"max_tokens\":100,\"prompt\":[%s]}";
+
+      assertThat(gateway.post("/v1/completions", body.formatted("\"a\",\"b\",\"c\"")).statusCode())
+          .isEqualTo(402);
+      assertThat(gateway.post("/v1/completions", body.formatted("\"a\",\"b\"")).statusCode())
+          .isEqualTo(200);
     }
   }
 

@@ -11,7 +11,7 @@ import dev.breakeven.gateway.settings.GatewaySettings;
 import dev.breakeven.testkit.upstream.Completion;
 import dev.breakeven.testkit.upstream.MockRequest;
 import dev.breakeven.testkit.upstream.MockUpstream;
-import dev.breakeven.wire.llm.Dialect;
+import dev.breakeven.wire.dialect.Dialect;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.time.Duration;

@@ -16,7 +16,7 @@ import dev.breakeven.testkit.upstream.Completion;
 import dev.breakeven.testkit.upstream.MockRequest;
 import dev.breakeven.testkit.upstream.MockUpstream;
 import dev.breakeven.testkit.upstream.MockUpstream.Script;
-import dev.breakeven.wire.llm.Dialect;
+import dev.breakeven.wire.dialect.Dialect;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;

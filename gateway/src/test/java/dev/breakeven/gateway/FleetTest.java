@@ -12,7 +12,7 @@ import dev.breakeven.gateway.settings.GatewaySettings;
 import dev.breakeven.gateway.settings.UpstreamSettings;
 import dev.breakeven.testkit.upstream.Completion;
 import dev.breakeven.testkit.upstream.MockUpstream;
-import dev.breakeven.wire.llm.Dialect;
+import dev.breakeven.wire.dialect.Dialect;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.ZoneOffset;

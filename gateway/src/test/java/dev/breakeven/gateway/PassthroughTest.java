@@ -137,14 +137,14 @@ class PassthroughTest {
       assertThat(gateway.post("/v1/nothing", "{}").statusCode()).isEqualTo(404);
       assertThat(gateway.get("/v1/chat/completions").statusCode()).isEqualTo(405);
       assertThat(gateway.post("/v1/chat/completions", "{\"model\":").body())
-          .contains("\"error\":{\"message\":\"the body is not valid JSON");
+          .contains("\"error\":{\"message\":\"not JSON at byte 9");
       assertThat(gateway.post("/v1/chat/completions", "[]").statusCode()).isEqualTo(400);
       assertThat(
               gateway
                   .post(
                       "/v1/chat/completions", "{\"model\":\"m\",\"max_tokens\":1,\"max_tokens\":9}")
                   .body())
-          .contains("'max_tokens' is there twice");
+          .contains("max_tokens");
       String deep = "{\"model\":\"m\",\"x\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}";
       assertThat(gateway.post("/v1/chat/completions", deep).statusCode()).isEqualTo(400);
       assertThat(gateway.post("/v1/messages", "{}").body())

@@ -8,7 +8,7 @@ import dev.breakeven.core.ledger.Attempt;
 import dev.breakeven.gateway.settings.GatewaySettings;
 import dev.breakeven.gateway.settings.UpstreamSettings;
 import dev.breakeven.testkit.upstream.MockUpstream;
-import dev.breakeven.wire.llm.Dialect;
+import dev.breakeven.wire.dialect.Dialect;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

@@ -14,7 +14,7 @@ import dev.breakeven.gateway.settings.GatewaySettings;
 import dev.breakeven.gateway.settings.Retries;
 import dev.breakeven.gateway.settings.UpstreamSettings;
 import dev.breakeven.gateway.settings.VirtualKey;
-import dev.breakeven.wire.llm.Dialect;
+import dev.breakeven.wire.dialect.Dialect;
 import java.net.URI;
 import java.time.ZoneId;
 import java.time.ZoneOffset;

@@ -8,7 +8,7 @@ import dev.breakeven.core.error.BreakevenException;
 import dev.breakeven.core.error.ErrorCode;
 import dev.breakeven.gateway.settings.GatewaySettings;
 import dev.breakeven.gateway.settings.UpstreamSettings;
-import dev.breakeven.wire.llm.Dialect;
+import dev.breakeven.wire.dialect.Dialect;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

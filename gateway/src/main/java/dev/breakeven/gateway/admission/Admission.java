@@ -41,7 +41,6 @@ public final class Admission {
         : new Answer.No<>(
             Refusal.of(
                 401,
-                "authentication_error",
                 secret.isEmpty() ? "key_missing" : "key_unknown",
                 secret.isEmpty()
                     ? "no key: send it as 'Authorization: Bearer' or 'x-api-key'"
@@ -69,7 +68,6 @@ public final class Admission {
           new Answer.No<>(
               new Refusal(
                   429,
-                  "rate_limit_error",
                   "rate_limit_exceeded",
                   "rate limit reached: " + limit,
                   OptionalLong.of(Math.max(1, (millis + 999) / 1000))));
@@ -89,7 +87,6 @@ public final class Admission {
           new Answer.No<>(
               new Refusal(
                   402,
-                  "insufficient_quota",
                   "budget_exceeded",
                   "budget reached: %s: %s of %s USD are spent or reserved, this call may cost %s%s"
                       .formatted(

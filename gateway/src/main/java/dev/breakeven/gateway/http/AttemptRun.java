@@ -142,8 +142,10 @@ final class AttemptRun implements UpstreamCall.Listener, StreamRelay.Listener {
   }
 
   private void plain(HttpClientResponse response) {
-    if (!record.answer().body(collected.getBytes())) {
-      failed(Failure.cut("the upstream's answer is no JSON object"));
+    record.answer().body(collected.getBytes(), 0, collected.length());
+    String error = record.answer().facts().error();
+    if (!error.isEmpty()) {
+      failed(Failure.cut("the upstream's answer cannot be used: " + error));
       return;
     }
     call.complete();

@@ -1,6 +1,6 @@
 package dev.breakeven.gateway.http;
 
-import dev.breakeven.wire.llm.Dialect;
+import dev.breakeven.wire.dialect.Dialect;
 import java.util.Optional;
 
 /// A path that is forwarded, and whose dialect it speaks.

@@ -17,11 +17,12 @@ import dev.breakeven.gateway.upstream.Failure;
 import dev.breakeven.gateway.upstream.Replica;
 import dev.breakeven.gateway.upstream.RetryPolicy;
 import dev.breakeven.gateway.upstream.Upstream;
-import dev.breakeven.wire.llm.Dialect;
-import dev.breakeven.wire.llm.ErrorShape;
-import dev.breakeven.wire.llm.InvalidBodyException;
-import dev.breakeven.wire.llm.RequestBody;
-import dev.breakeven.wire.llm.RequestOutline;
+import dev.breakeven.wire.dialect.AnswerTap;
+import dev.breakeven.wire.dialect.Dialect;
+import dev.breakeven.wire.dialect.ErrorBody;
+import dev.breakeven.wire.dialect.RequestBody;
+import dev.breakeven.wire.dialect.RequestFacts;
+import dev.breakeven.wire.sse.SseWriter;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -43,6 +44,9 @@ import org.jspecify.annotations.Nullable;
 final class Exchange {
   /// What a part that is no text may count at most, in input tokens.
   private static final long ATTACHMENT_TOKENS = 16_384;
+
+  /// No bound that a client states counts for more: no cap has room for it anyway.
+  private static final long MOST_TOKENS = 1_000_000_000_000L;
 
   private final Lane lane;
   private final Configuration configuration;
@@ -82,26 +86,32 @@ final class Exchange {
     this.endpoint = endpoint;
     this.key = key;
     this.id = id;
-    byte[] none = {'{', '}'};
-    body = new RequestBody(none, RequestOutline.read(none));
+    body = new RequestBody(endpoint.dialect(), new byte[0]);
   }
 
   /// Takes the request with its body; `clientLeft` must be told from now on.
   void begin(Buffer received) {
     lane.counters().inFlight.incrementAndGet();
+    RequestFacts facts;
     try {
-      byte[] bytes = received.getBytes();
-      body = new RequestBody(bytes, RequestOutline.read(bytes));
-      admit(bytes.length);
-    } catch (InvalidBodyException e) {
-      refuse(Refusal.invalid(e.why()));
+      body = new RequestBody(endpoint.dialect(), received.getBytes());
+      facts = body.facts();
+    } catch (BreakevenException e) {
+      reply(ErrorBody.of(e, id));
+      return;
     }
+    admit(facts);
   }
 
-  private void admit(int bytes) {
-    RequestOutline outline = body.outline();
-    String model = outline.model();
-    scope = Admission.scope(key, header(Headers.SERVICE), outline.user(), header(Headers.SESSION));
+  private void admit(RequestFacts facts) {
+    String model = facts.model();
+    String session = header(Headers.SESSION);
+    scope =
+        Admission.scope(
+            key,
+            header(Headers.SERVICE),
+            facts.user(),
+            session.isEmpty() ? facts.session() : session);
     Optional<Refusal> barred = barred(model);
     if (barred.isPresent()) {
       refuse(barred.get());
@@ -114,7 +124,9 @@ final class Exchange {
               "a budget covers this call: state 'max_tokens', so that its worst case is known"));
       return;
     }
-    long estimate = AttemptRecord.tokens(bytes) + outline.maxOutput().orElse(0);
+    long estimate =
+        AttemptRecord.tokens(facts.promptBytes())
+            + Math.min(facts.maxTokens().orElse(0), MOST_TOKENS);
     switch (configuration.admission().pass(scope, model, estimate, System.nanoTime())) {
       case Admission.Answer.No<RateLimiter.Pass>(Refusal refusal) -> refuse(refusal);
       case Admission.Answer.Yes<RateLimiter.Pass>(RateLimiter.Pass value) -> {
@@ -134,7 +146,6 @@ final class Exchange {
       return Optional.of(
           Refusal.of(
               403,
-              "permission_error",
               "model_not_allowed",
               "key %s may not use model '%s'".formatted(scope.key(), model)));
     }
@@ -142,7 +153,6 @@ final class Exchange {
       return Optional.of(
           Refusal.of(
               404,
-              "not_found_error",
               "model_not_found",
               "no upstream serves model '%s' in the dialect of %s"
                   .formatted(model, endpoint.dialect().key())));
@@ -151,7 +161,6 @@ final class Exchange {
         ? Optional.of(
             Refusal.of(
                 403,
-                "permission_error",
                 "no_allowed_target",
                 "model '%s' is served only outside the providers and regions of key %s"
                     .formatted(model, scope.key())))
@@ -160,7 +169,7 @@ final class Exchange {
 
   /// Makes sure that the output has a bound; false when it has none and none may be set.
   private boolean boundOutput() {
-    if (!endpoint.generates() || body.outline().maxOutput().isPresent()) {
+    if (!endpoint.generates() || body.facts().maxTokens().isPresent()) {
       return true;
     }
     return configuration.settings().defaultOutput() > 0;
@@ -189,16 +198,15 @@ final class Exchange {
       refuse(
           new Refusal(
               503,
-              "overloaded_error",
               "upstreams_down",
-              "every upstream of model '%s' is down".formatted(body.outline().model()),
+              "every upstream of model '%s' is down".formatted(body.facts().model()),
               OptionalLong.of(5)));
     }
   }
 
   /// Reserves and starts; false when the budget has no room for this upstream.
   private boolean launch(Upstream upstream, Replica replica) {
-    RequestOutline outline = body.outline();
+    RequestFacts outline = body.facts();
     UpstreamSettings settings = upstream.settings();
     String model = upstream.servedName(outline.model()).orElse(outline.model());
     Instant now = lane.clock().instant();
@@ -221,7 +229,7 @@ final class Exchange {
                 endpoint.dialect().key(), outline.model(), outline.stream(), body.bytes().length),
             settings,
             model,
-            settings.dialect().reader());
+            AnswerTap.of(settings.dialect()));
     lane.counters().attempts.increment();
     run = new AttemptRun(this, replica, held, record, reason(upstream));
     run.start(
@@ -241,13 +249,15 @@ final class Exchange {
 
   private Admission.Answer<Budgets.Reservation> reserve(
       UpstreamSettings upstream, String model, Instant now) {
-    String asked = body.outline().model();
+    String asked = body.facts().model();
     if (!configuration.admission().isCapped(scope, asked)) {
       return configuration.admission().reserve(scope, asked, Usd.ZERO, now);
     }
-    RequestOutline outline = body.outline();
-    long input = body.bytes().length + ATTACHMENT_TOKENS * outline.attachments();
-    long output = endpoint.generates() ? outline.choices() * outputBound() : 0;
+    RequestFacts outline = body.facts();
+    long input =
+        body.bytes().length
+            + ATTACHMENT_TOKENS * ((long) outline.images() + outline.audio() + outline.documents());
+    long output = endpoint.generates() ? multiplied(outline.answers(), outputBound()) : 0;
     return lane.prices()
         .worstCase(upstream, model, input, output, now)
         .map(worst -> configuration.admission().reserve(scope, asked, worst, now))
@@ -256,28 +266,35 @@ final class Exchange {
                 new Admission.Answer.No<>(
                     Refusal.of(
                         403,
-                        "permission_error",
                         "model_unpriced",
                         "a budget covers this call, and model '%s' at '%s' has no price"
                             .formatted(model, upstream.name()))));
   }
 
+  /// The product, at most [#MOST_TOKENS].
+  private static long multiplied(long one, long other) {
+    boolean fits = Math.multiplyHigh(one, other) == 0 && one * other >= 0;
+    return fits ? Math.min(one * other, MOST_TOKENS) : MOST_TOKENS;
+  }
+
   private long outputBound() {
-    return body.outline().maxOutput().orElse(configuration.settings().defaultOutput());
+    return body.facts().maxTokens().orElse(configuration.settings().defaultOutput());
   }
 
   /// The body as this upstream gets it: the client's bytes but for the few edits.
   private RequestBody upstreamBody(UpstreamSettings upstream, String model) {
-    RequestOutline outline = body.outline();
-    RequestBody edited = body.withModel(model);
+    RequestFacts outline = body.facts();
+    RequestBody edited = model.equals(outline.model()) ? body : body.withModel(model);
     if (hidesUsage()) {
-      edited = edited.withUsageAsked();
+      edited = edited.withUsageIncluded();
     }
     if (endpoint.generates()
-        && outline.maxOutput().isEmpty()
+        && outline.maxTokens().isEmpty()
         && configuration.admission().isCapped(scope, outline.model())) {
       boolean newer = endpoint == Endpoint.CHAT && upstream.provider().equals("openai");
-      edited = edited.with(newer ? "max_completion_tokens" : "max_tokens", outputBound());
+      edited =
+          edited.withDefaultMaxTokens(
+              newer ? "max_completion_tokens" : "max_tokens", outputBound());
     }
     return edited;
   }
@@ -332,11 +349,11 @@ final class Exchange {
           .putHeader("content-type", failure.contentType())
           .end(failure.body());
     } else {
-      reply(failure.status(), shape(failure));
+      reply(error(failure));
     }
   }
 
-  private ErrorShape shape(Failure failure) {
+  private ErrorBody error(Failure failure) {
     String code =
         switch (failure.kind()) {
           case UNREACHABLE -> "upstream_unreachable";
@@ -344,12 +361,12 @@ final class Exchange {
           case RESET, CUT -> "upstream_cut";
           case RATE_LIMITED, BROKEN, CONTEXT_LENGTH, REFUSED -> "upstream_refused";
         };
-    return new ErrorShape(endpoint.dialect(), "api_error", code, failure.message());
+    return new ErrorBody(failure.status(), failure.message(), code, "", id);
   }
 
   /// The ledger cannot be written: nothing was sent, and nothing may be.
   void unrecordable(BreakevenException problem) {
-    refuse(Refusal.of(503, "api_error", "ledger_unavailable", problem.what()));
+    refuse(Refusal.of(503, "ledger_unavailable", problem.what()));
   }
 
   /// The head of a stream goes out now.
@@ -383,7 +400,7 @@ final class Exchange {
     }
     lane.counters().failed.increment();
     finish();
-    Buffer last = said.length() > 0 ? said : Buffer.buffer(shape(failure).event());
+    Buffer last = said.length() > 0 ? said : event(error(failure));
     response.write(last).onComplete(_ -> request.connection().close());
   }
 
@@ -403,17 +420,23 @@ final class Exchange {
     refusal
         .retryAfterSeconds()
         .ifPresent(seconds -> response.putHeader("retry-after", Long.toString(seconds)));
-    reply(
-        refusal.status(),
-        new ErrorShape(endpoint.dialect(), refusal.type(), refusal.code(), refusal.message()));
+    reply(new ErrorBody(refusal.status(), refusal.message(), refusal.code(), "", id));
   }
 
-  private void reply(int status, ErrorShape error) {
+  /// An error as an event of a stream.
+  private Buffer event(ErrorBody error) {
+    String name = ErrorBody.eventName(endpoint.dialect());
+    Buffer text = Buffer.buffer();
+    new SseWriter(text::appendBytes).event(name, error.bytes(endpoint.dialect()));
+    return text;
+  }
+
+  private void reply(ErrorBody error) {
     finish();
     response
-        .setStatusCode(status)
+        .setStatusCode(error.status())
         .putHeader("content-type", "application/json")
-        .end(Buffer.buffer(error.body()));
+        .end(Buffer.buffer(error.bytes(endpoint.dialect())));
   }
 
   /// The client closed its connection.
@@ -489,7 +512,7 @@ final class Exchange {
   /// Usage is asked for by us, and the event that tells it is not for the client.
   boolean hidesUsage() {
     return endpoint.dialect() == Dialect.OPENAI
-        && body.outline().stream()
-        && !body.outline().usageAsked();
+        && body.facts().stream()
+        && !body.facts().includeUsage();
   }
 }

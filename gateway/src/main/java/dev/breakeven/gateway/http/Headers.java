@@ -1,7 +1,7 @@
 package dev.breakeven.gateway.http;
 
 import dev.breakeven.gateway.settings.UpstreamSettings;
-import dev.breakeven.wire.llm.Dialect;
+import dev.breakeven.wire.dialect.Dialect;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;

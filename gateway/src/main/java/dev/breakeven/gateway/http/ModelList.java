@@ -4,8 +4,8 @@ import dev.breakeven.gateway.upstream.Failure;
 import dev.breakeven.gateway.upstream.Replica;
 import dev.breakeven.gateway.upstream.Upstream;
 import dev.breakeven.gateway.upstream.UpstreamCall;
-import dev.breakeven.wire.llm.Dialect;
-import dev.breakeven.wire.llm.ErrorShape;
+import dev.breakeven.wire.dialect.Dialect;
+import dev.breakeven.wire.dialect.ErrorBody;
 import dev.breakeven.wire.report.JsonOut;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
@@ -59,14 +59,18 @@ final class ModelList {
 
           @Override
           public void failed(Failure failure) {
-            ErrorShape error =
-                new ErrorShape(
-                    Dialect.OPENAI, "api_error", "upstream_unreachable", failure.message());
+            ErrorBody error =
+                new ErrorBody(
+                    failure.status(),
+                    failure.message(),
+                    "upstream_unreachable",
+                    "",
+                    request.response().headers().get(Headers.REQUEST_ID));
             request
                 .response()
                 .setStatusCode(failure.status())
                 .putHeader("content-type", "application/json")
-                .end(Buffer.buffer(error.body()));
+                .end(Buffer.buffer(error.bytes(Dialect.OPENAI)));
           }
         };
     new UpstreamCall(lane.client(), listener)

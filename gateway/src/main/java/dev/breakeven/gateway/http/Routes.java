@@ -5,8 +5,8 @@ import dev.breakeven.gateway.admission.Refusal;
 import dev.breakeven.gateway.settings.VirtualKey;
 import dev.breakeven.gateway.upstream.Replica;
 import dev.breakeven.gateway.upstream.Upstream;
-import dev.breakeven.wire.llm.Dialect;
-import dev.breakeven.wire.llm.ErrorShape;
+import dev.breakeven.wire.dialect.Dialect;
+import dev.breakeven.wire.dialect.ErrorBody;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -44,21 +44,10 @@ public final class Routes implements Handler<HttpServerRequest> {
       default -> {
         Optional<Endpoint> endpoint = Endpoint.of(path);
         if (endpoint.isEmpty()) {
-          refuse(
-              request,
-              Dialect.OPENAI,
-              404,
-              "not_found_error",
-              "unknown_path",
-              "there is no " + path + " here");
+          refuse(request, Dialect.OPENAI, 404, "unknown_path", "there is no " + path + " here");
         } else if (!request.method().equals(HttpMethod.POST)) {
           refuse(
-              request,
-              endpoint.get().dialect(),
-              405,
-              "invalid_request_error",
-              "method_not_allowed",
-              path + " takes POST");
+              request, endpoint.get().dialect(), 405, "method_not_allowed", path + " takes POST");
         } else {
           forward(request, endpoint.get(), id);
         }
@@ -69,25 +58,13 @@ public final class Routes implements Handler<HttpServerRequest> {
   private void forward(HttpServerRequest request, Endpoint endpoint, String id) {
     Configuration current = configuration.get();
     if (!ready.get()) {
-      refuse(
-          request,
-          endpoint.dialect(),
-          503,
-          "overloaded_error",
-          "stopping",
-          "the gateway is stopping");
+      refuse(request, endpoint.dialect(), 503, "stopping", "the gateway is stopping");
       return;
     }
     Optional<VirtualKey> key;
     switch (current.admission().authenticate(Headers.secret(request))) {
       case Admission.Answer.No<Optional<VirtualKey>>(Refusal refusal) -> {
-        refuse(
-            request,
-            endpoint.dialect(),
-            refusal.status(),
-            refusal.type(),
-            refusal.code(),
-            refusal.message());
+        refuse(request, endpoint.dialect(), refusal.status(), refusal.code(), refusal.message());
         return;
       }
       case Admission.Answer.Yes<Optional<VirtualKey>>(Optional<VirtualKey> found) -> key = found;
@@ -98,7 +75,6 @@ public final class Routes implements Handler<HttpServerRequest> {
           request,
           endpoint.dialect(),
           415,
-          "invalid_request_error",
           "unsupported_media_type",
           "the body must be application/json");
       return;
@@ -119,7 +95,6 @@ public final class Routes implements Handler<HttpServerRequest> {
                         request,
                         endpoint.dialect(),
                         408,
-                        "invalid_request_error",
                         "body_timeout",
                         "the body did not come in time"));
     request.handler(
@@ -132,7 +107,6 @@ public final class Routes implements Handler<HttpServerRequest> {
                 request,
                 endpoint.dialect(),
                 413,
-                "invalid_request_error",
                 "body_too_large",
                 "the body is larger than %,d bytes".formatted(limit));
           } else {
@@ -164,13 +138,7 @@ public final class Routes implements Handler<HttpServerRequest> {
     Configuration current = configuration.get();
     if (current.admission().authenticate(Headers.secret(request))
         instanceof Admission.Answer.No<Optional<VirtualKey>>(Refusal refusal)) {
-      refuse(
-          request,
-          Dialect.OPENAI,
-          refusal.status(),
-          refusal.type(),
-          refusal.code(),
-          refusal.message());
+      refuse(request, Dialect.OPENAI, refusal.status(), refusal.code(), refusal.message());
       return;
     }
     Set<String> names = current.upstreams().models();
@@ -192,17 +160,14 @@ public final class Routes implements Handler<HttpServerRequest> {
   }
 
   private void refuse(
-      HttpServerRequest request,
-      Dialect dialect,
-      int status,
-      String type,
-      String code,
-      String message) {
+      HttpServerRequest request, Dialect dialect, int status, String code, String message) {
     HttpServerResponse response = request.response();
     if (response.ended() || response.closed()) {
       return;
     }
     lane.counters().refused.increment();
+    String id = response.headers().get(Headers.REQUEST_ID);
+    ErrorBody error = new ErrorBody(status, message, code, "", id);
     // what is left of the body is not read: the connection cannot be used again
     if (!request.isEnded()) {
       response.putHeader("connection", "close");
@@ -210,6 +175,6 @@ public final class Routes implements Handler<HttpServerRequest> {
     response
         .setStatusCode(status)
         .putHeader("content-type", "application/json")
-        .end(Buffer.buffer(new ErrorShape(dialect, type, code, message).body()));
+        .end(Buffer.buffer(error.bytes(dialect)));
   }
 }

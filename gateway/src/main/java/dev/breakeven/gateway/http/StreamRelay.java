@@ -1,7 +1,7 @@
 package dev.breakeven.gateway.http;
 
 import dev.breakeven.gateway.upstream.Failure;
-import dev.breakeven.wire.llm.AnswerReader;
+import dev.breakeven.wire.dialect.AnswerTap;
 import dev.breakeven.wire.sse.EventData;
 import dev.breakeven.wire.sse.EventSplitter;
 import io.vertx.core.buffer.Buffer;
@@ -19,7 +19,7 @@ final class StreamRelay {
 
   private final HttpClientResponse in;
   private final HttpServerResponse out;
-  private final AnswerReader answer;
+  private final AnswerTap answer;
   private final boolean hidesUsage;
   private final int hold;
   private final Listener listener;
@@ -50,7 +50,7 @@ final class StreamRelay {
   StreamRelay(
       HttpClientResponse in,
       HttpServerResponse out,
-      AnswerReader answer,
+      AnswerTap answer,
       boolean hidesUsage,
       int hold,
       Listener listener) {
@@ -104,7 +104,8 @@ final class StreamRelay {
       ready.appendBytes(bytes, from, to - from);
       return;
     }
-    switch (answer.event(data.bytes(), data.from(), data.to())) {
+    answer.event("", data.bytes(), data.from(), data.to() - data.from());
+    switch (answer.last()) {
       case CONTENT -> {
         contents++;
         listener.content();
@@ -118,7 +119,7 @@ final class StreamRelay {
       }
       case END -> {
         tail.appendBytes(bytes, from, to - from);
-        end();
+        ended();
       }
       case ERROR -> {
         Failure failure = Failure.cut("the upstream broke off its answer with an error");
@@ -139,14 +140,16 @@ final class StreamRelay {
     if (over) {
       return;
     }
-    if (answer.finish().isEmpty()) {
-      breakOff(Failure.cut("the upstream ended its answer in the middle"));
-    } else {
-      end();
-    }
+    ended();
   }
 
-  private void end() {
+  /// The mark of the end alone is none: an answer says why it ended.
+  private void ended() {
+    if (!answer.facts().complete()) {
+      tail = Buffer.buffer();
+      breakOff(Failure.cut("the upstream ended its answer in the middle"));
+      return;
+    }
     over = true;
     commit();
     write();

@@ -14,7 +14,8 @@ import dev.breakeven.core.pricing.Usage;
 import dev.breakeven.core.units.Basis;
 import dev.breakeven.core.units.Usd;
 import dev.breakeven.gateway.settings.UpstreamSettings;
-import dev.breakeven.wire.llm.AnswerReader;
+import dev.breakeven.wire.dialect.AnswerFacts;
+import dev.breakeven.wire.dialect.AnswerTap;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +35,7 @@ public final class AttemptRecord {
   private final Asked asked;
   private final UpstreamSettings upstream;
   private final String model;
-  private final AnswerReader answer;
+  private final AnswerTap answer;
 
   /// What the client asked for: `dialect` is of its own side.
   public record Asked(String dialect, String model, boolean stream, int bodyBytes) {}
@@ -58,7 +59,7 @@ public final class AttemptRecord {
       Asked asked,
       UpstreamSettings upstream,
       String model,
-      AnswerReader answer) {
+      AnswerTap answer) {
     this.id = id;
     this.at = at;
     this.scope = scope;
@@ -68,7 +69,7 @@ public final class AttemptRecord {
     this.answer = answer;
   }
 
-  public AnswerReader answer() {
+  public AnswerTap answer() {
     return answer;
   }
 
@@ -78,14 +79,15 @@ public final class AttemptRecord {
 
   /// The row of the attempt.
   public Attempt row(Outcome outcome, int status, Timing timing, String reason, PriceBook prices) {
-    Metered metered = metered(outcome);
-    String served = answer.model().isEmpty() ? model : answer.model();
+    AnswerFacts facts = answer.facts();
+    Metered metered = metered(outcome, facts);
+    String served = facts.model().isEmpty() ? model : facts.model();
     Cost cost =
         outcome == Outcome.REFUSED && !upstream.own()
             ? new Cost.Priced(Usd.ZERO, Basis.ASSUMED, "")
             : prices.cost(upstream, served, model, metered, at);
     String finish =
-        !answer.finish().isEmpty() ? answer.finish() : outcome == Outcome.COMPLETE ? "" : "error";
+        !facts.finish().isEmpty() ? facts.finish() : outcome == Outcome.COMPLETE ? "" : "error";
     return new Attempt(
         id,
         at,
@@ -111,29 +113,28 @@ public final class AttemptRecord {
         "");
   }
 
-  private Metered metered(Outcome outcome) {
-    Optional<Usage> counted = answer.usage();
-    if (counted.isPresent() && answer.usageIsFinal()) {
-      return Metered.reported(counted.get());
-    }
-    return switch (outcome) {
-      case REFUSED -> new Metered(Metered.State.ESTIMATED, Usage.NONE, Map.of());
-      case UNKNOWN -> Metered.ABSENT;
-      case COMPLETE, CUT ->
-          counted
-              .map(usage -> new Metered(Metered.State.PARTIAL, withGenerated(usage), Map.of()))
-              .orElseGet(this::estimated);
+  private Metered metered(Outcome outcome, AnswerFacts facts) {
+    return switch (facts.metered().state()) {
+      case REPORTED -> facts.metered();
+      case PARTIAL -> withGenerated(facts);
+      case ESTIMATED, ABSENT ->
+          switch (outcome) {
+            case REFUSED -> new Metered(Metered.State.ESTIMATED, Usage.NONE, Map.of());
+            case UNKNOWN -> Metered.ABSENT;
+            case COMPLETE, CUT -> estimated(facts);
+          };
     };
   }
 
   /// What was counted when the answer began, and at least what came of it.
-  private Usage withGenerated(Usage counted) {
-    long more = Math.max(0, tokens(answer.generatedBytes()) - counted.totalOutput());
-    return counted.plus(Usage.of(0, more));
+  private static Metered withGenerated(AnswerFacts facts) {
+    Usage counted = facts.metered().usage();
+    long more = Math.max(0, tokens(facts.outputChars()) - counted.totalOutput());
+    return new Metered(Metered.State.PARTIAL, counted.plus(Usage.of(0, more)), Map.of());
   }
 
-  private Metered estimated() {
-    Usage usage = Usage.of(tokens(asked.bodyBytes()), tokens(answer.generatedBytes()));
+  private Metered estimated(AnswerFacts facts) {
+    Usage usage = Usage.of(tokens(asked.bodyBytes()), tokens(facts.outputChars()));
     return new Metered(Metered.State.ESTIMATED, usage, Map.of());
   }
 

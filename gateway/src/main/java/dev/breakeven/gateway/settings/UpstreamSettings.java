@@ -1,7 +1,7 @@
 package dev.breakeven.gateway.settings;
 
 import dev.breakeven.core.balance.BalancePolicy;
-import dev.breakeven.wire.llm.Dialect;
+import dev.breakeven.wire.dialect.Dialect;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,7 @@ package dev.breakeven.gateway.upstream;
 
 import dev.breakeven.gateway.settings.UpstreamSettings;
 import dev.breakeven.gateway.settings.VirtualKey;
-import dev.breakeven.wire.llm.Dialect;
+import dev.breakeven.wire.dialect.Dialect;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
