@@ -64,6 +64,12 @@ final class Headers {
     return "";
   }
 
+  /// The id that the answer to a request carries.
+  static String requestId(HttpServerRequest request) {
+    String id = request.response().headers().get(REQUEST_ID);
+    return id == null ? "" : id;
+  }
+
   /// What goes to an upstream: the headers of the client, without its key, and with ours.
   static MultiMap upstream(MultiMap client, UpstreamSettings upstream) {
     MultiMap headers = MultiMap.caseInsensitiveMultiMap();

@@ -65,7 +65,7 @@ final class ModelList {
                     failure.message(),
                     "upstream_unreachable",
                     "",
-                    request.response().headers().get(Headers.REQUEST_ID));
+                    Headers.requestId(request));
             request
                 .response()
                 .setStatusCode(failure.status())

@@ -166,7 +166,7 @@ public final class Routes implements Handler<HttpServerRequest> {
       return;
     }
     lane.counters().refused.increment();
-    String id = response.headers().get(Headers.REQUEST_ID);
+    String id = Headers.requestId(request);
     ErrorBody error = new ErrorBody(status, message, code, "", id);
     // what is left of the body is not read: the connection cannot be used again
     if (!request.isEnded()) {
