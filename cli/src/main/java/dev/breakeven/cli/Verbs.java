@@ -19,7 +19,7 @@ final class Verbs {
   private static final Map<String, List<String>> GROUPS = new LinkedHashMap<>();
 
   static {
-    GROUPS.put("Everyday", List.of("plan", "usage"));
+    GROUPS.put("Everyday", List.of("plan", "usage", "serve"));
     GROUPS.put("Data", List.of("import", "archive", "ledger", "catalog"));
     GROUPS.put("Calculators", List.of("price", "cost"));
     GROUPS.put("Lab", List.of("lab"));
@@ -32,6 +32,7 @@ final class Verbs {
     CommandLine line = new CommandLine(new RootCommand(wiring));
     line.addSubcommand(PlanCommand.commandLine(wiring));
     line.addSubcommand(UsageCommand.commandLine(wiring));
+    line.addSubcommand(ServeCommand.commandLine(wiring));
     line.addSubcommand(new ImportCommand(wiring));
     line.addSubcommand(new ArchiveCommand(wiring));
     line.addSubcommand(LedgerCommand.commandLine(wiring));

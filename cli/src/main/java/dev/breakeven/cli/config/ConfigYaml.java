@@ -11,6 +11,8 @@ import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.DocumentEndEvent;
 import org.snakeyaml.engine.v2.events.DocumentStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
@@ -30,6 +32,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 ///
 /// The value of an unknown key is never repeated in a message: it may be a secret.
 final class ConfigYaml {
+  private static final String OF_THE_GATEWAY = ServeKey.Section.SERVE.key();
   private static final String ONE_MAPPING = "Write lines such as 'fte: 0.5'.";
 
   private final ConfigFile file;
@@ -80,6 +83,11 @@ final class ConfigYaml {
   private void mapping(Iterator<Event> events) {
     Event event = events.next();
     while (!(event instanceof MappingEndEvent)) {
+      if (event instanceof ScalarEvent part && part.getValue().equals(OF_THE_GATEWAY)) {
+        passOver(events);
+        event = events.next();
+        continue;
+      }
       ConfigKey key = key(event);
       if (settings.containsKey(key)) {
         throw invalid(
@@ -91,6 +99,16 @@ final class ConfigYaml {
       settings.put(key, new Setting(key, values, file.origin(), file.where(line(event))));
       event = events.next();
     }
+  }
+
+  /// Passes over one value: the verb that it is for reads it.
+  private static void passOver(Iterator<Event> events) {
+    int depth = 0;
+    do {
+      Event event = events.next();
+      depth +=
+          event instanceof CollectionStartEvent ? 1 : event instanceof CollectionEndEvent ? -1 : 0;
+    } while (depth > 0);
   }
 
   private ConfigKey key(Event event) {

@@ -7,6 +7,8 @@ import dev.breakeven.catalog.format.SourceText;
 import dev.breakeven.catalog.measured.CalibrationFile;
 import dev.breakeven.catalog.measured.MeasuredFile;
 import dev.breakeven.cli.config.Settings;
+import dev.breakeven.core.budget.Budgets;
+import dev.breakeven.core.ledger.LedgerWriter;
 import dev.breakeven.core.ledger.TenantTariff;
 import dev.breakeven.core.offer.Market;
 import dev.breakeven.core.serving.calibration.Calibration;
@@ -14,6 +16,10 @@ import dev.breakeven.core.serving.calibration.Calibrator;
 import dev.breakeven.core.workload.Envelope;
 import dev.breakeven.core.workload.Intake;
 import dev.breakeven.core.workload.Trace;
+import dev.breakeven.gateway.Gateway;
+import dev.breakeven.gateway.GatewayParts;
+import dev.breakeven.gateway.key.KeyRing;
+import dev.breakeven.gateway.settings.GatewaySettings;
 import dev.breakeven.ingest.engine.LocalEngines;
 import dev.breakeven.ingest.trace.EnvelopeFile;
 import dev.breakeven.ingest.trace.TraceFiles;
@@ -32,12 +38,14 @@ import dev.breakeven.wire.study.StudyFile;
 import java.io.Console;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /// Makes the parts that verbs work with. Thread-safe.
@@ -161,6 +169,41 @@ public final class Wiring {
 
   public Ledger ledger(Optional<Path> folder, LedgerSettings settings) {
     return new Ledger(ledgerFolder(folder), settings, clock);
+  }
+
+  /// What `serve` is told by flags, and by a file where one is named.
+  public GatewaySettings gatewaySettings(
+      Optional<Path> config,
+      List<String> upstreams,
+      Optional<String> upstreamKey,
+      Optional<Integer> port) {
+    return new ServeSettings(surroundings).read(config, upstreams, upstreamKey, port);
+  }
+
+  /// A gateway that runs, with its ledger in `folder`, else in the user's data folder.
+  ///
+  /// `settings` is asked again when the gateway is told to reload.
+  public GatewayProcess gateway(
+      Supplier<GatewaySettings> settings, Optional<Path> folder, List<Path> overlays) {
+    GatewaySettings first = settings.get();
+    Market market = catalog(overlays);
+    Ledger ledger = ledger(folder);
+    Budgets budgets = new Budgets(first.caps());
+    BudgetHistory.restore(budgets, ledger, clock.instant());
+    LedgerWriter writer = ledger.writer();
+    RequestIds ids = new RequestIds(clock);
+    GatewayParts parts = new GatewayParts(writer, market, clock, ids::next, budgets, settings);
+    return new GatewayProcess(Gateway.start(first, parts), writer, ledger.folder());
+  }
+
+  /// A new secret of a virtual key, and the hash by which the gateway knows it.
+  public record NewKey(String secret, String sha256) {}
+
+  public NewKey newKey() {
+    byte[] random = new byte[32];
+    new SecureRandom().nextBytes(random);
+    String secret = KeyRing.secret(random);
+    return new NewKey(secret, KeyRing.hash(secret));
   }
 
   public CompactionProcess compaction(Optional<Path> folder) {

@@ -20,6 +20,7 @@ public enum ErrorCode {
   TRAFFIC_OUT_OF_RANGE(131, Kind.USER, "A month of the traffic is more than money amounts hold."),
   TRAFFIC_TOO_LARGE(132, Kind.USER, "Shaping would make more requests than fit in memory."),
   OUTPUT_UNWRITABLE(140, Kind.USER, "What was computed cannot be written out."),
+  LISTEN_REFUSED(141, Kind.USER, "The gateway cannot take the port it was given."),
   STUDY_INVALID(150, Kind.USER, "A study file breaks its format, or a step of it cannot run."),
   REQUEST_INVALID(160, Kind.USER, "A request to the gateway is not what its dialect says."),
   REQUEST_UNTRANSLATABLE(

@@ -8,10 +8,12 @@ import dev.breakeven.core.offer.TokenClass;
 import dev.breakeven.core.units.PicoUsd;
 import dev.breakeven.core.units.TokenRate;
 import dev.breakeven.core.units.Tokens;
+import dev.breakeven.core.units.Usd;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /// The rows of one offer in force at one instant for one service class and region.
@@ -128,6 +130,35 @@ public final class Tariff {
       }
     }
     return new Quote.Priced(new PicoUsd(high, low).times(offer.discount()), this, usage);
+  }
+
+  /// The most that a request of up to `input` tokens read and `output` tokens generated can cost,
+  /// whatever the classes they fall into; empty where that cannot be told.
+  public Optional<Usd> worstCase(long input, long output) {
+    PicoUsd worst = PicoUsd.ZERO;
+    for (PriceRow row : byCliff) {
+      if (row.aboveInput() > 0 && row.aboveInput() >= input) {
+        continue;
+      }
+      RateCard rates = row.rates();
+      if (rates.rate(TokenClass.INPUT).isEmpty() || rates.rate(TokenClass.OUTPUT).isEmpty()) {
+        return Optional.empty();
+      }
+      PicoUsd here =
+          PicoUsd.product(Tokens.of(input), dearest(rates, true))
+              .plus(PicoUsd.product(Tokens.of(output), dearest(rates, false)));
+      worst = here.toBigInteger().compareTo(worst.toBigInteger()) > 0 ? here : worst;
+    }
+    return Optional.of(worst.times(offer.discount()));
+  }
+
+  private static TokenRate dearest(RateCard rates, boolean input) {
+    TokenRate dearest = TokenRate.FREE;
+    for (TokenClass tokenClass : CLASSES) {
+      TokenRate rate = rates.rate(tokenClass).orElse(TokenRate.FREE);
+      dearest = tokenClass.isInput() == input && rate.compareTo(dearest) > 0 ? rate : dearest;
+    }
+    return dearest;
   }
 
   /// The rates that a request of this length is billed at.

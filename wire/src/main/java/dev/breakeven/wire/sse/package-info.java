@@ -1,7 +1,8 @@
-/// Server-sent events as bytes: an incremental reader and a writer, without any I/O.
+/// Server-sent events as bytes, without any I/O.
 ///
-/// Entry types: [SseReader][dev.breakeven.wire.sse.SseReader] and
-/// [SseWriter][dev.breakeven.wire.sse.SseWriter].
+/// [EventSplitter][dev.breakeven.wire.sse.EventSplitter] cuts a stream into events whose bytes pass
+/// on as they are; [SseReader][dev.breakeven.wire.sse.SseReader] and
+/// [SseWriter][dev.breakeven.wire.sse.SseWriter] take events apart and make new ones.
 @NullMarked
 package dev.breakeven.wire.sse;
 

@@ -1,0 +1,77 @@
+package dev.breakeven.cli.wiring;
+
+import dev.breakeven.core.ledger.LedgerWriter;
+import dev.breakeven.gateway.Gateway;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/// A gateway and the ledger that it writes, until the process is told to end.
+public final class GatewayProcess implements AutoCloseable {
+  private static final Duration GRACE = Duration.ofSeconds(30);
+
+  /// These would print a stack trace for every connection that breaks; the ledger has the failure.
+  /// Held, since the JDK forgets the level of a logger that nobody holds.
+  private static final List<Logger> QUIET =
+      List.of(Logger.getLogger("io.vertx"), Logger.getLogger("io.netty"));
+
+  private final Gateway gateway;
+  private final LedgerWriter ledger;
+  private final Path folder;
+  private final CountDownLatch stop = new CountDownLatch(1);
+  private final CountDownLatch ended = new CountDownLatch(1);
+
+  GatewayProcess(Gateway gateway, LedgerWriter ledger, Path folder) {
+    this.gateway = gateway;
+    this.ledger = ledger;
+    this.folder = folder;
+    QUIET.forEach(logger -> logger.setLevel(Level.OFF));
+  }
+
+  public String url() {
+    return gateway.url();
+  }
+
+  public String adminUrl() {
+    return gateway.adminUrl();
+  }
+
+  public Path ledger() {
+    return folder;
+  }
+
+  /// Returns when the process is told to end; it does not end before [#close] is done.
+  public void awaitStop() {
+    Thread hook = Thread.ofPlatform().unstarted(this::stopAndWait);
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      stop.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void stopAndWait() {
+    stop.countDown();
+    try {
+      ended.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Takes no more requests, lets those that run end, and makes the ledger durable.
+  @Override
+  public void close() {
+    try {
+      gateway.drain(GRACE);
+      gateway.close();
+      ledger.close();
+    } finally {
+      ended.countDown();
+    }
+  }
+}

@@ -1,0 +1,231 @@
+package dev.breakeven.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.breakeven.cli.config.ServeKey;
+import dev.breakeven.cli.wiring.Surroundings;
+import dev.breakeven.cli.wiring.Wiring;
+import dev.breakeven.core.balance.BalancePolicy;
+import dev.breakeven.core.budget.Period;
+import dev.breakeven.core.budget.RateLimit;
+import dev.breakeven.core.budget.ScopeKind;
+import dev.breakeven.core.budget.SpendCap;
+import dev.breakeven.core.error.BreakevenException;
+import dev.breakeven.core.units.Usd;
+import dev.breakeven.gateway.key.KeyRing;
+import dev.breakeven.gateway.settings.Clocks;
+import dev.breakeven.gateway.settings.GatewaySettings;
+import dev.breakeven.gateway.settings.Retries;
+import dev.breakeven.gateway.settings.UpstreamSettings;
+import dev.breakeven.gateway.settings.VirtualKey;
+import dev.breakeven.wire.dialect.Dialect;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What the part `serve` of a file becomes, and what is said of a file that is wrong.
+class ServeConfigTest {
+  private static final String HASH = "ab".repeat(32);
+  private static final String ALL =
+      """
+      fte: 0.5
+      serve:
+        port: 0
+        host: 0.0.0.0
+        admin-port: 4001
+        default-output: 0
+        body-mb: 2
+        connect-timeout: 1s
+        header-timeout: 2s
+        first-token-timeout: 300ms
+        idle-timeout: 4m
+        total-timeout: 1h
+        attempts: 2
+        backoff: 10ms
+        longest-wait: 3s
+        hold-tokens: 7
+        rest: 9s
+        upstreams:
+          - name: own
+            url: [http://10.0.0.5:8000, http://10.0.0.6:8000]
+            dialect: anthropic
+            provider: acme
+            region: eu
+            own: true
+            key: env:OWN_KEY
+            models: {a: b}
+            balance: round-robin
+            spill-at: 4
+        keys:
+          - id: ci
+            sha256: %s
+            team: web
+            tenant: acme
+            service: search
+            models: [a]
+            providers: [acme]
+            regions: [eu]
+        budgets:
+          - {scope: team, of: web, usd: 12.5, period: week, zone: Europe/Berlin}
+        limits:
+          - {scope: key, of: ci, requests-per-minute: 1, tokens-per-minute: 2, concurrent: 3}
+      """
+          .formatted(HASH);
+
+  @TempDir Path folder;
+
+  private GatewaySettings read(String text, String... urls) {
+    try {
+      Path file = Files.writeString(folder.resolve("breakeven.yaml"), text);
+      Surroundings around =
+          new Surroundings(Map.of("OWN_KEY", "s3cret"), folder, folder.resolve("elsewhere"));
+      return new Wiring(Clock.systemUTC(), around)
+          .gatewaySettings(Optional.of(file), List.of(urls), Optional.empty(), Optional.empty());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void everyKeyReachesItsSetting() {
+    assertThat(read(ALL))
+        .isEqualTo(
+            new GatewaySettings(
+                "0.0.0.0",
+                0,
+                4001,
+                List.of(
+                    new UpstreamSettings(
+                        "own",
+                        Dialect.ANTHROPIC,
+                        List.of(
+                            URI.create("http://10.0.0.5:8000"), URI.create("http://10.0.0.6:8000")),
+                        "acme",
+                        "eu",
+                        true,
+                        Optional.of("s3cret"),
+                        Map.of("a", "b"),
+                        BalancePolicy.ROUND_ROBIN,
+                        Optional.of(4))),
+                List.of(
+                    new VirtualKey(
+                        "ci",
+                        HASH,
+                        "web",
+                        "acme",
+                        Optional.of("search"),
+                        Set.of("a"),
+                        Set.of("acme"),
+                        Set.of("eu"))),
+                List.of(
+                    new SpendCap(
+                        ScopeKind.TEAM,
+                        Optional.of("web"),
+                        Usd.parse("12.5"),
+                        Period.WEEK,
+                        ZoneId.of("Europe/Berlin"))),
+                List.of(new RateLimit(ScopeKind.KEY, Optional.of("ci"), 1, 2, 3)),
+                new Clocks(
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(2),
+                    Duration.ofMillis(300),
+                    Duration.ofMinutes(4),
+                    Duration.ofHours(1)),
+                new Retries(
+                    2, Duration.ofMillis(10), Duration.ofSeconds(3), 7, Duration.ofSeconds(9)),
+                2 << 20,
+                0));
+    for (ServeKey key : ServeKey.values()) {
+      assertThat(ALL).as("%s is tested", key).containsPattern("\\b" + key.key() + ":");
+    }
+  }
+
+  @Test
+  void whatIsNotSetIsAsTheTableSays() {
+    GatewaySettings settings = read("serve: {upstreams: []}", "http://127.0.0.1:11434");
+
+    assertThat(settings)
+        .isEqualTo(
+            GatewaySettings.of(
+                    List.of(
+                        UpstreamSettings.of(
+                            "upstream",
+                            Dialect.OPENAI,
+                            URI.create("http://127.0.0.1:11434"),
+                            true)))
+                .withPort(4000));
+    assertThat(ServeKey.TOTAL.defaultText()).isEqualTo(Clocks.DEFAULT.total().toSeconds() + "s");
+    assertThat(ServeKey.DEFAULT_OUTPUT.defaultText())
+        .isEqualTo(Long.toString(settings.defaultOutput()));
+  }
+
+  @Test
+  void hostsThatAreKnownHaveTheirProviderAndDialect() {
+    assertThat(
+            read("serve: {}", "https://api.anthropic.com", "https://api.openai.com/v1").upstreams())
+        .extracting(UpstreamSettings::dialect, UpstreamSettings::provider, UpstreamSettings::own)
+        .containsExactly(
+            tuple(Dialect.ANTHROPIC, "anthropic", false), tuple(Dialect.OPENAI, "openai", false));
+  }
+
+  @Test
+  void whatIsWrongIsSaidWithFileAndLine() {
+    assertWrong("serve:\n  prot: 1", "there is no key 'prot' under serve", ":2");
+    assertWrong("serve:\n  port: x", "the value of 'port' is not usable", ":2");
+    assertWrong("serve:\n  upstreams:\n    - url: http://h", "'name' is missing", ":3");
+    assertWrong(
+        "serve:\n  upstreams:\n    - {name: a, url: ftp://h}", "is no URL of an upstream", ":3");
+    assertWrong(
+        "serve:\n  upstreams:\n    - name: a\n      url: http://h\n      key: sk-abc",
+        "a secret is named, not written out",
+        ":5");
+    assertWrong("serve:\n  budgets:\n    - {usd: 1, period: hour}", "'period' is not usable", ":3");
+    assertWrong("serve:\n  keys:\n    - {id: a, sha256: xyz}", "'sha256' is not usable", ":3");
+    assertWrong("serve:\n  port: 1\n  port: 2", "'port' is there twice", ":3");
+    assertWrong("serve: &a\n  x: *a", "an alias", ":2");
+    assertWrong("serve: [", "not YAML", ":1");
+    assertWrong("fte: 1", "there is no part 'serve'", "breakeven.yaml");
+    assertThatThrownBy(() -> read("serve: {}")).hasMessageContaining("there is no upstream");
+  }
+
+  private void assertWrong(String text, String what, String where) {
+    assertThatThrownBy(() -> read(text))
+        .isInstanceOfSatisfying(
+            BreakevenException.class,
+            e -> {
+              assertThat(e.what()).contains(what);
+              assertThat(e.where()).endsWith(where);
+              assertThat(e.oneLine()).doesNotContain("sk-abc");
+            });
+  }
+
+  @Test
+  void aKeyIsShownOnceAndKnownByItsHash() {
+    Shell.Result made = Shell.run("serve", "key", "ci", "--json");
+
+    String secret = made.out().replaceAll(".*\"secret\":\"([^\"]+)\".*", "$1").strip();
+    assertThat(secret).matches("sk-be-[0-9a-f]{64}");
+    assertThat(made.out()).contains(KeyRing.hash(secret));
+  }
+
+  @Test
+  void otherVerbsPassOverThePart() throws IOException {
+    Files.writeString(folder.resolve("breakeven.yaml"), ALL);
+    Surroundings around = new Surroundings(Map.of(), folder, folder);
+
+    assertThat(new Wiring(Clock.systemUTC(), around).settings().problems()).isEmpty();
+  }
+}

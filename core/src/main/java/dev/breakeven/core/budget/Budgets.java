@@ -1,0 +1,205 @@
+package dev.breakeven.core.budget;
+
+import dev.breakeven.core.ledger.Scope;
+import dev.breakeven.core.units.Usd;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Spend held under caps: what a call may cost at worst is reserved before it is made, and what it
+/// did cost is settled after it.
+///
+/// Every cap that covers a call has to have room, or nothing is reserved. So settled and reserved
+/// spend together never exceed a cap, whatever the number of callers, as long as no call costs more
+/// than was reserved for it. A cap that is lowered, or a ledger that shows more than the cap, only
+/// stops further calls. Thread-safe. Time that goes back does not reopen a period.
+public final class Budgets {
+  private final Map<Meter, Map<String, Account>> accounts = new HashMap<>();
+  private List<SpendCap> caps = List.of();
+  private Instant latest = Instant.MIN;
+
+  /// Caps that count the same, whatever their amounts, share their accounts.
+  private record Meter(ScopeKind scope, Period period, ZoneId zone) {
+    static Meter of(SpendCap cap) {
+      return new Meter(cap.scope(), cap.period(), cap.zone());
+    }
+  }
+
+  /// What one value of a scope has spent and reserved since `start`.
+  private static final class Account {
+    private Instant start;
+    private Usd settled = Usd.ZERO;
+    private Usd reserved = Usd.ZERO;
+
+    Account(Instant start) {
+      this.start = start;
+    }
+
+    /// Begins a new period, when one has begun. What was reserved in the old one belongs to it.
+    void advance(Instant current) {
+      if (current.isAfter(start)) {
+        start = current;
+        settled = Usd.ZERO;
+        reserved = Usd.ZERO;
+      }
+    }
+  }
+
+  public Budgets(List<SpendCap> caps) {
+    replace(caps);
+  }
+
+  /// Other caps hold from now on. What was spent and reserved stays counted; a cap of a scope,
+  /// period or zone that no cap had before counts from now on.
+  public final synchronized void replace(List<SpendCap> others) {
+    caps = List.copyOf(others);
+    Set<Meter> kept = caps.stream().map(Meter::of).collect(Collectors.toSet());
+    accounts.keySet().retainAll(kept);
+    kept.forEach(meter -> accounts.computeIfAbsent(meter, _ -> new HashMap<>()));
+  }
+
+  /// What became of a wish to spend.
+  public sealed interface Decision {
+    record Reserved(Reservation reservation) implements Decision {}
+
+    /// `spent` has what is reserved in it. `reset` is empty when the cap never begins anew.
+    record Refused(String limit, Usd spent, Usd cap, Usd wanted, Optional<Instant> reset)
+        implements Decision {}
+  }
+
+  /// Room held under every cap that covers a call. Exactly one of its methods has an effect, once.
+  public final class Reservation {
+    private final Usd amount;
+    private final List<Account> held;
+    private final List<Instant> starts;
+    private boolean open = true;
+
+    private Reservation(Usd amount, List<Account> held, List<Instant> starts) {
+      this.amount = amount;
+      this.held = held;
+      this.starts = starts;
+    }
+
+    public Usd amount() {
+      return amount;
+    }
+
+    /// Replaces the reservation by what was spent.
+    public void settle(Usd spent) {
+      synchronized (Budgets.this) {
+        if (!open) {
+          return;
+        }
+        open = false;
+        for (int i = 0; i < held.size(); i++) {
+          Account account = held.get(i);
+          if (account.start.equals(starts.get(i))) {
+            account.reserved = account.reserved.minus(amount);
+            account.settled = account.settled.plus(spent);
+          }
+        }
+      }
+    }
+
+    /// Nothing was spent.
+    public void release() {
+      settle(Usd.ZERO);
+    }
+  }
+
+  /// Whether any cap covers a call of `scope` for `model`.
+  public synchronized boolean covers(Scope scope, String model) {
+    for (SpendCap cap : caps) {
+      if (cap.covers(cap.scope().valueOf(scope, model))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  public synchronized Decision reserve(Scope scope, String model, Usd amount, Instant now) {
+    Instant at = latest(now);
+    List<Account> held = new ArrayList<>();
+    List<Instant> starts = new ArrayList<>();
+    for (SpendCap cap : caps) {
+      String value = cap.scope().valueOf(scope, model);
+      if (!cap.covers(value)) {
+        continue;
+      }
+      Account account = account(cap, value, at);
+      Usd taken = account.settled.plus(account.reserved);
+      if (taken.plus(amount).compareTo(cap.most()) > 0) {
+        return new Decision.Refused(
+            cap.name(value), taken, cap.most(), amount, cap.period().next(at, cap.zone()));
+      }
+      if (!held.contains(account)) {
+        held.add(account);
+        starts.add(account.start);
+      }
+    }
+    held.forEach(account -> account.reserved = account.reserved.plus(amount));
+    return new Decision.Reserved(new Reservation(amount, held, starts));
+  }
+
+  /// Counts what the ledger has from before: a cost, or a reservation that was never closed.
+  public synchronized void restore(
+      Scope scope, String model, Usd amount, Instant spentAt, Instant now) {
+    Instant at = latest(now);
+    Set<Account> counted = new HashSet<>();
+    for (SpendCap cap : caps) {
+      String value = cap.scope().valueOf(scope, model);
+      if (cap.covers(value)) {
+        Account account = account(cap, value, at);
+        if (!spentAt.isBefore(account.start) && counted.add(account)) {
+          account.settled = account.settled.plus(amount);
+        }
+      }
+    }
+  }
+
+  /// The earliest moment from which spend counts under any cap; empty without caps.
+  public synchronized Optional<Instant> earliest(Instant now) {
+    return caps.stream().map(cap -> cap.period().start(now, cap.zone())).min(Instant::compareTo);
+  }
+
+  /// How a cap stands for one value.
+  public record Standing(SpendCap cap, String value, Usd settled, Usd reserved) {}
+
+  /// Every account that was touched in its current period.
+  public synchronized List<Standing> standings(Instant now) {
+    Instant at = latest(now);
+    List<Standing> all = new ArrayList<>();
+    for (SpendCap cap : caps) {
+      accounts
+          .getOrDefault(Meter.of(cap), Map.of())
+          .forEach(
+              (value, account) -> {
+                if (cap.covers(value)) {
+                  account.advance(cap.period().start(at, cap.zone()));
+                  all.add(new Standing(cap, value, account.settled, account.reserved));
+                }
+              });
+    }
+    return all;
+  }
+
+  private Instant latest(Instant now) {
+    latest = now.isAfter(latest) ? now : latest;
+    return latest;
+  }
+
+  private Account account(SpendCap cap, String value, Instant at) {
+    Instant start = cap.period().start(at, cap.zone());
+    Map<String, Account> ofCap = accounts.computeIfAbsent(Meter.of(cap), _ -> new HashMap<>());
+    Account account = ofCap.computeIfAbsent(value, _ -> new Account(start));
+    account.advance(start);
+    return account;
+  }
+}

@@ -1,0 +1,171 @@
+package dev.breakeven.core.budget;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.breakeven.core.budget.Budgets.Decision;
+import dev.breakeven.core.budget.Budgets.Reservation;
+import dev.breakeven.core.ledger.Scope;
+import dev.breakeven.core.units.Usd;
+import dev.breakeven.testkit.Property;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/// Reserve and settle.
+class BudgetsTest {
+  private static final Instant NOON = Instant.parse("2026-03-14T12:00:00Z");
+  private static final Scope WEB = scope("ci", "web");
+
+  private static Scope scope(String key, String team) {
+    return new Scope(key, "", team, "", "", "", "", Map.of());
+  }
+
+  private static SpendCap cap(ScopeKind kind, long nanos, Period period) {
+    return new SpendCap(kind, Optional.empty(), new Usd(nanos), period, ZoneOffset.UTC);
+  }
+
+  private static Reservation reserved(Decision decision) {
+    return ((Decision.Reserved) decision).reservation();
+  }
+
+  private static Decision reserve(Budgets budgets, long nanos, Instant at) {
+    return budgets.reserve(WEB, "m", new Usd(nanos), at);
+  }
+
+  @Test
+  void whatIsReservedIsTakenUntilItIsSettled() {
+    Budgets budgets = new Budgets(List.of(cap(ScopeKind.TOTAL, 100, Period.DAY)));
+    Reservation first = reserved(reserve(budgets, 70, NOON));
+
+    assertThat(reserve(budgets, 31, NOON))
+        .isEqualTo(
+            new Decision.Refused(
+                "total, day",
+                new Usd(70),
+                new Usd(100),
+                new Usd(31),
+                Optional.of(Instant.parse("2026-03-15T00:00:00Z"))));
+    first.settle(new Usd(40));
+    first.settle(new Usd(40));
+    first.release();
+    assertThat(reserve(budgets, 60, NOON)).isInstanceOf(Decision.Reserved.class);
+    assertThat(reserve(budgets, 1, NOON)).isInstanceOf(Decision.Refused.class);
+  }
+
+  @Test
+  void everyCapHasToHaveRoomOrNoneIsTouched() {
+    Budgets budgets =
+        new Budgets(
+            List.of(
+                cap(ScopeKind.TOTAL, 100, Period.DAY),
+                cap(ScopeKind.TEAM, 10, Period.DAY),
+                cap(ScopeKind.TENANT, 1, Period.DAY)));
+
+    assertThat(reserve(budgets, 11, NOON))
+        .isInstanceOfSatisfying(
+            Decision.Refused.class,
+            refused -> assertThat(refused.limit()).isEqualTo("team web, day"));
+    assertThat(budgets.standings(NOON))
+        .allSatisfy(standing -> assertThat(standing.reserved()).isEqualTo(Usd.ZERO));
+    assertThat(budgets.reserve(scope("x", "other"), "m", new Usd(10), NOON))
+        .as("each team has a cap of its own")
+        .isInstanceOf(Decision.Reserved.class);
+  }
+
+  @Test
+  void aNewPeriodBeginsByTheCalendarOfItsZoneAndIsNotReopened() {
+    SpendCap berlin =
+        new SpendCap(
+            ScopeKind.TOTAL, Optional.empty(), new Usd(10), Period.DAY, ZoneId.of("Europe/Berlin"));
+    Budgets budgets = new Budgets(List.of(berlin));
+    Instant before = Instant.parse("2026-03-14T22:59:00Z");
+    Instant after = Instant.parse("2026-03-14T23:00:00Z");
+    Reservation late = reserved(reserve(budgets, 10, before));
+
+    assertThat(reserve(budgets, 1, before)).isInstanceOf(Decision.Refused.class);
+    Reservation next = reserved(reserve(budgets, 10, after));
+    late.settle(new Usd(10));
+    assertThat(budgets.standings(after))
+        .as("what began yesterday is yesterday's")
+        .containsExactly(new Budgets.Standing(berlin, "all", Usd.ZERO, new Usd(10)));
+    next.settle(new Usd(10));
+    assertThat(reserve(budgets, 1, before))
+        .as("a clock that goes back reopens nothing")
+        .isInstanceOf(Decision.Refused.class);
+  }
+
+  @Test
+  void whatTheLedgerHasOfThePeriodCounts() {
+    Budgets budgets = new Budgets(List.of(cap(ScopeKind.KEY, 100, Period.MONTH)));
+    budgets.restore(WEB, "m", new Usd(30), Instant.parse("2026-03-01T00:00:00Z"), NOON);
+    budgets.restore(WEB, "m", new Usd(90), Instant.parse("2026-02-28T23:59:59Z"), NOON);
+    budgets.restore(scope("", ""), "m", new Usd(90), NOON, NOON);
+
+    assertThat(reserve(budgets, 71, NOON)).isInstanceOf(Decision.Refused.class);
+    assertThat(reserve(budgets, 70, NOON)).isInstanceOf(Decision.Reserved.class);
+    assertThat(budgets.earliest(NOON)).contains(Instant.parse("2026-03-01T00:00:00Z"));
+  }
+
+  @Test
+  void capsOfOneValueLeaveOthersAlone() {
+    SpendCap one =
+        new SpendCap(ScopeKind.KEY, Optional.of("ci"), new Usd(1), Period.FOREVER, ZoneOffset.UTC);
+    Budgets budgets = new Budgets(List.of(one));
+
+    assertThat(budgets.covers(WEB, "m")).isTrue();
+    assertThat(budgets.covers(scope("dev", "web"), "m")).isFalse();
+    assertThat(reserve(budgets, 2, NOON))
+        .isInstanceOfSatisfying(
+            Decision.Refused.class, refused -> assertThat(refused.reset()).isEmpty());
+  }
+
+  @Test
+  void settledAndReservedNeverExceedACapWhateverTheOrder() {
+    Property.check(
+        "settled plus reserved stay within the cap",
+        300,
+        random -> {
+          SpendCap total = cap(ScopeKind.TOTAL, 1_000, Period.DAY);
+          SpendCap team = cap(ScopeKind.TEAM, 600, Period.DAY);
+          Budgets budgets = new Budgets(List.of(total, team));
+          List<Reservation> open = new ArrayList<>();
+          for (int step = 0; step < 200; step++) {
+            if (random.nextInt(3) > 0 || open.isEmpty()) {
+              Scope scope = scope("k", "t" + random.nextInt(3));
+              Usd amount = new Usd(random.nextInt(200));
+              if (budgets.reserve(scope, "m", amount, NOON)
+                  instanceof Decision.Reserved(Reservation held)) {
+                open.add(held);
+              }
+            } else {
+              Reservation held = open.remove(random.nextInt(open.size()));
+              held.settle(new Usd(random.nextLong(held.amount().nanos() + 1)));
+            }
+            for (Budgets.Standing standing : budgets.standings(NOON)) {
+              assertThat(standing.settled().plus(standing.reserved()))
+                  .isLessThanOrEqualTo(standing.cap().most());
+            }
+          }
+        });
+  }
+
+  @Test
+  void periodsBeginWhereTheCalendarSays() {
+    ZoneId zone = ZoneId.of("America/New_York");
+    Instant at = Instant.parse("2026-03-11T12:00:00Z");
+
+    assertThat(Period.DAY.start(at, zone)).isEqualTo("2026-03-11T04:00:00Z");
+    assertThat(Period.WEEK.start(at, zone)).isEqualTo("2026-03-09T04:00:00Z");
+    assertThat(Period.WEEK.next(at, zone)).contains(Instant.parse("2026-03-16T04:00:00Z"));
+    // the first of March was before the clocks went forward on the eighth
+    assertThat(Period.MONTH.start(at, zone)).isEqualTo("2026-03-01T05:00:00Z");
+    assertThat(Period.MONTH.next(at, zone)).contains(Instant.parse("2026-04-01T04:00:00Z"));
+    assertThat(Period.FOREVER.start(at, zone)).isEqualTo(Instant.EPOCH);
+    assertThat(Period.FOREVER.next(at, zone)).isEmpty();
+  }
+}

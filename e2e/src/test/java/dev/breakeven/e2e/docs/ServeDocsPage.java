@@ -1,0 +1,81 @@
+package dev.breakeven.e2e.docs;
+
+import dev.breakeven.cli.config.ServeKey;
+
+/// docs/reference/serve.md: how the gateway behaves, and what can be set.
+final class ServeDocsPage {
+  private ServeDocsPage() {}
+
+  static String render() {
+    StringBuilder page =
+        new StringBuilder(
+            """
+            # The gateway
+
+            Generated from `ServeKey`; run `./dev docs` after a change.
+
+            `breakeven serve --upstream http://127.0.0.1:11434` needs no file. Clients use its `url`
+            as they use OpenAI (`/v1/chat/completions`, `/v1/completions`, `/v1/embeddings`,
+            `/v1/models`) or Anthropic (`/v1/messages`, `/v1/messages/count_tokens`); any other
+            path is refused. More is set under `serve` in a YAML file: the one that `--config`
+            names, else `./breakeven.yaml`, else the user's.
+
+            ```yaml
+            serve:
+              upstreams:
+                - name: own
+                  url: [http://10.0.0.5:8000, http://10.0.0.6:8000]
+                  models: [llama-3.3-70b]
+                  spill-at: 32
+                - name: openai
+                  url: https://api.openai.com
+                  key: env:OPENAI_API_KEY
+                  models: {llama-3.3-70b: gpt-4o-mini, gpt-4o: gpt-4o}
+              keys:
+                - id: ci
+                  sha256: 5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef
+                  team: web
+              budgets:
+                - {scope: team, usd: 100, period: month}
+              limits:
+                - {scope: key, requests-per-minute: 600, concurrent: 32}
+            ```
+
+            - **Who answers.** A request goes to the first upstream that serves its model in the
+              dialect of its path. When that one fails, is down or has `spill-at` calls outstanding
+              on every replica, the next one that serves it follows, but only before the first token
+              has gone out. A key's `providers` and `regions` hold for each of them.
+            - **Bytes** pass as they are. Changed are: the model's name where `models` maps it;
+              `stream_options.include_usage`, which is set, and its event hidden from a client that
+              did not ask; and a bound on the output where a budget needs one and the call has none.
+              Secrets of clients, cookies and hop-by-hop headers stay on their side. An upstream's
+              limits and request id come back as `x-upstream-…`.
+            - **A broken stream never looks whole.** It ends in an error event, and the connection
+              closes without the end of the body. With `hold-tokens` above the length of answers they
+              go out only when they are whole, and a broken one is replaced.
+            - **Budgets.** Before a call its worst case is reserved under every cap that covers it:
+              each byte of the body a token read, 16 384 more for each image, sound or file, all of
+              `max_tokens` written for each choice, at the dearest rates that can apply. Afterwards
+              what it did cost takes its place. After a crash the ledger is counted again, and what
+              was never closed counts at its worst case. A model without a price is refused where a
+              cap covers the call; own hardware reserves nothing. Caps bind one process.
+            - **Answers of its own**: 401 no or unknown key, 402 budget, 403 model, provider or region
+              not allowed, 404 nobody serves the model, 413 body too large, 429 rate, 503 everything
+              down or the ledger cannot be written. 402 and 429 name the limit and when to retry.
+            - **The ledger** has a row for each attempt. Usage is what the upstream reported; where it
+              did not, `partial` or `estimated` from bytes. An attempt that was refused costs nothing,
+              one that broke without a word is unpriced and stays reserved.
+            - **To be seen**: `/health` and `/ready`; `/metrics` for Prometheus at `admin_url`.
+            """);
+    for (ServeKey.Section section : ServeKey.Section.values()) {
+      page.append("\n## `%s`\n\n".formatted(section.key()));
+      page.append("| key | value | default | meaning |\n|---|---|---|---|\n");
+      for (ServeKey key : ServeKey.of(section)) {
+        page.append(
+            "| `%s` | %s | %s | %s |\n"
+                .formatted(key.key(), key.value(), key.defaultText(), key.meaning()));
+      }
+    }
+    return page.toString();
+  }
+}

@@ -1,0 +1,233 @@
+package dev.breakeven.gateway;
+
+import dev.breakeven.core.budget.RateLimiter;
+import dev.breakeven.core.error.BreakevenException;
+import dev.breakeven.core.error.ErrorCode;
+import dev.breakeven.gateway.admission.Admission;
+import dev.breakeven.gateway.http.AdminRoutes;
+import dev.breakeven.gateway.http.Configuration;
+import dev.breakeven.gateway.http.Lane;
+import dev.breakeven.gateway.http.Routes;
+import dev.breakeven.gateway.key.KeyRing;
+import dev.breakeven.gateway.metering.Counters;
+import dev.breakeven.gateway.metering.LedgerQueue;
+import dev.breakeven.gateway.metering.PriceBook;
+import dev.breakeven.gateway.settings.GatewaySettings;
+import dev.breakeven.gateway.upstream.RetryPolicy;
+import dev.breakeven.gateway.upstream.Upstreams;
+import io.vertx.core.AbstractVerticle;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.PoolOptions;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+
+/// A running gateway. Thread-safe.
+///
+/// Every event loop has a server of its own on the same port and a client of its own, so that both
+/// sides of a request are on one loop. Nothing on a loop blocks: the ledger has its own thread.
+public final class Gateway implements AutoCloseable {
+  private static final int MOST_CONNECTIONS = 65_536;
+  private static final int HEADER_BYTES = 64 << 10;
+  private static final int KEEP_ALIVE_SECONDS = 55;
+  private static final long START_SECONDS = 30;
+
+  /// Any free port, the same one for all servers of one Vert.x.
+  private static final int ANY_SHARED_PORT = -1;
+
+  private static final long POLL_NANOS = 5_000_000L;
+
+  private final Vertx vertx;
+  private final LedgerQueue ledger;
+  private final Counters counters = new Counters();
+  private final GatewaySettings settings;
+  private final GatewayParts parts;
+  private volatile Configuration configuration;
+  private volatile boolean ready = true;
+  private volatile int port;
+  private volatile int adminPort;
+
+  private Gateway(GatewaySettings settings, GatewayParts parts) {
+    this.settings = settings;
+    this.parts = parts;
+    ledger = new LedgerQueue(parts.ledger());
+    configuration =
+        configuration(
+            settings,
+            new Upstreams(settings.upstreams(), settings.retries().rest()),
+            new RateLimiter(settings.limits()));
+    vertx =
+        Vertx.vertx(
+            new VertxOptions()
+                .setEventLoopPoolSize(Runtime.getRuntime().availableProcessors())
+                .setFileSystemOptions(
+                    new FileSystemOptions()
+                        .setFileCachingEnabled(false)
+                        .setClassPathResolvingEnabled(false)));
+  }
+
+  /// Starts a gateway and returns when it takes requests.
+  ///
+  /// Throws [BreakevenException] when the port is taken.
+  public static Gateway start(GatewaySettings settings, GatewayParts parts) {
+    Gateway gateway = new Gateway(settings, parts);
+    try {
+      gateway.listen();
+      return gateway;
+    } catch (RuntimeException e) {
+      gateway.close();
+      throw e;
+    }
+  }
+
+  private Configuration configuration(GatewaySettings now, Upstreams upstreams, RateLimiter rates) {
+    return new Configuration(
+        now,
+        upstreams,
+        new Admission(new KeyRing(now.keys()), rates, parts.budgets()),
+        rates,
+        new RetryPolicy(now.retries()));
+  }
+
+  /// Takes the settings as they are now; requests that run keep those they began with.
+  ///
+  /// Upstreams and limits that did not change keep their state, and budgets what was spent. Ports
+  /// stay. Throws [BreakevenException] when the settings are wrong; then nothing has changed.
+  public synchronized void reload() {
+    GatewaySettings next = parts.reload().get();
+    Configuration current = configuration;
+    boolean sameLimits = next.limits().equals(current.settings().limits());
+    parts.budgets().replace(next.caps());
+    configuration =
+        configuration(
+            next,
+            current.upstreams().reloaded(next.upstreams(), next.retries().rest()),
+            sameLimits ? current.rates() : new RateLimiter(next.limits()));
+  }
+
+  private void listen() {
+    int loops = Runtime.getRuntime().availableProcessors();
+    await(
+        vertx.deployVerticle(
+            () -> new FrontDoor(),
+            new DeploymentOptions()
+                .setThreadingModel(ThreadingModel.EVENT_LOOP)
+                .setInstances(loops)));
+    AdminRoutes admin = new AdminRoutes(() -> configuration, () -> ready, counters, this::reload);
+    HttpServer server =
+        await(
+            vertx
+                .createHttpServer(serverOptions())
+                .requestHandler(admin)
+                .listen(settings.adminPort(), "127.0.0.1"));
+    adminPort = server.actualPort();
+  }
+
+  /// The server and the client of one event loop.
+  private final class FrontDoor extends AbstractVerticle {
+    @Override
+    public void start(Promise<Void> started) {
+      HttpClientAgent client =
+          vertx.createHttpClient(
+              new HttpClientOptions()
+                  .setTcpNoDelay(true)
+                  .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
+                  .setMaxHeaderSize(HEADER_BYTES)
+                  .setDecompressionSupported(false),
+              new PoolOptions().setHttp1MaxSize(MOST_CONNECTIONS));
+      Lane lane =
+          new Lane(
+              vertx,
+              client,
+              new PriceBook(parts.market()),
+              ledger,
+              counters,
+              parts.clock(),
+              parts.ids());
+      vertx
+          .createHttpServer(serverOptions())
+          .requestHandler(new Routes(lane, () -> configuration, () -> ready))
+          .listen(settings.port() == 0 ? ANY_SHARED_PORT : settings.port(), settings.host())
+          .onSuccess(server -> port = server.actualPort())
+          .<Void>mapEmpty()
+          .onComplete(started);
+    }
+  }
+
+  private static HttpServerOptions serverOptions() {
+    return new HttpServerOptions()
+        .setTcpNoDelay(true)
+        .setReuseAddress(true)
+        .setHandle100ContinueAutomatically(true)
+        .setDecompressionSupported(false)
+        .setMaxHeaderSize(HEADER_BYTES)
+        .setAcceptBacklog(4096);
+  }
+
+  private <T> T await(Future<T> future) {
+    try {
+      return future.toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      String reason =
+          e.getCause() == null ? e.toString() : String.valueOf(e.getCause().getMessage());
+      throw unable(reason);
+    } catch (TimeoutException e) {
+      throw unable("it took longer than %d s".formatted(START_SECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw unable("it was interrupted");
+    }
+  }
+
+  private BreakevenException unable(String reason) {
+    return new BreakevenException(
+        ErrorCode.LISTEN_REFUSED,
+        "the gateway cannot listen: " + reason,
+        settings.host() + ":" + settings.port(),
+        "Name a free port with --port; 0 is any.");
+  }
+
+  public String url() {
+    return "http://" + settings.host() + ":" + port;
+  }
+
+  public String adminUrl() {
+    return "http://127.0.0.1:" + adminPort;
+  }
+
+  /// Takes no new requests and waits until those that run have ended, but no longer than `grace`.
+  public void drain(Duration grace) {
+    ready = false;
+    long until = System.nanoTime() + grace.toNanos();
+    while (counters.inFlight.get() > 0 && until - System.nanoTime() > 0) {
+      LockSupport.parkNanos(POLL_NANOS);
+    }
+  }
+
+  /// Ends the gateway; what still runs is cut off, and its rows stay open in the ledger.
+  @Override
+  public void close() {
+    ready = false;
+    try {
+      vertx.close().toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      // it is ending anyway
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      ledger.close();
+    }
+  }
+}

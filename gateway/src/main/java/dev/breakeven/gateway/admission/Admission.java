@@ -1,0 +1,107 @@
+package dev.breakeven.gateway.admission;
+
+import dev.breakeven.core.budget.Budgets;
+import dev.breakeven.core.budget.RateLimiter;
+import dev.breakeven.core.ledger.Scope;
+import dev.breakeven.core.units.Usd;
+import dev.breakeven.gateway.key.KeyRing;
+import dev.breakeven.gateway.settings.VirtualKey;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// Answers on the event loop, from memory, whether a call may be made. Thread-safe.
+public final class Admission {
+  private final KeyRing keys;
+  private final RateLimiter rates;
+  private final Budgets budgets;
+
+  public Admission(KeyRing keys, RateLimiter rates, Budgets budgets) {
+    this.keys = keys;
+    this.rates = rates;
+    this.budgets = budgets;
+  }
+
+  /// What the gate answers.
+  public sealed interface Answer<T> {
+    record Yes<T>(T value) implements Answer<T> {}
+
+    record No<T>(Refusal refusal) implements Answer<T> {}
+  }
+
+  /// Who calls with `secret`, which is empty when the request has none.
+  public Answer<Optional<VirtualKey>> authenticate(String secret) {
+    if (keys.isOpen()) {
+      return new Answer.Yes<>(Optional.empty());
+    }
+    Optional<VirtualKey> key = keys.find(secret);
+    return key.isPresent()
+        ? new Answer.Yes<>(key)
+        : new Answer.No<>(
+            Refusal.of(
+                401,
+                secret.isEmpty() ? "key_missing" : "key_unknown",
+                secret.isEmpty()
+                    ? "no key: send it as 'Authorization: Bearer' or 'x-api-key'"
+                    : "this key is not known here"));
+  }
+
+  /// The scope of a call; a service that the key fixes wins over the one that the client names.
+  public static Scope scope(Optional<VirtualKey> key, String service, String user, String session) {
+    return new Scope(
+        key.map(VirtualKey::id).orElse(""),
+        key.flatMap(VirtualKey::service).orElse(service),
+        key.map(VirtualKey::team).orElse(""),
+        key.map(VirtualKey::tenant).orElse(""),
+        user,
+        session,
+        "",
+        Map.of());
+  }
+
+  /// A place among the calls of this minute.
+  public Answer<RateLimiter.Pass> pass(Scope scope, String model, long tokens, long nanoTime) {
+    return switch (rates.request(scope, model, tokens, nanoTime)) {
+      case RateLimiter.Decision.Passed(RateLimiter.Pass pass) -> new Answer.Yes<>(pass);
+      case RateLimiter.Decision.Refused(String limit, long millis) ->
+          new Answer.No<>(
+              new Refusal(
+                  429,
+                  "rate_limit_exceeded",
+                  "rate limit reached: " + limit,
+                  OptionalLong.of(Math.max(1, (millis + 999) / 1000))));
+    };
+  }
+
+  /// Whether any cap covers the call, so that its worst case has to be known.
+  public boolean isCapped(Scope scope, String model) {
+    return budgets.covers(scope, model);
+  }
+
+  /// Room under every cap for what an attempt costs at worst.
+  public Answer<Budgets.Reservation> reserve(Scope scope, String model, Usd worst, Instant now) {
+    return switch (budgets.reserve(scope, model, worst, now)) {
+      case Budgets.Decision.Reserved(Budgets.Reservation held) -> new Answer.Yes<>(held);
+      case Budgets.Decision.Refused refused ->
+          new Answer.No<>(
+              new Refusal(
+                  402,
+                  "budget_exceeded",
+                  "budget reached: %s: %s of %s USD are spent or reserved, this call may cost %s%s"
+                      .formatted(
+                          refused.limit(),
+                          refused.spent(),
+                          refused.cap(),
+                          refused.wanted(),
+                          refused.reset().map(at -> "; it resets at " + at).orElse("")),
+                  refused
+                      .reset()
+                      .map(
+                          at ->
+                              OptionalLong.of(
+                                  Math.max(1, at.getEpochSecond() - now.getEpochSecond())))
+                      .orElse(OptionalLong.empty())));
+    };
+  }
+}

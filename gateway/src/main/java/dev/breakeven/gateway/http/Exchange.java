@@ -1,0 +1,518 @@
+package dev.breakeven.gateway.http;
+
+import dev.breakeven.core.budget.Budgets;
+import dev.breakeven.core.budget.RateLimiter;
+import dev.breakeven.core.error.BreakevenException;
+import dev.breakeven.core.ledger.AttemptId;
+import dev.breakeven.core.ledger.Scope;
+import dev.breakeven.core.units.Usd;
+import dev.breakeven.gateway.admission.Admission;
+import dev.breakeven.gateway.admission.Refusal;
+import dev.breakeven.gateway.metering.AttemptRecord;
+import dev.breakeven.gateway.settings.Clocks;
+import dev.breakeven.gateway.settings.Retries;
+import dev.breakeven.gateway.settings.UpstreamSettings;
+import dev.breakeven.gateway.settings.VirtualKey;
+import dev.breakeven.gateway.upstream.Failure;
+import dev.breakeven.gateway.upstream.Replica;
+import dev.breakeven.gateway.upstream.RetryPolicy;
+import dev.breakeven.gateway.upstream.Upstream;
+import dev.breakeven.wire.dialect.AnswerTap;
+import dev.breakeven.wire.dialect.Dialect;
+import dev.breakeven.wire.dialect.ErrorBody;
+import dev.breakeven.wire.dialect.RequestBody;
+import dev.breakeven.wire.dialect.RequestFacts;
+import dev.breakeven.wire.sse.SseWriter;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// One request of a client, from its body to the end of its answer, over as many attempts as it
+/// takes. Owned by one event loop.
+final class Exchange {
+  /// What a part that is no text may count at most, in input tokens.
+  private static final long ATTACHMENT_TOKENS = 16_384;
+
+  /// No bound that a client states counts for more: no cap has room for it anyway.
+  private static final long MOST_TOKENS = 1_000_000_000_000L;
+
+  private final Lane lane;
+  private final Configuration configuration;
+  private final HttpServerRequest request;
+  private final HttpServerResponse response;
+  private final Endpoint endpoint;
+  private final Optional<VirtualKey> key;
+  private final String id;
+  private final Context context = Objects.requireNonNull(Vertx.currentContext(), "context");
+  private final long arrivedNanos = System.nanoTime();
+  private RequestBody body;
+  private Scope scope = Scope.NONE;
+  private List<Upstream> chain = List.of();
+  private RateLimiter.@Nullable Pass pass;
+  private @Nullable AttemptRun run;
+  private @Nullable Refusal noRoom;
+  private final Set<Replica> tried = new HashSet<>();
+  private int position;
+  private int made;
+  private int attempts;
+  private long tokens;
+  private long upstreamNanos;
+  private boolean spilled;
+  private boolean over;
+
+  Exchange(
+      Lane lane,
+      Configuration configuration,
+      HttpServerRequest request,
+      Endpoint endpoint,
+      Optional<VirtualKey> key,
+      String id) {
+    this.lane = lane;
+    this.configuration = configuration;
+    this.request = request;
+    this.response = request.response();
+    this.endpoint = endpoint;
+    this.key = key;
+    this.id = id;
+    body = new RequestBody(endpoint.dialect(), new byte[0]);
+  }
+
+  /// Takes the request with its body; `clientLeft` must be told from now on.
+  void begin(Buffer received) {
+    lane.counters().inFlight.incrementAndGet();
+    RequestFacts facts;
+    try {
+      body = new RequestBody(endpoint.dialect(), received.getBytes());
+      facts = body.facts();
+    } catch (BreakevenException e) {
+      reply(ErrorBody.of(e, id));
+      return;
+    }
+    admit(facts);
+  }
+
+  private void admit(RequestFacts facts) {
+    String model = facts.model();
+    String session = header(Headers.SESSION);
+    scope =
+        Admission.scope(
+            key,
+            header(Headers.SERVICE),
+            facts.user(),
+            session.isEmpty() ? facts.session() : session);
+    Optional<Refusal> barred = barred(model);
+    if (barred.isPresent()) {
+      refuse(barred.get());
+      return;
+    }
+    chain = configuration.upstreams().chain(model, endpoint.dialect(), key);
+    if (configuration.admission().isCapped(scope, model) && !boundOutput()) {
+      refuse(
+          Refusal.invalid(
+              "a budget covers this call: state 'max_tokens', so that its worst case is known"));
+      return;
+    }
+    long estimate =
+        AttemptRecord.tokens(facts.promptBytes())
+            + Math.min(facts.maxTokens().orElse(0), MOST_TOKENS);
+    switch (configuration.admission().pass(scope, model, estimate, System.nanoTime())) {
+      case Admission.Answer.No<RateLimiter.Pass>(Refusal refusal) -> refuse(refusal);
+      case Admission.Answer.Yes<RateLimiter.Pass>(RateLimiter.Pass value) -> {
+        pass = value;
+        next();
+      }
+    }
+  }
+
+  /// Why nobody may answer this; empty when somebody may.
+  private Optional<Refusal> barred(String model) {
+    if (model.isEmpty()) {
+      return Optional.of(Refusal.invalid("'model' is missing"));
+    }
+    if (key.filter(each -> !each.models().isEmpty() && !each.models().contains(model))
+        .isPresent()) {
+      return Optional.of(
+          Refusal.of(
+              403,
+              "model_not_allowed",
+              "key %s may not use model '%s'".formatted(scope.key(), model)));
+    }
+    if (!configuration.upstreams().serves(model, endpoint.dialect())) {
+      return Optional.of(
+          Refusal.of(
+              404,
+              "model_not_found",
+              "no upstream serves model '%s' in the dialect of %s"
+                  .formatted(model, endpoint.dialect().key())));
+    }
+    return configuration.upstreams().chain(model, endpoint.dialect(), key).isEmpty()
+        ? Optional.of(
+            Refusal.of(
+                403,
+                "no_allowed_target",
+                "model '%s' is served only outside the providers and regions of key %s"
+                    .formatted(model, scope.key())))
+        : Optional.empty();
+  }
+
+  /// Makes sure that the output has a bound; false when it has none and none may be set.
+  private boolean boundOutput() {
+    if (!endpoint.generates() || body.facts().maxTokens().isPresent()) {
+      return true;
+    }
+    return configuration.settings().defaultOutput() > 0;
+  }
+
+  /// Makes the next attempt, at the first upstream from `position` on that takes it.
+  private void next() {
+    while (position < chain.size()) {
+      Upstream upstream = chain.get(position);
+      boolean last = position == chain.size() - 1;
+      if (!last && made == 0 && upstream.isSaturated()) {
+        spilled = true;
+        lane.counters().spilled.increment();
+      } else {
+        Optional<Replica> replica = upstream.acquire(PromptPrefixes.NONE, tried, System.nanoTime());
+        if (replica.isPresent() && launch(upstream, replica.get())) {
+          return;
+        }
+      }
+      position++;
+      made = 0;
+    }
+    if (noRoom != null) {
+      refuse(noRoom);
+    } else {
+      refuse(
+          new Refusal(
+              503,
+              "upstreams_down",
+              "every upstream of model '%s' is down".formatted(body.facts().model()),
+              OptionalLong.of(5)));
+    }
+  }
+
+  /// Reserves and starts; false when the budget has no room for this upstream.
+  private boolean launch(Upstream upstream, Replica replica) {
+    RequestFacts outline = body.facts();
+    UpstreamSettings settings = upstream.settings();
+    String model = upstream.servedName(outline.model()).orElse(outline.model());
+    Instant now = lane.clock().instant();
+    Admission.Answer<Budgets.Reservation> answer = reserve(settings, model, now);
+    if (answer instanceof Admission.Answer.No<Budgets.Reservation>(Refusal refusal)) {
+      replica.ended(Replica.Verdict.UNKNOWN, System.nanoTime());
+      noRoom = refusal;
+      return false;
+    }
+    Budgets.Reservation held = ((Admission.Answer.Yes<Budgets.Reservation>) answer).value();
+    attempts++;
+    made++;
+    tried.add(replica);
+    AttemptRecord record =
+        new AttemptRecord(
+            new AttemptId(id, attempts),
+            now,
+            scope,
+            new AttemptRecord.Asked(
+                endpoint.dialect().key(), outline.model(), outline.stream(), body.bytes().length),
+            settings,
+            model,
+            AnswerTap.of(settings.dialect()));
+    lane.counters().attempts.increment();
+    run = new AttemptRun(this, replica, held, record, reason(upstream));
+    run.start(
+        upstream,
+        Headers.upstream(request.headers(), settings),
+        Buffer.buffer(upstreamBody(settings, model).bytes()));
+    return true;
+  }
+
+  private String reason(Upstream upstream) {
+    String how =
+        attempts > 1
+            ? "attempt " + attempts
+            : spilled ? "spilled" : position > 0 ? "those before are down" : "first choice";
+    return upstream.settings().name() + ": " + how;
+  }
+
+  private Admission.Answer<Budgets.Reservation> reserve(
+      UpstreamSettings upstream, String model, Instant now) {
+    String asked = body.facts().model();
+    if (!configuration.admission().isCapped(scope, asked)) {
+      return configuration.admission().reserve(scope, asked, Usd.ZERO, now);
+    }
+    RequestFacts outline = body.facts();
+    long input =
+        body.bytes().length
+            + ATTACHMENT_TOKENS * ((long) outline.images() + outline.audio() + outline.documents());
+    long output = endpoint.generates() ? multiplied(outline.answers(), outputBound()) : 0;
+    return lane.prices()
+        .worstCase(upstream, model, input, output, now)
+        .map(worst -> configuration.admission().reserve(scope, asked, worst, now))
+        .orElseGet(
+            () ->
+                new Admission.Answer.No<>(
+                    Refusal.of(
+                        403,
+                        "model_unpriced",
+                        "a budget covers this call, and model '%s' at '%s' has no price"
+                            .formatted(model, upstream.name()))));
+  }
+
+  /// The product, at most [#MOST_TOKENS].
+  private static long multiplied(long one, long other) {
+    boolean fits = Math.multiplyHigh(one, other) == 0 && one * other >= 0;
+    return fits ? Math.min(one * other, MOST_TOKENS) : MOST_TOKENS;
+  }
+
+  private long outputBound() {
+    return body.facts().maxTokens().orElse(configuration.settings().defaultOutput());
+  }
+
+  /// The body as this upstream gets it: the client's bytes but for the few edits.
+  private RequestBody upstreamBody(UpstreamSettings upstream, String model) {
+    RequestFacts outline = body.facts();
+    RequestBody edited = model.equals(outline.model()) ? body : body.withModel(model);
+    if (hidesUsage()) {
+      edited = edited.withUsageIncluded();
+    }
+    if (endpoint.generates()
+        && outline.maxTokens().isEmpty()
+        && configuration.admission().isCapped(scope, outline.model())) {
+      boolean newer = endpoint == Endpoint.CHAT && upstream.provider().equals("openai");
+      edited =
+          edited.withDefaultMaxTokens(
+              newer ? "max_completion_tokens" : "max_tokens", outputBound());
+    }
+    return edited;
+  }
+
+  /// An attempt failed before anything of it went out. `close` writes its row.
+  void failed(Failure failure, Consumer<Runnable> close) {
+    boolean more = position + 1 < chain.size();
+    boolean late = System.nanoTime() - deadlineNanos() >= 0;
+    int jitter = Math.floorMod(id.hashCode() + 31 * attempts, 1000);
+    RetryPolicy.Step step = configuration.retryPolicy().after(failure, made, more, jitter);
+    if (failure.isOfReplica()
+        && made < retries().perUpstream()
+        && chain.get(position).hasOther(tried)) {
+      step = new RetryPolicy.Step.Again(0);
+    }
+    switch (late ? new RetryPolicy.Step.Stop() : step) {
+      case RetryPolicy.Step.Again(long millis) -> {
+        close.accept(() -> {});
+        lane.vertx()
+            .setTimer(
+                Math.max(1, millis),
+                _ -> {
+                  if (!over) {
+                    next();
+                  }
+                });
+      }
+      case RetryPolicy.Step.Next _ -> {
+        close.accept(() -> {});
+        position++;
+        made = 0;
+        next();
+      }
+      case RetryPolicy.Step.Stop _ -> close.accept(() -> tell(failure));
+    }
+  }
+
+  /// Passes the upstream's own refusal on, or says what happened.
+  private void tell(Failure failure) {
+    if (over) {
+      return;
+    }
+    lane.counters().failed.increment();
+    failure
+        .retryAfterMillis()
+        .ifPresent(
+            millis -> response.putHeader("retry-after", Long.toString((millis + 999) / 1000)));
+    if (failure.body().length() > 0) {
+      finish();
+      response
+          .setStatusCode(failure.status())
+          .putHeader("content-type", failure.contentType())
+          .end(failure.body());
+    } else {
+      reply(error(failure));
+    }
+  }
+
+  private ErrorBody error(Failure failure) {
+    String code =
+        switch (failure.kind()) {
+          case UNREACHABLE -> "upstream_unreachable";
+          case SILENT -> "upstream_timeout";
+          case RESET, CUT -> "upstream_cut";
+          case RATE_LIMITED, BROKEN, CONTEXT_LENGTH, REFUSED -> "upstream_refused";
+        };
+    return new ErrorBody(failure.status(), failure.message(), code, "", id);
+  }
+
+  /// The ledger cannot be written: nothing was sent, and nothing may be.
+  void unrecordable(BreakevenException problem) {
+    refuse(Refusal.of(503, "ledger_unavailable", problem.what()));
+  }
+
+  /// The head of a stream goes out now.
+  void commit(HttpClientResponse head) {
+    if (!over) {
+      Headers.answer(head.headers(), response.headers());
+      response.setStatusCode(head.statusCode()).setChunked(true);
+    }
+  }
+
+  /// A stream is whole and recorded: its last bytes go out.
+  void streamed(Buffer tail) {
+    if (!over) {
+      finish();
+      // a stream that ended without the mark gets it, since libraries wait for it
+      response.end(tail.length() > 0 ? tail : Buffer.buffer(endMark()));
+    }
+  }
+
+  private String endMark() {
+    return switch (endpoint.dialect()) {
+      case OPENAI -> "data: [DONE]\n\n";
+      case ANTHROPIC -> "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n";
+    };
+  }
+
+  /// A stream broke after it had begun: the client must not take it for whole.
+  void cut(Failure failure, Buffer said) {
+    if (over) {
+      return;
+    }
+    lane.counters().failed.increment();
+    finish();
+    Buffer last = said.length() > 0 ? said : event(error(failure));
+    response.write(last).onComplete(_ -> request.connection().close());
+  }
+
+  void plain(HttpClientResponse head, Buffer answer) {
+    if (!over) {
+      Headers.answer(head.headers(), response.headers());
+      finish();
+      response.setStatusCode(head.statusCode()).end(answer);
+    }
+  }
+
+  private void refuse(Refusal refusal) {
+    if (over) {
+      return;
+    }
+    lane.counters().refused.increment();
+    refusal
+        .retryAfterSeconds()
+        .ifPresent(seconds -> response.putHeader("retry-after", Long.toString(seconds)));
+    reply(new ErrorBody(refusal.status(), refusal.message(), refusal.code(), "", id));
+  }
+
+  /// An error as an event of a stream.
+  private Buffer event(ErrorBody error) {
+    String name = ErrorBody.eventName(endpoint.dialect());
+    Buffer text = Buffer.buffer();
+    new SseWriter(text::appendBytes).event(name, error.bytes(endpoint.dialect()));
+    return text;
+  }
+
+  private void reply(ErrorBody error) {
+    finish();
+    response
+        .setStatusCode(error.status())
+        .putHeader("content-type", "application/json")
+        .end(Buffer.buffer(error.bytes(endpoint.dialect())));
+  }
+
+  /// The client closed its connection.
+  void clientLeft() {
+    if (over) {
+      return;
+    }
+    lane.counters().abandoned.increment();
+    finish();
+    if (run != null) {
+      run.abandon();
+    }
+  }
+
+  private void finish() {
+    over = true;
+    lane.counters().inFlight.decrementAndGet();
+    lane.counters().requests.increment();
+    long now = System.nanoTime();
+    lane.counters().overheadNanos.add(Math.max(0, now - arrivedNanos - upstreamNanos));
+    lane.counters().overheadCount.increment();
+    if (pass != null) {
+      pass.end(tokens, now);
+    }
+  }
+
+  private String header(String name) {
+    String value = request.getHeader(name);
+    return value == null ? "" : value;
+  }
+
+  void used(long count) {
+    tokens += count;
+  }
+
+  void upstreamTook(long nanos) {
+    upstreamNanos += nanos;
+  }
+
+  /// The context of this request, on which everything of it happens.
+  Context context() {
+    return context;
+  }
+
+  Lane lane() {
+    return lane;
+  }
+
+  HttpServerResponse response() {
+    return response;
+  }
+
+  Clocks clocks() {
+    return configuration.settings().clocks();
+  }
+
+  Retries retries() {
+    return configuration.settings().retries();
+  }
+
+  long arrivedNanos() {
+    return arrivedNanos;
+  }
+
+  long deadlineNanos() {
+    return arrivedNanos + clocks().total().toNanos();
+  }
+
+  String upstreamPath() {
+    return endpoint.path();
+  }
+
+  /// Usage is asked for by us, and the event that tells it is not for the client.
+  boolean hidesUsage() {
+    return endpoint.dialect() == Dialect.OPENAI
+        && body.facts().stream()
+        && !body.facts().includeUsage();
+  }
+}

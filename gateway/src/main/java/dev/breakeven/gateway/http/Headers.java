@@ -1,0 +1,125 @@
+package dev.breakeven.gateway.http;
+
+import dev.breakeven.gateway.settings.UpstreamSettings;
+import dev.breakeven.wire.dialect.Dialect;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/// Which headers pass, and which belong to one side only.
+final class Headers {
+  static final String REQUEST_ID = "x-request-id";
+  static final String SESSION = "x-session-id";
+  static final String SERVICE = "x-breakeven-service";
+
+  private static final String BEARER = "bearer ";
+  private static final String ANTHROPIC_VERSION = "anthropic-version";
+
+  /// Of one connection only, or written anew by us.
+  private static final Set<String> HOP_BY_HOP =
+      Set.of(
+          "connection",
+          "keep-alive",
+          "proxy-authenticate",
+          "proxy-authorization",
+          "proxy-connection",
+          "te",
+          "trailer",
+          "transfer-encoding",
+          "upgrade",
+          "content-length",
+          "host",
+          "expect");
+
+  /// Of the client and us: secrets, our own headers, and encodings that we could not read.
+  private static final Set<String> CLIENT_ONLY =
+      Set.of(
+          "authorization",
+          "x-api-key",
+          "api-key",
+          "x-goog-api-key",
+          "cookie",
+          "accept-encoding",
+          SERVICE,
+          SESSION,
+          REQUEST_ID);
+
+  private Headers() {}
+
+  /// The secret of the client, however its library sends it; empty when there is none.
+  static String secret(HttpServerRequest request) {
+    String bearer = request.getHeader("authorization");
+    if (bearer != null && bearer.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
+      return bearer.substring(BEARER.length()).strip();
+    }
+    for (String name : List.of("x-api-key", "api-key", "x-goog-api-key")) {
+      String value = request.getHeader(name);
+      if (value != null) {
+        return value.strip();
+      }
+    }
+    return "";
+  }
+
+  /// The id that the answer to a request carries.
+  static String requestId(HttpServerRequest request) {
+    String id = request.response().headers().get(REQUEST_ID);
+    return id == null ? "" : id;
+  }
+
+  /// What goes to an upstream: the headers of the client, without its key, and with ours.
+  static MultiMap upstream(MultiMap client, UpstreamSettings upstream) {
+    MultiMap headers = MultiMap.caseInsensitiveMultiMap();
+    String connection = connection(client);
+    for (Map.Entry<String, String> header : client) {
+      String name = header.getKey().toLowerCase(Locale.ROOT);
+      if (!HOP_BY_HOP.contains(name)
+          && !CLIENT_ONLY.contains(name)
+          && !connection.contains("," + name + ",")) {
+        headers.add(name, header.getValue());
+      }
+    }
+    upstream
+        .secret()
+        .ifPresent(
+            secret -> {
+              switch (upstream.dialect()) {
+                case OPENAI -> headers.set("authorization", "Bearer " + secret);
+                case ANTHROPIC -> headers.set("x-api-key", secret);
+              }
+            });
+    if (upstream.dialect() == Dialect.ANTHROPIC && !headers.contains(ANTHROPIC_VERSION)) {
+      headers.set(ANTHROPIC_VERSION, "2023-06-01");
+    }
+    return headers;
+  }
+
+  /// Copies what the client may see of an upstream's headers.
+  ///
+  /// Its limits and its request id are not ours: they get a name that says so.
+  static void answer(MultiMap upstream, MultiMap client) {
+    String connection = connection(upstream);
+    for (Map.Entry<String, String> header : upstream) {
+      String name = header.getKey().toLowerCase(Locale.ROOT);
+      if (HOP_BY_HOP.contains(name) || connection.contains("," + name + ",")) {
+        continue;
+      }
+      boolean renamed =
+          name.startsWith("x-ratelimit-")
+              || name.startsWith("anthropic-ratelimit-")
+              || name.equals(REQUEST_ID)
+              || name.equals("request-id");
+      String shown = name.startsWith("x-") ? name.substring(2) : name;
+      client.add(renamed ? "x-upstream-" + shown : name, header.getValue());
+    }
+  }
+
+  /// The names that the header `Connection` adds, lower case, each between commas.
+  private static String connection(MultiMap headers) {
+    String value = headers.get("connection");
+    return value == null ? "" : "," + value.toLowerCase(Locale.ROOT).replaceAll("\\s", "") + ",";
+  }
+}

@@ -1,0 +1,180 @@
+package dev.breakeven.gateway.http;
+
+import dev.breakeven.gateway.admission.Admission;
+import dev.breakeven.gateway.admission.Refusal;
+import dev.breakeven.gateway.settings.VirtualKey;
+import dev.breakeven.gateway.upstream.Replica;
+import dev.breakeven.gateway.upstream.Upstream;
+import dev.breakeven.wire.dialect.Dialect;
+import dev.breakeven.wire.dialect.ErrorBody;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/// Takes each request of one event loop to what answers it.
+public final class Routes implements Handler<HttpServerRequest> {
+  private static final long BODY_MILLIS = 60_000;
+
+  private final Lane lane;
+  private final Supplier<Configuration> configuration;
+  private final Supplier<Boolean> ready;
+
+  /// `configuration` is asked once for each request; `ready` is false while the gateway stops.
+  public Routes(Lane lane, Supplier<Configuration> configuration, Supplier<Boolean> ready) {
+    this.lane = lane;
+    this.configuration = configuration;
+    this.ready = ready;
+  }
+
+  @Override
+  public void handle(HttpServerRequest request) {
+    String path = request.path() == null ? "" : request.path();
+    String id = lane.ids().get();
+    request.response().putHeader(Headers.REQUEST_ID, id);
+    switch (path) {
+      case "/health" -> text(request, 200, "ok\n");
+      case "/ready" ->
+          text(request, ready.get() ? 200 : 503, ready.get() ? "ready\n" : "stopping\n");
+      case "/v1/models" -> models(request);
+      default -> {
+        Optional<Endpoint> endpoint = Endpoint.of(path);
+        if (endpoint.isEmpty()) {
+          refuse(request, Dialect.OPENAI, 404, "unknown_path", "there is no " + path + " here");
+        } else if (!request.method().equals(HttpMethod.POST)) {
+          refuse(
+              request, endpoint.get().dialect(), 405, "method_not_allowed", path + " takes POST");
+        } else {
+          forward(request, endpoint.get(), id);
+        }
+      }
+    }
+  }
+
+  private void forward(HttpServerRequest request, Endpoint endpoint, String id) {
+    Configuration current = configuration.get();
+    if (!ready.get()) {
+      refuse(request, endpoint.dialect(), 503, "stopping", "the gateway is stopping");
+      return;
+    }
+    Optional<VirtualKey> key;
+    switch (current.admission().authenticate(Headers.secret(request))) {
+      case Admission.Answer.No<Optional<VirtualKey>>(Refusal refusal) -> {
+        refuse(request, endpoint.dialect(), refusal.status(), refusal.code(), refusal.message());
+        return;
+      }
+      case Admission.Answer.Yes<Optional<VirtualKey>>(Optional<VirtualKey> found) -> key = found;
+    }
+    String type = request.getHeader("content-type");
+    if (type != null && !type.startsWith("application/json")) {
+      refuse(
+          request,
+          endpoint.dialect(),
+          415,
+          "unsupported_media_type",
+          "the body must be application/json");
+      return;
+    }
+    Exchange exchange = new Exchange(lane, current, request, endpoint, key, id);
+    receive(request, endpoint, current.settings().bodyLimit(), exchange);
+  }
+
+  private void receive(HttpServerRequest request, Endpoint endpoint, int limit, Exchange exchange) {
+    Buffer body = Buffer.buffer();
+    boolean[] begun = {false};
+    long timer =
+        lane.vertx()
+            .setTimer(
+                BODY_MILLIS,
+                _ ->
+                    refuse(
+                        request,
+                        endpoint.dialect(),
+                        408,
+                        "body_timeout",
+                        "the body did not come in time"));
+    request.handler(
+        chunk -> {
+          if (body.length() + chunk.length() > limit) {
+            lane.vertx().cancelTimer(timer);
+            request.handler(_ -> {});
+            request.endHandler(_ -> {});
+            refuse(
+                request,
+                endpoint.dialect(),
+                413,
+                "body_too_large",
+                "the body is larger than %,d bytes".formatted(limit));
+          } else {
+            body.appendBuffer(chunk);
+          }
+        });
+    request.endHandler(
+        _ -> {
+          if (lane.vertx().cancelTimer(timer)) {
+            begun[0] = true;
+            exchange.begin(body);
+          }
+        });
+    request
+        .response()
+        .closeHandler(
+            _ -> {
+              lane.vertx().cancelTimer(timer);
+              if (begun[0]) {
+                exchange.clientLeft();
+              }
+            });
+    request.exceptionHandler(_ -> {});
+    request.response().exceptionHandler(_ -> {});
+  }
+
+  /// The names of the configuration, or what the first upstream that takes any says.
+  private void models(HttpServerRequest request) {
+    Configuration current = configuration.get();
+    if (current.admission().authenticate(Headers.secret(request))
+        instanceof Admission.Answer.No<Optional<VirtualKey>>(Refusal refusal)) {
+      refuse(request, Dialect.OPENAI, refusal.status(), refusal.code(), refusal.message());
+      return;
+    }
+    Set<String> names = current.upstreams().models();
+    if (!names.isEmpty()) {
+      request.response().putHeader("content-type", "application/json").end(ModelList.of(names));
+      return;
+    }
+    Upstream any =
+        current.upstreams().all().stream()
+            .filter(each -> each.settings().models().isEmpty())
+            .findFirst()
+            .orElseThrow();
+    Replica replica = any.replicas().getFirst();
+    ModelList.relay(lane, any, replica, request);
+  }
+
+  private static void text(HttpServerRequest request, int status, String text) {
+    request.response().setStatusCode(status).putHeader("content-type", "text/plain").end(text);
+  }
+
+  private void refuse(
+      HttpServerRequest request, Dialect dialect, int status, String code, String message) {
+    HttpServerResponse response = request.response();
+    if (response.ended() || response.closed()) {
+      return;
+    }
+    lane.counters().refused.increment();
+    String id = Headers.requestId(request);
+    ErrorBody error = new ErrorBody(status, message, code, "", id);
+    // what is left of the body is not read: the connection cannot be used again
+    if (!request.isEnded()) {
+      response.putHeader("connection", "close");
+    }
+    response
+        .setStatusCode(status)
+        .putHeader("content-type", "application/json")
+        .end(Buffer.buffer(error.bytes(dialect)));
+  }
+}

@@ -1,0 +1,201 @@
+package dev.breakeven.gateway.http;
+
+import dev.breakeven.gateway.upstream.Failure;
+import dev.breakeven.wire.dialect.AnswerTap;
+import dev.breakeven.wire.sse.EventData;
+import dev.breakeven.wire.sse.EventSplitter;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpServerResponse;
+
+/// Passes a stream of events on as its bytes are, reads a copy, and keeps it from the client until
+/// enough has come that no other attempt can replace it.
+///
+/// The event that ends the stream is held back until the caller says that the end is recorded. A
+/// client that reads slowly stops the reading of the upstream. Owned by one event loop.
+final class StreamRelay {
+  private static final int LONGEST_EVENT = 4 << 20;
+  private static final int MOST_HELD = 1 << 20;
+
+  private final HttpClientResponse in;
+  private final HttpServerResponse out;
+  private final AnswerTap answer;
+  private final boolean hidesUsage;
+  private final int hold;
+  private final Listener listener;
+  private final EventSplitter splitter = new EventSplitter(LONGEST_EVENT);
+  private Buffer ready = Buffer.buffer();
+  private Buffer tail = Buffer.buffer();
+  private int contents;
+  private boolean committed;
+  private boolean over;
+
+  /// Hears what becomes of the stream.
+  interface Listener {
+    /// The head of the answer goes to the client now; no other attempt can follow.
+    void committing(HttpClientResponse head);
+
+    /// Something of the answer has come.
+    void content();
+
+    /// Anything has come.
+    void alive();
+
+    /// The answer is whole; `tail` is to be written when its end is recorded.
+    void whole(Buffer tail);
+
+    void broken(Failure failure);
+  }
+
+  StreamRelay(
+      HttpClientResponse in,
+      HttpServerResponse out,
+      AnswerTap answer,
+      boolean hidesUsage,
+      int hold,
+      Listener listener) {
+    this.in = in;
+    this.out = out;
+    this.answer = answer;
+    this.hidesUsage = hidesUsage;
+    this.hold = hold;
+    this.listener = listener;
+  }
+
+  void start() {
+    in.handler(this::chunk);
+    in.exceptionHandler(_ -> upstreamEnded());
+    in.endHandler(_ -> upstreamEnded());
+  }
+
+  boolean isCommitted() {
+    return committed;
+  }
+
+  /// True while a slow client keeps the upstream from being read.
+  boolean isWaitingForClient() {
+    return committed && out.writeQueueFull();
+  }
+
+  /// Nothing of this stream is passed on any more.
+  void stop() {
+    over = true;
+  }
+
+  private void chunk(Buffer chunk) {
+    if (over) {
+      return;
+    }
+    listener.alive();
+    try {
+      splitter.feed(chunk.getBytes(), this::event);
+    } catch (EventSplitter.TooLongException e) {
+      breakOff(Failure.cut("the upstream's stream cannot be read: " + e.getMessage()));
+    }
+    passOn();
+  }
+
+  private void event(byte[] bytes, int from, int to) {
+    if (over) {
+      return;
+    }
+    EventData data = EventData.of(bytes, from, to);
+    if (data.isEmpty()) {
+      ready.appendBytes(bytes, from, to - from);
+      return;
+    }
+    answer.event("", data.bytes(), data.from(), data.to() - data.from());
+    switch (answer.last()) {
+      case CONTENT -> {
+        contents++;
+        listener.content();
+        ready.appendBytes(bytes, from, to - from);
+      }
+      case OTHER -> ready.appendBytes(bytes, from, to - from);
+      case USAGE -> {
+        if (!hidesUsage) {
+          ready.appendBytes(bytes, from, to - from);
+        }
+      }
+      case END -> {
+        tail.appendBytes(bytes, from, to - from);
+        ended();
+      }
+      case ERROR -> {
+        Failure failure = Failure.cut("the upstream broke off its answer with an error");
+        if (committed) {
+          tail.appendBytes(bytes, from, to - from);
+        }
+        breakOff(failure);
+      }
+      case MALFORMED -> breakOff(Failure.cut("the upstream sent an event that cannot be read"));
+    }
+  }
+
+  private void upstreamEnded() {
+    if (over) {
+      return;
+    }
+    splitter.finish(this::event);
+    if (over) {
+      return;
+    }
+    ended();
+  }
+
+  /// The mark of the end alone is none: an answer says why it ended.
+  private void ended() {
+    if (!answer.facts().complete()) {
+      tail = Buffer.buffer();
+      breakOff(Failure.cut("the upstream ended its answer in the middle"));
+      return;
+    }
+    over = true;
+    commit();
+    write();
+    listener.whole(tail);
+  }
+
+  private void breakOff(Failure failure) {
+    over = true;
+    if (committed) {
+      write();
+    }
+    listener.broken(failure);
+  }
+
+  /// What the upstream itself said of an error after the answer had begun; empty when nothing.
+  Buffer tail() {
+    return tail;
+  }
+
+  private void passOn() {
+    if (over) {
+      return;
+    }
+    if (!committed && (contents >= hold || ready.length() > MOST_HELD)) {
+      commit();
+    }
+    if (committed) {
+      write();
+      if (out.writeQueueFull()) {
+        in.pause();
+        out.drainHandler(_ -> in.resume());
+      }
+    }
+  }
+
+  private void commit() {
+    if (!committed) {
+      committed = true;
+      listener.committing(in);
+    }
+  }
+
+  private void write() {
+    if (ready.length() > 0) {
+      out.write(ready);
+      ready = Buffer.buffer();
+    }
+  }
+}

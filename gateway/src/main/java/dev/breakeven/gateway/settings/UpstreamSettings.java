@@ -1,0 +1,49 @@
+package dev.breakeven.gateway.settings;
+
+import dev.breakeven.core.balance.BalancePolicy;
+import dev.breakeven.wire.dialect.Dialect;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Something that answers: one or more replicas that speak one dialect and serve the same models.
+///
+/// `models` maps a name that clients ask for to the name that this upstream knows; empty for one
+/// that is asked for any model, under its own name. `provider` is whose prices hold; `own` says
+/// that the tokens run on hardware of ours, so that no price a token is due. `spillAt` is how many
+/// requests may be outstanding on every replica before the next upstream is taken instead.
+public record UpstreamSettings(
+    String name,
+    Dialect dialect,
+    List<URI> replicas,
+    String provider,
+    String region,
+    boolean own,
+    Optional<String> secret,
+    Map<String, String> models,
+    BalancePolicy balance,
+    Optional<Integer> spillAt) {
+  public UpstreamSettings {
+    replicas = List.copyOf(replicas);
+    models = Map.copyOf(models);
+    if (replicas.isEmpty()) {
+      throw new IllegalArgumentException("upstream " + name + ": no URL (expected: at least one)");
+    }
+  }
+
+  /// An upstream without a secret that serves any model.
+  public static UpstreamSettings of(String name, Dialect dialect, URI url, boolean own) {
+    return new UpstreamSettings(
+        name,
+        dialect,
+        List.of(url),
+        own ? "self-hosted" : "",
+        "",
+        own,
+        Optional.empty(),
+        Map.of(),
+        BalancePolicy.LEAST_LOADED,
+        Optional.empty());
+  }
+}

@@ -1,0 +1,93 @@
+package dev.breakeven.gateway.upstream;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// One address of an upstream, how many calls it has and whether it may have more. Thread-safe.
+public final class Replica {
+  private static final String VERSION = "/v1";
+
+  private final String host;
+  private final int port;
+  private final boolean secure;
+  private final String basePath;
+  private final Breaker breaker;
+  private final AtomicInteger outstanding = new AtomicInteger();
+  private volatile boolean draining;
+
+  /// A URL as client libraries take it: with its whole path, or without any for `/v1`.
+  Replica(URI url, Duration rest) {
+    breaker = new Breaker(rest.toNanos());
+    secure = "https".equals(url.getScheme());
+    host = url.getHost();
+    port = url.getPort() > 0 ? url.getPort() : secure ? 443 : 80;
+    String path = url.getPath() == null ? "" : url.getPath();
+    String trimmed = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    basePath = trimmed.isEmpty() ? VERSION : trimmed;
+  }
+
+  public String host() {
+    return host;
+  }
+
+  public int port() {
+    return port;
+  }
+
+  public boolean isSecure() {
+    return secure;
+  }
+
+  /// Where this replica has what is `path` here, such as `/v1/models`.
+  public String path(String path) {
+    return basePath + path.substring(VERSION.length());
+  }
+
+  /// As people name it: `host:port`.
+  public String name() {
+    return host + ":" + port;
+  }
+
+  public int outstanding() {
+    return outstanding.get();
+  }
+
+  public boolean isDown() {
+    return breaker.isOpen();
+  }
+
+  /// New calls go elsewhere from now on, or come back.
+  public void drain(boolean value) {
+    draining = value;
+  }
+
+  public boolean isDraining() {
+    return draining;
+  }
+
+  boolean tryAcquire(long now) {
+    if (draining || !breaker.tryAcquire(now)) {
+      return false;
+    }
+    outstanding.incrementAndGet();
+    return true;
+  }
+
+  /// The call that was let in has ended: well, badly, or without a word on the replica.
+  public void ended(Verdict verdict, long now) {
+    outstanding.decrementAndGet();
+    switch (verdict) {
+      case HEALTHY -> breaker.succeeded();
+      case FAILED -> breaker.failed(now);
+      case UNKNOWN -> breaker.released();
+    }
+  }
+
+  /// What a call showed of a replica.
+  public enum Verdict {
+    HEALTHY,
+    FAILED,
+    UNKNOWN
+  }
+}

@@ -1,0 +1,61 @@
+package dev.breakeven.gateway;
+
+import dev.breakeven.core.error.BreakevenException;
+import dev.breakeven.core.error.ErrorCode;
+import dev.breakeven.core.ledger.Attempt;
+import dev.breakeven.core.ledger.Correction;
+import dev.breakeven.core.ledger.LedgerWriter;
+import dev.breakeven.core.ledger.Opening;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A ledger that only remembers, and that can be told to be full.
+final class MemoryLedger implements LedgerWriter {
+  private final List<Opening> opened = new ArrayList<>();
+  private final List<Attempt> closed = new ArrayList<>();
+  private boolean full;
+
+  synchronized void full(boolean value) {
+    full = value;
+  }
+
+  synchronized List<Opening> openings() {
+    return List.copyOf(opened);
+  }
+
+  synchronized List<Attempt> rows() {
+    return List.copyOf(closed);
+  }
+
+  @Override
+  public synchronized void opened(Opening opening) {
+    if (full) {
+      throw new BreakevenException(ErrorCode.LEDGER_FULL, "the disk is full", "", "Make room.");
+    }
+    opened.add(opening);
+  }
+
+  @Override
+  public synchronized void closed(Attempt attempt) {
+    closed.add(attempt);
+  }
+
+  @Override
+  public Appended append(Attempt attempt) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void correct(Correction correction) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void awaitDurable() {}
+
+  @Override
+  public void roll() {}
+
+  @Override
+  public void close() {}
+}
