@@ -457,7 +457,6 @@ final class Exchange {
     lane.counters().requests.increment();
     long now = System.nanoTime();
     lane.counters().overheadNanos.add(Math.max(0, now - arrivedNanos - upstreamNanos));
-    lane.counters().overheadCount.increment();
     if (pass != null) {
       pass.end(tokens, now);
     }

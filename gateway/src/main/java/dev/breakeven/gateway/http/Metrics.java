@@ -3,6 +3,7 @@ package dev.breakeven.gateway.http;
 import dev.breakeven.gateway.metering.Counters;
 import dev.breakeven.gateway.upstream.Replica;
 import dev.breakeven.gateway.upstream.Upstream;
+import java.util.concurrent.atomic.LongAdder;
 
 /// The counters in the text format of Prometheus.
 final class Metrics {
@@ -10,78 +11,41 @@ final class Metrics {
 
   static String text(Configuration configuration, Counters counters) {
     Metrics metrics = new Metrics();
-    metrics.one("breakeven_in_flight", "gauge", "Requests that run.", counters.inFlight.get());
-    metrics.one(
-        "breakeven_requests_total", "counter", "Requests that ended.", counters.requests.sum());
-    metrics.one(
-        "breakeven_refused_total",
-        "counter",
-        "Requests refused by the gateway itself.",
-        counters.refused.sum());
-    metrics.one(
-        "breakeven_failed_total",
-        "counter",
-        "Requests that no upstream answered to the end.",
-        counters.failed.sum());
-    metrics.one(
-        "breakeven_abandoned_total",
-        "counter",
-        "Requests whose client left.",
-        counters.abandoned.sum());
-    metrics.one(
-        "breakeven_attempts_total", "counter", "Calls to upstreams.", counters.attempts.sum());
-    metrics.one(
-        "breakeven_failed_attempts_total",
-        "counter",
-        "Calls to upstreams that failed.",
-        counters.failedAttempts.sum());
-    metrics.one(
-        "breakeven_spilled_total",
-        "counter",
-        "Requests sent on because an upstream was saturated.",
-        counters.spilled.sum());
-    metrics.one(
-        "breakeven_ledger_lost_total",
-        "counter",
-        "Ends of attempts that the ledger did not take.",
-        counters.ledgerLost.sum());
-    metrics.one(
-        "gen_ai_client_inference_usage_input_tokens_total",
-        "counter",
-        "Tokens read, as far as they are known.",
-        counters.inputTokens.sum());
-    metrics.one(
-        "gen_ai_client_inference_usage_output_tokens_total",
-        "counter",
-        "Tokens generated, as far as they are known.",
-        counters.outputTokens.sum());
-    metrics.one(
-        "breakeven_spend_nano_usd_total",
-        "counter",
-        "What priced attempts cost, in billionths of a dollar.",
-        counters.spendNanos.sum());
-    metrics.one(
-        "breakeven_unpriced_attempts_total",
-        "counter",
-        "Attempts without a known cost.",
-        counters.unpriced.sum());
-    metrics.one(
-        "breakeven_overhead_nanoseconds_sum",
-        "counter",
-        "Time of ended requests outside their upstreams.",
-        counters.overheadNanos.sum());
-    metrics.one(
-        "breakeven_overhead_nanoseconds_count",
-        "counter",
-        "Ended requests whose overhead was summed.",
-        counters.overheadCount.sum());
+    metrics.requests(counters);
+    metrics.usage(counters);
     metrics.replicas(configuration);
     return metrics.text.toString();
   }
 
-  private void one(String name, String type, String help, long value) {
-    head(name, type, help);
+  private void requests(Counters now) {
+    gauge("breakeven_in_flight", "Requests that run.", now.inFlight.get());
+    total("breakeven_requests", "Requests that ended.", now.requests);
+    total("breakeven_refused", "Requests refused by the gateway itself.", now.refused);
+    total("breakeven_failed", "Requests that no upstream answered to the end.", now.failed);
+    total("breakeven_abandoned", "Requests whose client left.", now.abandoned);
+    total("breakeven_attempts", "Calls to upstreams.", now.attempts);
+    total("breakeven_failed_attempts", "Calls to upstreams that failed.", now.failedAttempts);
+    total("breakeven_spilled", "Requests sent on by a saturated upstream.", now.spilled);
+    total("breakeven_ledger_lost", "Ends of attempts that the ledger lost.", now.ledgerLost);
+    total("breakeven_overhead_nanoseconds", "Time outside upstreams.", now.overheadNanos);
+  }
+
+  private void usage(Counters now) {
+    String tokens = "gen_ai_client_inference_usage_";
+    total(tokens + "input_tokens", "Tokens read, as far as they are known.", now.inputTokens);
+    total(tokens + "output_tokens", "Tokens written, as far as they are known.", now.outputTokens);
+    total("breakeven_spend_nano_usd", "What priced attempts cost, in 1e-9 USD.", now.spendNanos);
+    total("breakeven_unpriced_attempts", "Attempts without a known cost.", now.unpriced);
+  }
+
+  private void gauge(String name, String help, long value) {
+    head(name, "gauge", help);
     text.append(name).append(' ').append(value).append('\n');
+  }
+
+  private void total(String name, String help, LongAdder value) {
+    head(name + "_total", "counter", help);
+    text.append(name).append("_total ").append(value.sum()).append('\n');
   }
 
   private void head(String name, String type, String help) {

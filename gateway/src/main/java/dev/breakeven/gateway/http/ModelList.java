@@ -40,40 +40,7 @@ final class ModelList {
 
   /// Asks one replica.
   static void relay(Lane lane, Upstream upstream, Replica replica, HttpServerRequest request) {
-    UpstreamCall.Listener listener =
-        new UpstreamCall.Listener() {
-          @Override
-          public void sending() {}
-
-          @Override
-          public void head(HttpClientResponse response) {
-            response
-                .body()
-                .onSuccess(
-                    body -> {
-                      Headers.answer(response.headers(), request.response().headers());
-                      request.response().setStatusCode(response.statusCode()).end(body);
-                    })
-                .onFailure(_ -> failed(Failure.reset()));
-          }
-
-          @Override
-          public void failed(Failure failure) {
-            ErrorBody error =
-                new ErrorBody(
-                    failure.status(),
-                    failure.message(),
-                    "upstream_unreachable",
-                    "",
-                    Headers.requestId(request));
-            request
-                .response()
-                .setStatusCode(failure.status())
-                .putHeader("content-type", "application/json")
-                .end(Buffer.buffer(error.bytes(Dialect.OPENAI)));
-          }
-        };
-    new UpstreamCall(lane.client(), listener)
+    new UpstreamCall(lane.client(), new Relay(request))
         .start(
             replica,
             HttpMethod.GET,
@@ -81,5 +48,39 @@ final class ModelList {
             Headers.upstream(request.headers(), upstream.settings()),
             Buffer.buffer(),
             CONNECT);
+  }
+
+  /// Passes the answer on.
+  private record Relay(HttpServerRequest request) implements UpstreamCall.Listener {
+    @Override
+    public void sending() {}
+
+    @Override
+    public void head(HttpClientResponse response) {
+      response
+          .body()
+          .onSuccess(
+              body -> {
+                Headers.answer(response.headers(), request.response().headers());
+                request.response().setStatusCode(response.statusCode()).end(body);
+              })
+          .onFailure(_ -> failed(Failure.reset()));
+    }
+
+    @Override
+    public void failed(Failure failure) {
+      ErrorBody error =
+          new ErrorBody(
+              failure.status(),
+              failure.message(),
+              "upstream_unreachable",
+              "",
+              Headers.requestId(request));
+      request
+          .response()
+          .setStatusCode(failure.status())
+          .putHeader("content-type", "application/json")
+          .end(Buffer.buffer(error.bytes(Dialect.OPENAI)));
+    }
   }
 }

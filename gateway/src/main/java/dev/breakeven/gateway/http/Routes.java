@@ -18,8 +18,6 @@ import java.util.function.Supplier;
 
 /// Takes each request of one event loop to what answers it.
 public final class Routes implements Handler<HttpServerRequest> {
-  private static final long BODY_MILLIS = 60_000;
-
   private final Lane lane;
   private final Supplier<Configuration> configuration;
   private final Supplier<Boolean> ready;
@@ -84,53 +82,32 @@ public final class Routes implements Handler<HttpServerRequest> {
   }
 
   private void receive(HttpServerRequest request, Endpoint endpoint, int limit, Exchange exchange) {
-    Buffer body = Buffer.buffer();
-    boolean[] begun = {false};
-    long timer =
-        lane.vertx()
-            .setTimer(
-                BODY_MILLIS,
-                _ ->
-                    refuse(
-                        request,
-                        endpoint.dialect(),
-                        408,
-                        "body_timeout",
-                        "the body did not come in time"));
-    request.handler(
-        chunk -> {
-          if (body.length() + chunk.length() > limit) {
-            lane.vertx().cancelTimer(timer);
-            request.handler(_ -> {});
-            request.endHandler(_ -> {});
-            refuse(
-                request,
-                endpoint.dialect(),
-                413,
-                "body_too_large",
-                "the body is larger than %,d bytes".formatted(limit));
-          } else {
-            body.appendBuffer(chunk);
-          }
-        });
-    request.endHandler(
-        _ -> {
-          if (lane.vertx().cancelTimer(timer)) {
-            begun[0] = true;
-            exchange.begin(body);
-          }
-        });
+    BodyIntake intake =
+        new BodyIntake(
+            lane.vertx(),
+            request,
+            limit,
+            exchange::begin,
+            problem ->
+                refuse(
+                    request,
+                    endpoint.dialect(),
+                    problem.status(),
+                    problem.code(),
+                    problem.message()));
+    intake.start();
+    request.exceptionHandler(_ -> {});
     request
         .response()
+        .exceptionHandler(_ -> {})
         .closeHandler(
             _ -> {
-              lane.vertx().cancelTimer(timer);
-              if (begun[0]) {
+              if (intake.isWhole()) {
                 exchange.clientLeft();
+              } else {
+                intake.stop();
               }
             });
-    request.exceptionHandler(_ -> {});
-    request.response().exceptionHandler(_ -> {});
   }
 
   /// The names of the configuration, or what the first upstream that takes any says.

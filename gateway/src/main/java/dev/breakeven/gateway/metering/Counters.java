@@ -19,5 +19,4 @@ public final class Counters {
   public final LongAdder spendNanos = new LongAdder();
   public final LongAdder unpriced = new LongAdder();
   public final LongAdder overheadNanos = new LongAdder();
-  public final LongAdder overheadCount = new LongAdder();
 }
