@@ -146,8 +146,8 @@ class BudgetTest {
         TestGateway gateway =
             TestGateway.start(
                 settings(mock, List.of(), List.of(cap(ScopeKind.TOTAL, "1")), List.of()))) {
-      String most = "900000000000000";
-      String body = TestGateway.chat(false).replace("100", most + ",\"n\":100000");
+      String most = "2000000000";
+      String body = TestGateway.chat(false).replace("100", most + ",\"n\":1000");
 
       assertThat(gateway.post("/v1/chat/completions", body).statusCode()).isEqualTo(402);
       assertThat(mock.requests()).isEmpty();
