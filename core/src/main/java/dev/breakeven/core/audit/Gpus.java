@@ -172,6 +172,16 @@ final class Gpus {
                     offer.perGpuHour(), Basis.LIST_EQUIVALENT, "the list price " + offer.id()));
   }
 
+  /// The catalog's name of the cloud that a GPU stands in, by the instances it sells; else empty.
+  String cloud(Gpu gpu) {
+    String instance = gpu.node().map(Cluster.Node::instance).orElse("");
+    return market.gpuOffers().stream()
+        .filter(offer -> offer.instance().equalsIgnoreCase(instance))
+        .map(offer -> offer.provider().text())
+        .findFirst()
+        .orElse("");
+  }
+
   List<Gpu> all() {
     return all;
   }
