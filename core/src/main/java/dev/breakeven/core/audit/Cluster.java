@@ -2,6 +2,7 @@ package dev.breakeven.core.audit;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// What a Kubernetes cluster has: its nodes, its pods and the services that let callers in.
 public record Cluster(List<Node> nodes, List<Pod> pods, List<Entry> entries) {
@@ -14,6 +15,16 @@ public record Cluster(List<Node> nodes, List<Pod> pods, List<Entry> entries) {
     nodes = List.copyOf(nodes);
     pods = List.copyOf(pods);
     entries = List.copyOf(entries);
+  }
+
+  /// The objects of both.
+  public Cluster plus(Cluster other) {
+    return new Cluster(
+        joined(nodes, other.nodes), joined(pods, other.pods), joined(entries, other.entries));
+  }
+
+  private static <T> List<T> joined(List<T> one, List<T> other) {
+    return Stream.concat(one.stream(), other.stream()).toList();
   }
 
   /// `machine` is the id by which the cloud knows it, the last part of the provider id; `gpus` is
@@ -68,7 +79,7 @@ public record Cluster(List<Node> nodes, List<Pod> pods, List<Entry> entries) {
 
     /// True for an inference engine, by its image or its command.
     boolean isEngine() {
-      return java.util.stream.Stream.concat(images.stream(), arguments.stream())
+      return Stream.concat(images.stream(), arguments.stream())
           .anyMatch(word -> word.contains("vllm") || word.contains("sglang"));
     }
   }

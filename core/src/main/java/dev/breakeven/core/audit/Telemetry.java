@@ -1,5 +1,6 @@
 package dev.breakeven.core.audit;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -33,6 +34,19 @@ public record Telemetry(Map<Metric, List<HourSeries>> series) {
     Map<Metric, List<HourSeries>> copy = new EnumMap<>(Metric.class);
     series.forEach((metric, each) -> copy.put(metric, List.copyOf(each)));
     series = Collections.unmodifiableMap(copy);
+  }
+
+  /// The series of both.
+  public Telemetry plus(Telemetry other) {
+    Map<Metric, List<HourSeries>> both = new EnumMap<>(Metric.class);
+    for (Metric metric : Metric.values()) {
+      List<HourSeries> joined = new ArrayList<>(of(metric));
+      joined.addAll(other.of(metric));
+      if (!joined.isEmpty()) {
+        both.put(metric, joined);
+      }
+    }
+    return new Telemetry(both);
   }
 
   public List<HourSeries> of(Metric metric) {
