@@ -67,8 +67,7 @@ final class AuditCommand implements Callable<Integer> {
   @Option(
       names = "--from-file",
       paramLabel = "FILE",
-      description =
-          "A bill, saved metrics or a saved cluster, or a folder of them; repeatable.")
+      description = "A bill, saved metrics or a saved cluster, or a folder of them; repeatable.")
   List<Path> files = new ArrayList<>();
 
   @Option(names = "--prometheus", paramLabel = "URL", description = "Metrics of GPUs and engines.")

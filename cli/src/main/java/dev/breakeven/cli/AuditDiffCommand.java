@@ -47,8 +47,7 @@ final class AuditDiffCommand implements Callable<Integer> {
     List<Change> changes = changes(AuditFile.read(old), AuditFile.read(later));
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      JsonOut.write(
-          out, root -> root.array("changes", changes, change -> write(root, change)));
+      JsonOut.write(out, root -> root.array("changes", changes, change -> write(root, change)));
     } else if (changes.isEmpty()) {
       out.println("Both audits find the same.");
     } else {

@@ -97,8 +97,7 @@ final class ConnectCommand implements Callable<Integer> {
       if (!LIVE.contains(name)) {
         throw Common.usage("--test needs a live source", "Use prometheus or kubernetes.");
       }
-      String answer =
-          wiring.auditSources(List.of()).test(name, test.get(), DEADLINE, wiring.now());
+      String answer = wiring.auditSources(List.of()).test(name, test.get(), DEADLINE, wiring.now());
       out.println(name + " answers: " + answer);
       return 0;
     }

@@ -27,8 +27,14 @@ class PlantedEstateTest {
     String ledger = at.resolve("ledger").toString();
     Shell.Result read =
         Shell.run(
-            "import", at.resolve("calls.csv").toString(), "--map", MAP, "--prices", prices,
-            "--ledger", ledger);
+            "import",
+            at.resolve("calls.csv").toString(),
+            "--map",
+            MAP,
+            "--prices",
+            prices,
+            "--ledger",
+            ledger);
     assertThat(read.status()).as(read.err()).isZero();
     Shell.Result audit =
         Shell.run(

@@ -4,10 +4,14 @@ import dev.breakeven.core.audit.AuditReport;
 import dev.breakeven.core.audit.Finding;
 import dev.breakeven.core.audit.Replica;
 import dev.breakeven.core.audit.SourceState;
+import dev.breakeven.core.units.Basis;
 import dev.breakeven.core.units.Tokens;
 import dev.breakeven.core.units.Usd;
 import java.io.PrintWriter;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /// The page of an audit, at most 40 lines: the waste first, then the spend, then the sources.
@@ -51,11 +55,10 @@ public final class AuditPage {
   }
 
   private String verdict() {
-    long priced =
-        report.findings().stream().filter(each -> each.usdMonth().isPresent()).count();
+    long priced = report.findings().stream().filter(each -> each.usdMonth().isPresent()).count();
     String spent =
-        "invoiced $%s, metered $%s"
-            .formatted(money(report.spent(true)), money(report.spent(false)));
+        "bills $%s%s, calls $%s"
+            .formatted(money(report.spent(true)), billed(), money(report.spent(false)));
     String unpriced =
         report.unpriced() == 0
             ? ""
@@ -64,8 +67,22 @@ public final class AuditPage {
       return "Nothing to audit was found; 'breakeven connect' says what can be read." + unpriced;
     }
     return "Waste: $%s a month in %,d of %,d findings; %s%s."
-        .formatted(
-            money(report.wasteMonth()), priced, report.findings().size(), spent, unpriced);
+        .formatted(money(report.wasteMonth()), priced, report.findings().size(), spent, unpriced);
+  }
+
+  /// The days that bills cover.
+  private String billed() {
+    return report.spend().stream()
+        .filter(row -> row.basis() == Basis.INVOICE)
+        .flatMap(row -> row.span().stream())
+        .reduce((one, other) -> one.plus(other.from(), other.to()))
+        .map(
+            span ->
+                " (%s to %s)"
+                    .formatted(
+                        LocalDate.ofInstant(span.from(), ZoneOffset.UTC),
+                        LocalDate.ofInstant(span.to(), ZoneOffset.UTC)))
+        .orElse("");
   }
 
   private static String money(Usd usd) {
@@ -120,9 +137,7 @@ public final class AuditPage {
   private TextTable replicas() {
     TextTable table =
         new TextTable("REPLICA", "MODEL", ">GPUS", ">USD/MONTH", ">IDLE", ">USD/MTOK", "TOKENS");
-    report.replicas().stream()
-        .limit(MOST_REPLICAS)
-        .forEach(row -> table.row(cells(row)));
+    report.replicas().stream().limit(MOST_REPLICAS).forEach(row -> table.row(cells(row)));
     return table;
   }
 
@@ -140,7 +155,7 @@ public final class AuditPage {
 
   private void sources() {
     List<SourceState> shown = new ArrayList<>(report.sources());
-    shown.sort(java.util.Comparator.comparing(SourceState::isOk));
+    shown.sort(Comparator.comparing(SourceState::isOk));
     shown.stream().limit(MOST_SOURCES).forEach(each -> out.println(line(each)));
     int more = shown.size() - MOST_SOURCES;
     if (more > 0) {

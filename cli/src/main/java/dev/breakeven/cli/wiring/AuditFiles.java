@@ -1,8 +1,8 @@
 package dev.breakeven.cli.wiring;
 
 import dev.breakeven.catalog.Catalog;
-import dev.breakeven.core.audit.BillTally;
 import dev.breakeven.core.audit.Bill;
+import dev.breakeven.core.audit.BillTally;
 import dev.breakeven.core.audit.SourceState;
 import dev.breakeven.core.error.BreakevenException;
 import dev.breakeven.core.error.ErrorCode;
@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -42,8 +43,7 @@ final class AuditFiles {
         guarded(file);
       }
     }
-    return new AuditSources.Gathered(
-        bills.bill(), metrics.telemetry(), clusters.cluster(), states);
+    return new AuditSources.Gathered(bills.bill(), metrics.telemetry(), clusters.cluster(), states);
   }
 
   private void folder(Path folder) {
@@ -64,7 +64,10 @@ final class AuditFiles {
 
   private void read(TextSource input) {
     StringBuilder head = new StringBuilder();
-    input.lines().peek(500).forEach(line -> head.append(new String(line, StandardCharsets.UTF_8)).append('\n'));
+    input
+        .lines()
+        .peek(500)
+        .forEach(line -> head.append(new String(line, StandardCharsets.UTF_8)).append('\n'));
     String start = head.toString();
     if (FocusFile.recognises(start.lines().findFirst().orElse(""))) {
       bill(input);
@@ -107,7 +110,7 @@ final class AuditFiles {
             input.name(),
             "%,d rows of a FOCUS bill".formatted(file.intake().accepted()),
             Optional.empty(),
-            bill.totals().stream().map(each -> each.span().to()).max(java.util.Comparator.naturalOrder()),
+            bill.totals().stream().map(each -> each.span().to()).max(Comparator.naturalOrder()),
             remarks));
   }
 }

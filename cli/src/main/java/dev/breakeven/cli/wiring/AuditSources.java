@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -81,7 +82,8 @@ public final class AuditSources {
   public Gathered gather(Request request) {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<Gathered> files =
-          threads.submit(() -> new AuditFiles(catalog, new BillTally(catalog)).read(request.files()));
+          threads.submit(
+              () -> new AuditFiles(catalog, new BillTally(catalog)).read(request.files()));
       Optional<Future<Gathered>> prometheus =
           request.prometheus().map(uri -> threads.submit(() -> metrics(uri, request)));
       Optional<Future<Gathered>> kubernetes =
@@ -102,7 +104,8 @@ public final class AuditSources {
     try {
       return source.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
-      return Gathered.of(SourceState.failed(name, reason(e.getCause())));
+      return Gathered.of(
+          SourceState.failed(name, reason(Objects.requireNonNullElse(e.getCause(), e))));
     } catch (TimeoutException e) {
       source.cancel(true);
       return Gathered.of(SourceState.failed(name, "gave nothing before its deadline"));
@@ -114,8 +117,10 @@ public final class AuditSources {
 
   static String reason(Throwable cause) {
     return cause instanceof BreakevenException known
-        ? known.what() + (known.where().isEmpty() ? "" : " (" + known.where() + ")")
-            + ". " + known.remedy()
+        ? known.what()
+            + (known.where().isEmpty() ? "" : " (" + known.where() + ")")
+            + ". "
+            + known.remedy()
         : cause.getClass().getSimpleName();
   }
 

@@ -93,13 +93,7 @@ public final class Audit implements Consumer<Attempt> {
             .sorted(Finding.DEAREST_FIRST)
             .toList();
     return new AuditReport(
-        at,
-        spend(bill),
-        reconciled(bill),
-        Replica.all(estate),
-        findings,
-        sources,
-        unpriced);
+        at, spend(bill), reconciled(bill), Replica.all(estate), findings, sources, unpriced);
   }
 
   private Hours callHours() {
@@ -164,9 +158,7 @@ public final class Audit implements Consumer<Attempt> {
         .map(
             each ->
                 new AuditReport.Reconciled(
-                    each.getKey(),
-                    metered.getOrDefault(each.getKey(), Usd.ZERO),
-                    each.getValue()))
+                    each.getKey(), metered.getOrDefault(each.getKey(), Usd.ZERO), each.getValue()))
         .toList();
   }
 

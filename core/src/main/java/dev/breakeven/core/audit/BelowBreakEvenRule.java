@@ -62,13 +62,13 @@ final class BelowBreakEvenRule implements WasteRule {
                     Basis.LIST_EQUIVALENT,
                     Finding.Confidence.MEDIUM,
                     List.of(
-                        "%s, %,d GPUs: rent $%s a month for %,d input and %,d output tokens"
+                        "rent $%s a month for %,d + %,d tokens of %s on %,d GPUs"
                             .formatted(
-                                replica.model(),
-                                replica.gpus(),
                                 rent.dollars().decimal(0),
                                 month.totalInput(),
-                                month.totalOutput()),
+                                month.totalOutput(),
+                                replica.model(),
+                                replica.gpus()),
                         "the same tokens cost $%s a month at %s (list)"
                             .formatted(hosted.usd().dollars().decimal(2), hosted.offer().id())),
                     "Send its traffic to " + hosted.offer().id() + ", or give it more of it"));
@@ -78,7 +78,8 @@ final class BelowBreakEvenRule implements WasteRule {
     Optional<ModelCard> card = estate.market().findModel(model);
     return card.stream()
         .flatMap(each -> estate.market().hostsOf(each.id()).stream())
-        .flatMap(offer -> Quotes.ofSum(offer, at, month).map(usd -> new Hosted(offer, usd)).stream())
+        .flatMap(
+            offer -> Quotes.ofSum(offer, at, month).map(usd -> new Hosted(offer, usd)).stream())
         .filter(hosted -> hosted.usd().nanos() > 0)
         .min(
             Comparator.comparing(Hosted::usd)

@@ -47,7 +47,7 @@ public record Bill(
 
   /// From the begin of the first charge to the end of the last.
   public record Span(Instant from, Instant to) {
-    Span plus(Instant begin, Instant end) {
+    public Span plus(Instant begin, Instant end) {
       return new Span(begin.isBefore(from) ? begin : from, end.isAfter(to) ? end : to);
     }
   }

@@ -4,8 +4,10 @@ import dev.breakeven.core.ledger.Attempt;
 import dev.breakeven.core.ledger.Metered;
 import dev.breakeven.core.units.Basis;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -76,14 +78,14 @@ final class ConfigRules {
       if (!metered.isSum() && metered.state() != Metered.State.ABSENT) {
         long tokens = Math.max(1, metered.usage().total().count());
         int doublings = 64 - Long.numberOfLeadingZeros(tokens - 1);
-        lengths.computeIfAbsent(name(attempt.call().modelServed()), _ -> new long[STEPS])[
-            doublings]++;
+        lengths
+            .computeIfAbsent(name(attempt.call().modelServed()), _ -> new long[STEPS])[doublings]++;
       }
     }
 
     /// Names of one model differ by their maker in front and by case.
     private static String name(String model) {
-      return model.substring(model.lastIndexOf('/') + 1).toLowerCase(java.util.Locale.ROOT);
+      return model.substring(model.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
     }
 
     @Override
@@ -109,7 +111,7 @@ final class ConfigRules {
 
     /// The power of two that 99 of 100 calls stay within, or 0 for too few calls.
     private static long p99(long[] counts) {
-      long all = java.util.Arrays.stream(counts).sum();
+      long all = Arrays.stream(counts).sum();
       long seen = 0;
       for (int i = 0; all >= LEAST_CALLS && i < STEPS; i++) {
         seen += counts[i];

@@ -16,7 +16,8 @@ final class GpuProduct {
     }
     if (name.contains("A100")) {
       boolean large = name.contains("80GB");
-      return Optional.of(pcie && large ? "a100-pcie-80gb" : large ? "a100-sxm-80gb" : "a100-sxm-40gb");
+      return Optional.of(
+          pcie && large ? "a100-pcie-80gb" : large ? "a100-sxm-80gb" : "a100-sxm-40gb");
     }
     for (String chip : new String[] {"H200", "B200", "B300"}) {
       if (name.contains(chip)) {

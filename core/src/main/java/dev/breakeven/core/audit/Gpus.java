@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// The GPUs that telemetry shows, each with its node, the pod that holds it, and its rent.
 ///
@@ -72,12 +73,10 @@ final class Gpus {
     Map<String, List<HourSeries>> free = byGpu(telemetry, Metric.GPU_MEMORY_FREE);
     busy.values().forEach(series -> onHost.merge(host(series.getFirst()), 1L, Long::sum));
     busy.forEach(
-        (id, series) ->
-            all.add(
-                gpu(id, series, merged(used.get(id)), merged(free.get(id)))));
+        (id, series) -> all.add(gpu(id, series, merged(used.get(id)), merged(free.get(id)))));
   }
 
-  private static Optional<HourSeries> merged(@org.jspecify.annotations.Nullable List<HourSeries> series) {
+  private static Optional<HourSeries> merged(@Nullable List<HourSeries> series) {
     return series == null ? Optional.empty() : Optional.of(merge(series));
   }
 
@@ -137,14 +136,16 @@ final class Gpus {
   private Optional<Rent> rent(String host, Optional<Cluster.Node> node) {
     Optional<Bill.GpuMachine> machine =
         node.map(Cluster.Node::machine)
-            .map(machines::get)
+            .flatMap(id -> Optional.ofNullable(machines.get(id)))
             .or(() -> Optional.ofNullable(machines.get(host)));
     long count = node.map(Cluster.Node::gpus).filter(gpus -> gpus > 0).orElse(hostCount(host));
     Optional<Rent> billed =
         machine.flatMap(
             each ->
                 each.perGpuHour(count)
-                    .map(rate -> new Rent(rate, Basis.INVOICE, "the bill's lines of " + name(each))));
+                    .map(
+                        rate ->
+                            new Rent(rate, Basis.INVOICE, "the bill's lines of " + name(each))));
     return billed.or(() -> node.flatMap(this::listed));
   }
 

@@ -19,7 +19,8 @@ final class IdleGpuRule implements WasteRule {
                 .filter(gpu -> !gpu.isHeld() && IdleGpus.isIdle(gpu))
                 .sorted(
                     Comparator.comparing(
-                            (Gpus.Gpu gpu) -> IdleGpus.usdMonth(gpu).map(usd -> usd.nanos()).orElse(0L))
+                            (Gpus.Gpu gpu) ->
+                                IdleGpus.usdMonth(gpu).map(usd -> usd.nanos()).orElse(0L))
                         .thenComparing(Gpus.Gpu::id))
                 .toList());
     List<Gpus.Gpu> judged =

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /// How GPUs that stand idle are told and priced, whoever holds them.
 ///
@@ -56,9 +57,9 @@ final class IdleGpus {
     long observed = gpus.stream().mapToLong(Gpus.Gpu::observed).sum();
     long idle = gpus.stream().mapToLong(gpu -> gpu.idle(MOST_BUSY)).sum();
     evidence.add(
-        "%,d GPU%s on %s: busy at most 2 %% in %,d of %,d hours observed"
-            .formatted(
-                gpus.size(), gpus.size() == 1 ? "" : "s", gpus.getFirst().host(), idle, observed));
+        "%,d GPU%s idle in %,d of %,d GPU-hours"
+            .formatted(gpus.size(), gpus.size() == 1 ? "" : "s", idle, observed));
+    evidence.add("on %s; idle is at most 2 %% busy".formatted(gpus.getFirst().host()));
     gpus.getFirst()
         .rent()
         .ifPresent(
@@ -70,8 +71,7 @@ final class IdleGpus {
   }
 
   /// The idle ones, without those that `settings` and labels allow, by `key`.
-  static Map<String, List<Gpus.Gpu>> groups(
-      List<Gpus.Gpu> gpus, java.util.function.Function<Gpus.Gpu, String> key) {
+  static Map<String, List<Gpus.Gpu>> groups(List<Gpus.Gpu> gpus, Function<Gpus.Gpu, String> key) {
     Map<String, List<Gpus.Gpu>> groups = new TreeMap<>();
     for (Gpus.Gpu gpu : gpus) {
       boolean warm =

@@ -48,8 +48,7 @@ final class LoopRule implements WasteRule {
     }
     Run run =
         running.getOrDefault(
-            session,
-            new Run(1, Usd.ZERO, Caller.of(attempt), attempt.call().modelServed()));
+            session, new Run(1, Usd.ZERO, Caller.of(attempt), attempt.call().modelServed()));
     Usd usd = run.calls() >= FREE_CALLS ? cost(attempt) : Usd.ZERO;
     running.put(session, run.plus(new Run(1, usd, "", "")));
   }

@@ -83,8 +83,7 @@ final class MissedCacheRule implements WasteRule {
         Quotes.usd(offer, attempt.at(), new Usage(0, prefix, input - prefix, 0, 0, 0));
     Optional<Usd> cached =
         written.or(
-            () ->
-                Quotes.usd(offer, attempt.at(), new Usage(input - prefix, prefix, 0, 0, 0, 0)));
+            () -> Quotes.usd(offer, attempt.at(), new Usage(input - prefix, prefix, 0, 0, 0, 0)));
     return plain.flatMap(usd -> cached.map(usd::minus));
   }
 

@@ -32,7 +32,9 @@ final class OversizedGpuRule implements WasteRule {
     List<Finding> findings = new ArrayList<>();
     for (Map.Entry<String, List<Gpus.Gpu>> each : estate.gpus().byHolder().entrySet()) {
       boolean engine = Engines.of(estate.telemetry(), each.getKey()).isKnown();
-      if (!each.getKey().isEmpty() && !engine && each.getValue().stream().noneMatch(IdleGpus::isIdle)) {
+      if (!each.getKey().isEmpty()
+          && !engine
+          && each.getValue().stream().noneMatch(IdleGpus::isIdle)) {
         judge(estate, each.getKey(), each.getValue()).ifPresent(findings::add);
       }
     }
@@ -42,7 +44,8 @@ final class OversizedGpuRule implements WasteRule {
   private Optional<Finding> judge(Estate estate, String pod, List<Gpus.Gpu> gpus) {
     Gpus.Gpu first = gpus.getFirst();
     Optional<GpuSpec> spec = estate.gpus().spec(first);
-    double memory = gpus.stream().mapToDouble(OversizedGpuRule::peakMemory).max().orElse(Double.NaN);
+    double memory =
+        gpus.stream().mapToDouble(OversizedGpuRule::peakMemory).max().orElse(Double.NaN);
     double busy = gpus.stream().mapToDouble(gpu -> gpu.busy().peak()).max().orElse(Double.NaN);
     boolean known =
         gpus.stream().allMatch(gpu -> gpu.observed() >= LEAST_HOURS)
@@ -97,8 +100,7 @@ final class OversizedGpuRule implements WasteRule {
         .filter(offer -> offer.term() == Term.ON_DEMAND && !offer.isVariable())
         .filter(offer -> cloud.isEmpty() || offer.provider().text().equals(cloud))
         .filter(offer -> fits(estate, offer, below, memory, bandwidth))
-        .filter(
-            offer -> offer.perGpuHour().compareTo(gpu.rent().orElseThrow().perGpu()) < 0)
+        .filter(offer -> offer.perGpuHour().compareTo(gpu.rent().orElseThrow().perGpu()) < 0)
         .min(Comparator.comparing(GpuOffer::perGpuHour).thenComparing(GpuOffer::id));
   }
 

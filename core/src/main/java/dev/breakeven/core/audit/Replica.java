@@ -36,8 +36,7 @@ public record Replica(
       Optional<Usd> rent = Optional.of(Usd.ZERO);
       for (Gpus.Gpu gpu : gpus) {
         rent =
-            rent.flatMap(
-                usd -> gpu.rent().map(each -> usd.plus(each.perGpu().times(Hours.MONTH))));
+            rent.flatMap(usd -> gpu.rent().map(each -> usd.plus(each.perGpu().times(Hours.MONTH))));
       }
       boolean has = !gpus.isEmpty();
       replicas.add(

@@ -9,7 +9,11 @@ import java.util.Optional;
 /// `error` is empty when it answered; `until` is the newest moment that it knows of. `remarks` are
 /// rows left out and the like.
 public record SourceState(
-    String name, String detail, Optional<String> error, Optional<Instant> until, List<String> remarks) {
+    String name,
+    String detail,
+    Optional<String> error,
+    Optional<Instant> until,
+    List<String> remarks) {
   public SourceState {
     remarks = List.copyOf(remarks);
   }

@@ -8,8 +8,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -128,7 +130,7 @@ public final class RestReader implements AutoCloseable {
     } catch (ExecutionException e) {
       throw failure(
           ErrorCode.SOURCE_UNREACHABLE,
-          "cannot be reached: " + reason(e.getCause()),
+          "cannot be reached: " + reason(Objects.requireNonNullElse(e.getCause(), e)),
           "Check the address and the network");
     } catch (InterruptedException e) {
       answer.cancel(true);
@@ -139,7 +141,8 @@ public final class RestReader implements AutoCloseable {
   private URI uri(String path) {
     String base = service.base().toString();
     try {
-      return URI.create(base.endsWith("/") ? base.substring(0, base.length() - 1) + path : base + path);
+      return URI.create(
+          base.endsWith("/") ? base.substring(0, base.length() - 1) + path : base + path);
     } catch (IllegalArgumentException e) {
       throw failure(ErrorCode.USAGE, "has no usable address", "Write it as http://host:port");
     }
@@ -147,9 +150,7 @@ public final class RestReader implements AutoCloseable {
 
   private static String reason(Throwable cause) {
     String message = cause instanceof IOException ? String.valueOf(cause.getMessage()) : "";
-    return message.isEmpty() || message.equals("null")
-        ? cause.getClass().getSimpleName()
-        : message;
+    return message.isEmpty() || message.equals("null") ? cause.getClass().getSimpleName() : message;
   }
 
   private BreakevenException interrupted() {
@@ -183,7 +184,7 @@ public final class RestReader implements AutoCloseable {
 
   /// What the service gives as a reason, on one line and of ordinary length.
   private static String said(byte[] body) {
-    String text = new String(body, 0, Math.min(body.length, 4_096), java.nio.charset.StandardCharsets.UTF_8);
+    String text = new String(body, 0, Math.min(body.length, 4_096), StandardCharsets.UTF_8);
     Matcher message = MESSAGE.matcher(text);
     if (!message.find()) {
       return "";

@@ -95,7 +95,8 @@ final class Objects {
   private static int oomKills(JsonObject status) {
     int kills = 0;
     for (JsonObject container : status.objects("containerStatuses")) {
-      boolean now = container.object("state").object("terminated").text("reason").equals("OOMKilled");
+      boolean now =
+          container.object("state").object("terminated").text("reason").equals("OOMKilled");
       boolean before =
           container.object("lastState").object("terminated").text("reason").equals("OOMKilled");
       kills += now || before ? 1 : 0;

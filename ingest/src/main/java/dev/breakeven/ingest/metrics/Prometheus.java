@@ -28,9 +28,7 @@ public final class Prometheus {
   /// True for the beginning of an answer of the query API.
   public static boolean recognises(String head) {
     String start = head.stripLeading();
-    return start.startsWith("{")
-        && head.contains("\"resultType\"")
-        && head.contains("\"result\"");
+    return start.startsWith("{") && head.contains("\"resultType\"") && head.contains("\"result\"");
   }
 
   /// Asks for every metric that is known here, from `from` to `to`, a week a query.

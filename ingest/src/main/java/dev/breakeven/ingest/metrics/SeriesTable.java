@@ -5,6 +5,7 @@ import dev.breakeven.core.audit.Telemetry;
 import dev.breakeven.core.audit.Telemetry.Metric;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,7 +21,7 @@ final class SeriesTable {
     Map<String, String> own = new TreeMap<>(labels);
     own.remove("__name__");
     return series
-        .computeIfAbsent(name, _ -> new java.util.LinkedHashMap<>())
+        .computeIfAbsent(name, _ -> new LinkedHashMap<>())
         .computeIfAbsent(own, HourSeries::new);
   }
 
@@ -40,7 +41,7 @@ final class SeriesTable {
     Map<Metric, Map<Map<String, String>, HourSeries>> best = new EnumMap<>(Metric.class);
     for (MetricName name : MetricName.all()) {
       Map<Map<String, String>, HourSeries> known =
-          best.computeIfAbsent(name.metric(), _ -> new java.util.LinkedHashMap<>());
+          best.computeIfAbsent(name.metric(), _ -> new LinkedHashMap<>());
       series.getOrDefault(name, Map.of()).forEach(known::putIfAbsent);
     }
     Map<Metric, List<HourSeries>> all = new EnumMap<>(Metric.class);

@@ -20,6 +20,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -51,7 +52,7 @@ class SharedBillsTest {
     }
   }
 
-  private static BigDecimal sum(Bill bill, java.util.function.Function<Bill.Sums, PicoUsd> of) {
+  private static BigDecimal sum(Bill bill, Function<Bill.Sums, PicoUsd> of) {
     return bill.totals().stream()
         .map(vendor -> of.apply(vendor.sums()))
         .reduce(PicoUsd.ZERO, PicoUsd::plus)

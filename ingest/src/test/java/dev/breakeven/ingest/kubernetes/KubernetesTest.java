@@ -80,14 +80,9 @@ class KubernetesTest {
       assertThat(cluster.nodes())
           .containsExactly(
               new Cluster.Node(
-                  "n1",
-                  "i-0abc",
-                  "p5.48xlarge",
-                  "us-east-1",
-                  "NVIDIA-H100-80GB-HBM3",
-                  8,
-                  false));
-      assertThat(cluster.pods()).extracting(Cluster.Pod::name)
+                  "n1", "i-0abc", "p5.48xlarge", "us-east-1", "NVIDIA-H100-80GB-HBM3", 8, false));
+      assertThat(cluster.pods())
+          .extracting(Cluster.Pod::name)
           .containsExactly("chat-7d9-x", "chat-7d9-y");
       Cluster.Pod pod = cluster.pods().getFirst();
       assertThat(pod.owner()).isEqualTo("Deployment/chat");

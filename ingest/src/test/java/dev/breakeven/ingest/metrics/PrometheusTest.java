@@ -144,7 +144,9 @@ class PrometheusTest {
   void anErrorInsideAnAnswerIsAnError() throws IOException {
     try (MockHttp service =
         new MockHttp(
-            _ -> Said.ok("{\"status\":\"error\",\"errorType\":\"timeout\",\"error\":\"too long\"}"))) {
+            _ ->
+                Said.ok(
+                    "{\"status\":\"error\",\"errorType\":\"timeout\",\"error\":\"too long\"}"))) {
       assertThatThrownBy(() -> live(service, Duration.ofDays(1)))
           .isInstanceOf(BreakevenException.class)
           .hasMessageContaining("too long");
@@ -153,11 +155,11 @@ class PrometheusTest {
 
   @Test
   void tellsASavedAnswerThatIsNoneOrCutOffOrNameless() {
-    for (String broken : List.of("[]", "{", "{\"a\":1}", answer("{\"metric\":{").substring(0, 60))) {
+    for (String broken :
+        List.of("[]", "{", "{\"a\":1}", answer("{\"metric\":{").substring(0, 60))) {
       assertThatThrownBy(() -> saved(broken)).as(broken).isInstanceOf(BreakevenException.class);
     }
-    Prometheus nameless =
-        saved(answer("{\"metric\":{\"pod\":\"p\"},\"values\":[[1,\"1\"]]}"));
+    Prometheus nameless = saved(answer("{\"metric\":{\"pod\":\"p\"},\"values\":[[1,\"1\"]]}"));
     assertThat(nameless.series()).isZero();
     assertThat(nameless.remarks())
         .containsExactly(

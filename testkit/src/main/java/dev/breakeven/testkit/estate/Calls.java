@@ -32,8 +32,17 @@ final class Calls {
   private void call(Instant at, String who, String session, long in, long cached, long out) {
     csv.append(at)
         .append(",gpt-4o,openai,")
-        .append(in).append(',').append(cached).append(',').append(out)
-        .append(',').append(who).append(",key-").append(who).append(',').append(session)
+        .append(in)
+        .append(',')
+        .append(cached)
+        .append(',')
+        .append(out)
+        .append(',')
+        .append(who)
+        .append(",key-")
+        .append(who)
+        .append(',')
+        .append(session)
         .append('\n');
   }
 
@@ -62,7 +71,13 @@ final class Calls {
   private void daily(String who, double usual, double lately, int firstDay) {
     for (int day = firstDay; day <= 27; day++) {
       double usd = day > 20 ? lately : usual;
-      call(BEGIN.plus(Duration.ofDays(day)).minusMillis(++odd % 900), who, "", Math.round(usd / INPUT), 0, 0);
+      call(
+          BEGIN.plus(Duration.ofDays(day)).minusMillis(++odd % 900),
+          who,
+          "",
+          Math.round(usd / INPUT),
+          0,
+          0);
     }
   }
 
@@ -71,13 +86,12 @@ final class Calls {
     double lately = usual * (6 + random.nextInt(10));
     daily(who, usual, lately, 0);
     plants.add(
-        new PlantedEstate.Plant(
-            "runaway-caller", "key-" + who, 7 * (lately - usual) * 730 / 168));
+        new PlantedEstate.Plant("runaway-caller", "key-" + who, 7 * (lately - usual) * 730 / 168));
   }
 
   private void loop(String who) {
     int times = 40 + random.nextInt(40);
-    long in = 50_000 + random.nextInt(50_000);
+    long in = 50_000L + random.nextInt(50_000);
     Instant at = moment();
     for (int i = 0; i < times; i++) {
       call(at.plusSeconds(60L * i), who, "session-" + who, in, 0, 50);
@@ -88,7 +102,7 @@ final class Calls {
   }
 
   private void wordy(String who) {
-    long usual = 150 + random.nextInt(100);
+    long usual = 150L + random.nextInt(100);
     long wordy = 30 * usual;
     for (int i = 0; i < 190; i++) {
       call(moment(), who, "", 500, 0, usual);
@@ -105,7 +119,7 @@ final class Calls {
     double saved = 0;
     for (int session = 0; session < 10; session++) {
       Instant at = moment();
-      long in = 2_000 + random.nextInt(1_000);
+      long in = 2_000L + random.nextInt(1_000);
       for (int turn = 0; turn < 10; turn++) {
         call(at.plusSeconds(120L * turn), "uncached", "u" + session, in, 0, 100);
         saved += turn < 9 ? in * (INPUT - READ) : 0;
@@ -119,7 +133,7 @@ final class Calls {
     double beyond = 0;
     for (int session = 0; session < 3; session++) {
       Instant at = moment();
-      long in = 5_000 + random.nextInt(1_000);
+      long in = 5_000L + random.nextInt(1_000);
       for (int turn = 1; turn <= 30; turn++) {
         call(at.plusSeconds(360L * turn), "hoarder", "h" + session, in, 0, 100);
         beyond += turn >= 10 && in > 32_000 ? (in - 32_000) * INPUT : 0;
@@ -151,7 +165,13 @@ final class Calls {
       Instant from = moment();
       for (int turn = 0; turn < 10; turn++) {
         long in = 3_000 + 1_000L * turn;
-        call(from.plusSeconds(120L * turn), "cached", "c" + session, in, turn == 0 ? 0 : in - 1_000, 100);
+        call(
+            from.plusSeconds(120L * turn),
+            "cached",
+            "c" + session,
+            in,
+            turn == 0 ? 0 : in - 1_000,
+            100);
       }
     }
     for (int i = 0; i < 30; i++) {

@@ -95,7 +95,9 @@ final class Machines {
             id,
             commitment,
             status,
-            gpus > 0 ? "\"{\"\"InstanceType\"\":\"\"big.1x\"\",\"\"GpuCount\"\":" + gpus + "}\"" : ""));
+            gpus > 0
+                ? "\"{\"\"InstanceType\"\":\"\"big.1x\"\",\"\"GpuCount\"\":" + gpus + "}\""
+                : ""));
   }
 
   private void add(String name, String labels, Load load) {
@@ -111,7 +113,14 @@ final class Machines {
     }
     series
         .computeIfAbsent(name, _ -> new ArrayList<>())
-        .add("{\"metric\":{\"__name__\":\"" + name + "\"," + labels + "},\"values\":[" + values + "]}");
+        .add(
+            "{\"metric\":{\"__name__\":\""
+                + name
+                + "\","
+                + labels
+                + "},\"values\":["
+                + values
+                + "]}");
   }
 
   private void pod(String name, Machine machine, String labels, String image) {
@@ -125,8 +134,7 @@ final class Machines {
   }
 
   private void engine(String pod, int running, long tokensAnHour) {
-    String labels =
-        "\"namespace\":\"ml\",\"pod\":\"" + pod + "\",\"model_name\":\"llama-3.3-70b\"";
+    String labels = "\"namespace\":\"ml\",\"pod\":\"" + pod + "\",\"model_name\":\"llama-3.3-70b\"";
     add(RUNNING, labels, _ -> running);
     add(PROMPT, labels, hour -> tokensAnHour * hour);
     add(GENERATED, labels, hour -> tokensAnHour * hour);
@@ -154,9 +162,7 @@ final class Machines {
       pod(name, large, "", "own/embedder:1");
       plants.add(
           new PlantedEstate.Plant(
-              "oversized-gpu",
-              "ml/" + name,
-              large.gpus() * (large.rate() - 0.8) * HOURS_A_MONTH));
+              "oversized-gpu", "ml/" + name, large.gpus() * (large.rate() - 0.8) * HOURS_A_MONTH));
     }
     for (int i = 0; i < 3; i++) {
       String name = "quiet-" + i;
@@ -178,7 +184,8 @@ final class Machines {
     }
     if (unused && usdADay > 1) {
       plants.add(
-          new PlantedEstate.Plant("unused-commitment", name, (usdADay + 0.25) * HOURS_A_MONTH / 24));
+          new PlantedEstate.Plant(
+              "unused-commitment", name, (usdADay + 0.25) * HOURS_A_MONTH / 24));
     }
   }
 
@@ -196,7 +203,11 @@ final class Machines {
       machine(2, false, "", hour -> hour % 24 < 12 ? 0 : 60, 20_000);
     }
     machine(1, true, "", _ -> 0, 0);
-    pod("warm", machine(1, false, "warm", _ -> 0, 60_000), "\"breakeven.dev/warm-pool\":\"true\"", "own/app:1");
+    pod(
+        "warm",
+        machine(1, false, "warm", _ -> 0, 60_000),
+        "\"breakeven.dev/warm-pool\":\"true\"",
+        "own/app:1");
     for (int i = 0; i < 2; i++) {
       machine(1, false, "", hour -> hour < 10 ? 0 : -1, 0);
     }
@@ -209,7 +220,11 @@ final class Machines {
     }
     pod("fast", machine(1, false, "fast", _ -> 90, 9_000), "", "own/embedder:1");
     for (int i = 0; i < 2; i++) {
-      pod("worth-" + i, machine(1, false, "worth-" + i, _ -> 80, 70_000), "", "vllm/vllm-openai:v1");
+      pod(
+          "worth-" + i,
+          machine(1, false, "worth-" + i, _ -> 80, 70_000),
+          "",
+          "vllm/vllm-openai:v1");
       engine("worth-" + i, 20, 100_000_000);
     }
     commitment("in-use", 30, false);

@@ -44,8 +44,7 @@ public final class AuditDocument {
         .text("usd", row.usd().toString());
     usd(json, "billed_usd", row.billed());
     json.text("basis", row.basis().toString());
-    json.optional(
-            "from", row.span().map(Bill.Span::from), at -> json.text("from", at.toString()))
+    json.optional("from", row.span().map(Bill.Span::from), at -> json.text("from", at.toString()))
         .optional("to", row.span().map(Bill.Span::to), at -> json.text("to", at.toString()));
   }
 
@@ -64,9 +63,7 @@ public final class AuditDocument {
     usd(json, "usd_month", row.usdMonth());
     usd(json, "idle_usd_month", row.idleUsdMonth());
     json.optional(
-            "usd_per_mtok",
-            row.perMillion(),
-            each -> json.text("usd_per_mtok", each.toString()))
+            "usd_per_mtok", row.perMillion(), each -> json.text("usd_per_mtok", each.toString()))
         .text("basis", row.basis().toString());
   }
 
