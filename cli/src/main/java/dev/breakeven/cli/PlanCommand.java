@@ -133,12 +133,14 @@ final class PlanCommand implements Callable<Integer> {
     out.print(figure.explain());
   }
 
-  /// An assumed shape decides little by itself: the plan under each of them.
+  /// An assumed shape decides little by itself: the plan under each of them, by the closed form.
   private Map<Shape, Plan> byShape(Market market) {
     Map<Shape, Plan> plans = new EnumMap<>(Shape.class);
     if (everyShape && traffic.isStated()) {
       for (Shape shape : Shape.values()) {
-        plans.put(shape, plan(market, traffic.assumed(shape)));
+        PlanRequest request =
+            options.request(market, traffic.assumed(shape), common.instant(wiring));
+        plans.put(shape, new Planner(market, calibration.constants(wiring)).estimate(request));
       }
     }
     return plans;

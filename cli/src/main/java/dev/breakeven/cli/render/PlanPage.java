@@ -3,6 +3,7 @@ package dev.breakeven.cli.render;
 import dev.breakeven.core.offer.ModelId;
 import dev.breakeven.core.plan.CostLine;
 import dev.breakeven.core.plan.Feasibility;
+import dev.breakeven.core.plan.MixRun;
 import dev.breakeven.core.plan.Option;
 import dev.breakeven.core.plan.Plan;
 import dev.breakeven.core.plan.Sizing;
@@ -41,6 +42,10 @@ public final class PlanPage {
         .filter(Option.Own.class::isInstance)
         .findFirst()
         .ifPresent(own -> fleet((Option.Own) own));
+    plan.ladder().stream()
+        .filter(Option.Mix.class::isInstance)
+        .findFirst()
+        .ifPresent(mix -> mix((Option.Mix) mix));
     breakEven();
     assumptions();
   }
@@ -90,8 +95,8 @@ public final class PlanPage {
     if (plan.ladder().stream().anyMatch(PlanPage::latencyUnknown)) {
       Wrap.print(
           out,
-          "Own GPUs are sized for the SLO by a closed-form estimate; the latency of hosted models is"
-              + " unknown: measure it, or state --api-latency MODEL:ttft-p95=0.8s,tpot-p95=15ms",
+          "Own GPUs are sized for the SLO by simulation; the latency of hosted models is unknown:"
+              + " measure it, or state --api-latency MODEL:ttft-p95=0.8s,tpot-p95=15ms",
           "");
     }
   }
@@ -164,9 +169,7 @@ public final class PlanPage {
         sizing.capacity().batch(),
         sizing.capacity().limitedBy(),
         Amounts.time(sizing.capacity().steady().tpotSeconds()),
-        Amounts.time(
-            sizing.capacity().firstTokenSeconds(plan.request().traffic().p95Input())
-                + sizing.queue().waitSeconds()),
+        Amounts.time(firstToken(own)),
         Amounts.percent(sizing.queue().peakMinuteLoad() / sizing.needed()));
     out.println(
         "         "
@@ -175,6 +178,35 @@ public final class PlanPage {
                 .map(line -> line.name() + " " + Amounts.dollars(line.monthly().value()))
                 .collect(Collectors.joining(", ")));
     plan.verdict().ownBand().ifPresent(this::band);
+  }
+
+  /// The 95th percentile, simulated where it was.
+  private double firstToken(Option.Own own) {
+    Sizing sizing = own.sizing();
+    return own.run()
+        .flatMap(run -> run.firstToken().p95().toOptional())
+        .orElseGet(
+            () ->
+                sizing.capacity().firstTokenSeconds(plan.request().traffic().p95Input())
+                    + sizing.queue().waitSeconds());
+  }
+
+  private void mix(Option.Mix mix) {
+    MixRun run = mix.run();
+    out.printf(
+        "Cheapest mix: %d replica%s, each on %d; %s of the tokens spill%s, %s%n",
+        run.baseline(),
+        run.baseline() == 1 ? "" : "s",
+        mix.pool().sizing().capacity().model().deployment().tensorParallel(),
+        Amounts.percent(run.spillShare().toDouble()),
+        run.spillSeconds()
+            .map(seconds -> " when TTFT is predicted over " + Amounts.time(seconds))
+            .orElse(""),
+        run.firstToken()
+            .p95()
+            .toOptional()
+            .map(seconds -> "p95 TTFT " + Amounts.time(seconds))
+            .orElse("p95 TTFT unknown"));
   }
 
   private void band(Verdict.Band band) {

@@ -22,6 +22,10 @@ public enum ErrorCode {
   TRAFFIC_TOO_LARGE(132, Kind.USER, "Shaping would make more requests than fit in memory."),
   OUTPUT_UNWRITABLE(140, Kind.USER, "What was computed cannot be written out."),
   STUDY_INVALID(150, Kind.USER, "A study file breaks its format, or a step of it cannot run."),
+  REQUEST_INVALID(160, Kind.USER, "A request to the gateway is not what its dialect says."),
+  REQUEST_UNTRANSLATABLE(
+      161, Kind.USER, "A request says something that the dialect of its upstream cannot say."),
+  ANSWER_INVALID(170, Kind.UPSTREAM, "An upstream answered what its dialect does not say."),
   CATALOG_INVALID(200, Kind.CONFIG, "A catalog or overlay file breaks its format."),
   CONFIG_INVALID(201, Kind.CONFIG, "A configuration file or variable is malformed."),
   LEDGER_UNREADABLE(

@@ -3,7 +3,6 @@ package dev.breakeven.core.plan;
 import dev.breakeven.core.offer.GpuOffer;
 import dev.breakeven.core.plan.Plan.Assumption;
 import dev.breakeven.core.serving.StepConstants;
-import dev.breakeven.core.units.Ratio;
 import dev.breakeven.core.workload.Provenance;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,20 +36,14 @@ final class AssumptionList {
     return list;
   }
 
-  /// What the shaping takes for granted; a made-up trace says itself what its requests stand for.
+  /// What the shaping takes for granted, and the part of the traffic that stands for all of it.
   private static List<String> shaping(Traffic traffic) {
     List<String> texts = new ArrayList<>();
     Provenance provenance = traffic.trace().provenance();
     if (provenance.shaping().isPresent()) {
       texts.add("copies of the traffic are independent of each other and as bursty as it is");
     }
-    if (!traffic.scale().equals(Ratio.ONE) && !(provenance instanceof Provenance.AssumedShape)) {
-      texts.add(
-          "each request stands for %s: arrivals look %s than they are"
-              .formatted(
-                  traffic.scale(),
-                  traffic.scale().compareTo(Ratio.ONE) > 0 ? "burstier" : "smoother"));
-    }
+    traffic.replay().statement().ifPresent(texts::add);
     return texts;
   }
 

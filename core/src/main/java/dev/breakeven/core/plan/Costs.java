@@ -50,22 +50,25 @@ final class Costs {
     return lines;
   }
 
-  /// What an API charges for `share` of the traffic's tokens at the mean price of all of it.
-  static CostLine spill(Figure<Usd> whole, Ratio share, String host) {
+  /// What an API charges for what is `share` of the cost of all the traffic there.
+  static CostLine spill(Figure<Usd> whole, Ratio share, String host, MixRun.Method method) {
     return new CostLine(
         "spill to " + host,
         Figure.computed(
             "spill a month",
             whole.value().times(share),
             "USD/month",
-            "all tokens at this host × share spilled",
+            "everything at this host × share spilled",
             whole,
             Figure.given(
                 "share spilled",
                 share,
-                "of all tokens",
+                "of that cost",
                 Basis.SIMULATED,
-                "closed-form estimate over the trace")));
+                switch (method) {
+                  case CLOSED_FORM -> "closed-form estimate over the trace, at its mean price";
+                  case SIMULATED -> "simulated, each request at its own price";
+                })));
   }
 
   /// The rent of all instances of `sizing`, the spare included.

@@ -6,12 +6,14 @@ import dev.breakeven.core.pricing.Tariff;
 import dev.breakeven.core.units.Basis;
 import dev.breakeven.core.units.Figure;
 import dev.breakeven.core.units.Multiplier;
+import dev.breakeven.core.units.Ratio;
 import dev.breakeven.core.units.Tokens;
 import dev.breakeven.core.units.Usd;
 import dev.breakeven.core.workload.Provenance;
 import dev.breakeven.core.workload.Trace;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 
 /// What a month of the traffic costs at hosted offers: every request priced, then extrapolated.
 final class HostedPricing {
@@ -47,12 +49,35 @@ final class HostedPricing {
   }
 
   private Bill bill(Tariff tariff) {
+    return bill(tariff, request.traffic().trace(), _ -> true);
+  }
+
+  private static Bill bill(Tariff tariff, Trace trace, IntPredicate counts) {
     Bill bill = new Bill(tariff);
-    Trace trace = request.traffic().trace();
     for (int i = 0; i < trace.size(); i++) {
-      bill.add(trace.inputTokens(i), trace.outputTokens(i));
+      if (counts.test(i)) {
+        bill.add(trace.inputTokens(i), trace.outputTokens(i));
+      }
     }
     return bill;
+  }
+
+  /// What `part` of the requests of `trace` cost at `offer` over what all of them cost, exactly;
+  /// the offer must have a price for them.
+  Ratio share(ApiOffer offer, Trace trace, IntPredicate part) {
+    Usd whole = cost(offer, trace, _ -> true);
+    return whole.nanos() == 0 ? Ratio.ZERO : cost(offer, trace, part).over(whole);
+  }
+
+  private Usd cost(ApiOffer offer, Trace trace, IntPredicate counts) {
+    return switch (Tariff.of(offer, request.at(), request.service(), request.region())) {
+      case Tariff.Lookup.Missing(String reason) -> throw new IllegalStateException(reason);
+      case Tariff.Lookup.Found(Tariff tariff) ->
+          switch (bill(tariff, trace, counts).total()) {
+            case Bill.Total.Unpriced(String reason) -> throw new IllegalStateException(reason);
+            case Bill.Total.Priced priced -> priced.usd();
+          };
+    };
   }
 
   private List<CostLine> lines(ApiOffer offer, Bill.Total.Priced priced) {

@@ -24,7 +24,9 @@ final class Judge {
   Verdict verdict(List<Option> options) {
     Optional<Option> known = first(options, option -> option.feasibility().isFeasible());
     Optional<Option> open = first(options, option -> !option.feasibility().isRejected());
-    Optional<Option> own = first(options, Option.Own.class::isInstance);
+    Optional<Option> own =
+        first(
+            options, option -> option instanceof Option.Own && !option.feasibility().isRejected());
     Optional<Option> hosted =
         first(
             options,
@@ -72,14 +74,14 @@ final class Judge {
         });
     text.append("%s at $%s a month".formatted(best.label(), dollars(cost(best))));
     conditions(best).ifPresent(text::append);
-    Optional<Option> other = best instanceof Option.Own ? hosted : own;
+    Optional<Option> other = best instanceof Option.Hosted ? own : hosted;
     text.append(
         other
             .map(option -> "; %s %s".formatted(kind(option), times(option, best)))
             .orElse(
-                best instanceof Option.Own
-                    ? "; no host can serve it within the constraints"
-                    : "; own GPUs cannot serve it within the constraints"));
+                best instanceof Option.Hosted
+                    ? "; own GPUs cannot serve it within the constraints"
+                    : "; no host can serve it within the constraints"));
     known
         .filter(option -> !option.equals(best))
         .filter(option -> !other.equals(Optional.of(option)))
@@ -88,8 +90,22 @@ final class Judge {
                 text.append(
                     "; known to meet the SLO: %s at $%s"
                         .formatted(option.label(), dollars(cost(option)))));
+    mix(best, options).ifPresent(text::append);
     today(best, options).ifPresent(text::append);
     return text.append('.').toString();
+  }
+
+  /// Why the cheapest mix is not the answer, where an API is.
+  private static Optional<String> mix(Option best, List<Option> options) {
+    if (!(best instanceof Option.Hosted)) {
+      return Optional.empty();
+    }
+    return options.stream()
+        .filter(Option.Mix.class::isInstance)
+        .map(Option.Mix.class::cast)
+        .filter(mix -> !mix.feasibility().isRejected())
+        .findFirst()
+        .map(mix -> "; no mix pays: " + mix.lacks());
   }
 
   private Optional<String> today(Option best, List<Option> options) {

@@ -3,17 +3,21 @@ package dev.breakeven.core.plan;
 import dev.breakeven.core.units.Knowable;
 import dev.breakeven.core.units.Ratio;
 import java.util.List;
+import java.util.Optional;
 
 /// How a baseline of own replicas and an API share the traffic.
 ///
 /// `spillShare` is of all tokens, `utilisation` of what the baseline could do. Time to first token
-/// is that of requests the baseline serves. `hours` are pieces of the traffic's time in order, each
-/// `hourNanos` wide.
+/// is that of requests the baseline serves, `attainment` the share of them that meet every latency
+/// target. A request is spilled when its first token is predicted later than `spillSeconds`, where
+/// anything is. `hours` are pieces of the traffic's time in order, each `hourNanos` wide.
 public record MixRun(
     long baseline,
     Ratio spillShare,
     double utilisation,
     FirstToken firstToken,
+    Knowable<Double> attainment,
+    Optional<Double> spillSeconds,
     List<Hour> hours,
     long hourNanos,
     Method method) {

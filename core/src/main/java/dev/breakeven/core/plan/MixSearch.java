@@ -2,7 +2,6 @@ package dev.breakeven.core.plan;
 
 import dev.breakeven.core.offer.GpuOffer;
 import dev.breakeven.core.offer.ModelId;
-import dev.breakeven.core.serving.Capacity;
 import dev.breakeven.core.units.Figure;
 import dev.breakeven.core.units.Knowable;
 import dev.breakeven.core.units.Ratio;
@@ -17,28 +16,23 @@ import java.util.stream.Stream;
 
 /// The cheapest baseline with spill of each deployment, by the closed form.
 ///
-/// Spilled tokens are bounded below by a convex function of the replicas, and rent is a straight
-/// line in instances: the baseline is the last instance that pays for itself.
+/// Spilled tokens are nearly a convex function of the replicas, and rent is a straight line in
+/// instances: the baseline is the last instance that pays for itself.
 final class MixSearch {
-  private static final long HOUR_NANOS = 3_600_000_000_000L;
-  private static final long MINUTE_NANOS = 60_000_000_000L;
-
-  /// Shorter traffic is shown by the minute.
-  private static final int HOURS_SHOWN = 6;
-
   private static final int SHARE_DIGITS = 9;
-  private static final Comparator<Option> CHEAPEST =
+  static final Comparator<Option> CHEAPEST =
       Comparator.comparing((Option option) -> option.monthly().orElseThrow().value())
           .thenComparing(Option::name);
 
   private final PlanRequest request;
   private final OwnSearch search;
   private final List<Option.Hosted> hosted;
-  private final long pieceNanos;
+  private final Trials.Pieces pieces;
 
-  MixSearch(PlanRequest request, OwnSearch search, List<Option> hosted) {
+  MixSearch(PlanRequest request, OwnSearch search, List<Option> hosted, Trials.Pieces pieces) {
     this.request = request;
     this.search = search;
+    this.pieces = pieces;
     this.hosted =
         hosted.stream()
             .map(Option.Hosted.class::cast)
@@ -46,26 +40,42 @@ final class MixSearch {
             .filter(option -> !option.feasibility().isRejected())
             .sorted(CHEAPEST)
             .toList();
-    long period = request.traffic().trace().periodNanos();
-    pieceNanos = period > HOURS_SHOWN * HOUR_NANOS ? HOUR_NANOS : MINUTE_NANOS;
   }
 
-  /// One mix of each deployment that has a limit on waits and an API to spill to.
-  List<Option.Mix> options() {
-    List<Option.Mix> found = new ArrayList<>();
-    for (OwnSearch.Pool pool : search.pools()) {
-      ModelId model = pool.sized().capacity().model().deployment().model().id();
-      double limit = pool.sized().tightestWait();
-      if (limit < Double.POSITIVE_INFINITY) {
-        target(model).flatMap(api -> cheapest(pool, limit, api)).ifPresent(found::add);
-      }
+  /// A number of instances of one offer.
+  record Baseline(GpuOffer offer, long instances, long replicasEach) {
+    long replicas() {
+      return instances * replicasEach;
     }
-    return found;
+
+    Baseline of(long otherInstances) {
+      return new Baseline(offer, otherInstances, replicasEach);
+    }
+  }
+
+  /// The cheapest mix of `pool`, where there is a limit on waits and an API to spill to.
+  Optional<Option.Mix> cheapest(OwnSearch.Pool pool) {
+    double limit = pool.sized().tightestWait();
+    Optional<Option.Hosted> api = target(pool.model());
+    if (limit == Double.POSITIVE_INFINITY || api.isEmpty()) {
+      return Optional.empty();
+    }
+    Map<Long, FluidQueue.Spill> spills = new HashMap<>();
+    return pool.offers().stream()
+        .map(offer -> new Offered(pool.sized(), offer, limit, api.get(), spills).best())
+        .min(CHEAPEST)
+        .filter(mix -> isOne(mix.run()));
+  }
+
+  /// A mix that spills nothing differs from own GPUs by the spare that those keep.
+  boolean isOne(MixRun run) {
+    return run.spillShare().signum() > 0
+        || request.assumptions().redundancy().spare(run.baseline()) > 0;
   }
 
   /// The cheapest host of the same model, one known to meet the constraints first; today's model
   /// where nobody else hosts it.
-  private Optional<Option.Hosted> target(ModelId model) {
+  Optional<Option.Hosted> target(ModelId model) {
     List<Option.Hosted> same = hosted.stream().filter(o -> o.model().equals(model)).toList();
     List<Option.Hosted> today = hosted.stream().filter(o -> o.role() == Option.Role.TODAY).toList();
     return Stream.of(same, today)
@@ -77,45 +87,51 @@ final class MixSearch {
         .findFirst();
   }
 
-  private Optional<Option.Mix> cheapest(OwnSearch.Pool pool, double waitLimit, Option.Hosted api) {
-    Map<Long, FluidQueue.Spill> spills = new HashMap<>();
-    return pool.offers().stream()
-        .map(offer -> new Baseline(pool.sized(), offer, waitLimit, api, spills).best())
-        .min(CHEAPEST)
-        .filter(mix -> mix.run().spillShare().signum() > 0 || sparesOwn(mix.run().baseline()));
+  static Figure<Usd> apiMonth(Option.Hosted api) {
+    return api.monthly().orElseThrow();
   }
 
-  /// A mix that spills nothing differs from own GPUs by the spare that those keep.
-  private boolean sparesOwn(long replicas) {
-    return request.assumptions().redundancy().spare(replicas) > 0;
+  /// `baseline` of `sized` as it did in `run`, with the spill at `costShare` of all at `api`.
+  Option.Mix mix(
+      OwnSearch.Sized sized,
+      Baseline baseline,
+      Option.Hosted api,
+      MixRun run,
+      Ratio costShare,
+      Feasibility feasibility) {
+    FluidQueue.Estimate queue =
+        sized.queue().with(baseline.replicas(), OwnSearch.REPORTED_PERCENTILE);
+    Sizing sizing = new Sizing(baseline.offer(), sized.capacity(), baseline.replicas(), 0, queue);
+    Option.Own pool = search.own(sizing);
+    List<CostLine> lines = new ArrayList<>(pool.lines());
+    lines.add(Costs.spill(apiMonth(api), costShare, api.name(), run.method()));
+    return new Option.Mix(pool, api, run, lines, Optional.of(Costs.sum(lines)), feasibility);
   }
 
-  /// The baselines of one deployment on one offer, by whole instances.
-  private final class Baseline {
+  /// The baselines of one deployment on one offer.
+  private final class Offered {
     private final OwnSearch.Sized sized;
-    private final GpuOffer offer;
     private final double waitLimit;
     private final Option.Hosted api;
     private final Map<Long, FluidQueue.Spill> spills;
-    private final long replicasEach;
+    private final Baseline one;
 
-    Baseline(
+    Offered(
         OwnSearch.Sized sized,
         GpuOffer offer,
         double waitLimit,
         Option.Hosted api,
         Map<Long, FluidQueue.Spill> spills) {
       this.sized = sized;
-      this.offer = offer;
       this.waitLimit = waitLimit;
       this.api = api;
       this.spills = spills;
-      replicasEach = offer.gpuCount() / sized.capacity().model().deployment().tensorParallel();
+      one = OwnSearch.one(sized, offer);
     }
 
     Option.Mix best() {
       long low = 1;
-      long high = Math.ceilDiv(sized.needed(1), replicasEach);
+      long high = Math.ceilDiv(sized.needed(1), one.replicasEach());
       while (low < high) {
         long middle = (low + high) >>> 1;
         if (cost(middle).compareTo(cost(middle + 1)) <= 0) {
@@ -124,60 +140,41 @@ final class MixSearch {
           low = middle + 1;
         }
       }
-      return mix(low * replicasEach);
+      return closed(one.of(low));
     }
 
     private Usd cost(long instances) {
-      Ratio share = share(instances * replicasEach);
-      return offer.perMonth(instances).plus(apiMonth().value().times(share));
+      Ratio share = share(spill(one.of(instances).replicas()));
+      return one.offer().perMonth(instances).plus(apiMonth(api).value().times(share));
     }
 
-    private Figure<Usd> apiMonth() {
-      return api.monthly().orElseThrow();
-    }
-
-    private Ratio share(long replicas) {
-      return Ratio.ofMeasured(spill(replicas).share(), SHARE_DIGITS);
+    private static Ratio share(FluidQueue.Spill spill) {
+      return Ratio.ofMeasured(spill.share(), SHARE_DIGITS);
     }
 
     private FluidQueue.Spill spill(long replicas) {
-      return spills.computeIfAbsent(replicas, n -> sized.queue().spill(n, waitLimit, pieceNanos));
+      return spills.computeIfAbsent(
+          replicas, n -> sized.queue().spill(n, waitLimit, pieces.nanos()));
     }
 
-    private Option.Mix mix(long replicas) {
-      Capacity capacity = sized.capacity();
-      Option.Own pool =
-          search.own(
-              new Sizing(
-                  offer,
-                  capacity,
-                  replicas,
-                  0,
-                  sized.queue().with(replicas, OwnSearch.REPORTED_PERCENTILE)));
-      List<CostLine> lines = new ArrayList<>(pool.lines());
-      lines.add(Costs.spill(apiMonth(), share(replicas), api.name()));
-      FluidQueue.Spill spill = spill(replicas);
+    private Option.Mix closed(Baseline baseline) {
+      FluidQueue.Spill spill = spill(baseline.replicas());
+      Knowable<Double> unknown = Knowable.unknown("the closed form bounds the wait only");
+      double most = sized.capacity().firstTokenSeconds(request.traffic().p95Input()) + waitLimit;
       MixRun run =
           new MixRun(
-              replicas,
-              share(replicas),
+              baseline.replicas(),
+              share(spill),
               spill.utilisation(),
-              firstToken(capacity),
+              new MixRun.FirstToken(unknown, Knowable.known(most), unknown),
+              unknown,
+              Optional.empty(),
               spill.pieces(),
-              pieceNanos,
+              pieces.shown(),
               MixRun.Method.CLOSED_FORM);
-      return new Option.Mix(
-          pool, api, run, lines, Optional.of(Costs.sum(lines)), feasibility(pool));
-    }
-
-    private MixRun.FirstToken firstToken(Capacity capacity) {
-      Knowable<Double> unknown = Knowable.unknown("the closed form bounds the wait only");
-      double most = capacity.firstTokenSeconds(request.traffic().p95Input()) + waitLimit;
-      return new MixRun.FirstToken(unknown, Knowable.known(most), unknown);
-    }
-
-    private Feasibility feasibility(Option.Own pool) {
-      return pool.feasibility().isFeasible() ? api.feasibility() : pool.feasibility();
+      Feasibility own = search.feasibility();
+      return mix(
+          sized, baseline, api, run, share(spill), own.isFeasible() ? api.feasibility() : own);
     }
   }
 }

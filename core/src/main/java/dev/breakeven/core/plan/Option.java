@@ -3,6 +3,7 @@ package dev.breakeven.core.plan;
 import dev.breakeven.core.offer.ApiOffer;
 import dev.breakeven.core.offer.ModelId;
 import dev.breakeven.core.units.Figure;
+import dev.breakeven.core.units.Ratio;
 import dev.breakeven.core.units.Tokens;
 import dev.breakeven.core.units.Usd;
 import dev.breakeven.core.units.UsdPerMtok;
@@ -61,9 +62,13 @@ public sealed interface Option {
     }
   }
 
-  /// An open model on rented GPUs, `sizing` replicas of it.
+  /// An open model on rented GPUs, `sizing` replicas of it; `run` is there once it was simulated.
   record Own(
-      Sizing sizing, List<CostLine> lines, Optional<Figure<Usd>> monthly, Feasibility feasibility)
+      Sizing sizing,
+      List<CostLine> lines,
+      Optional<Figure<Usd>> monthly,
+      Feasibility feasibility,
+      Optional<MixRun> run)
       implements Option {
     public Own {
       lines = List.copyOf(lines);
@@ -128,6 +133,21 @@ public sealed interface Option {
     @Override
     public ModelId model() {
       return pool.model();
+    }
+
+    /// What keeps it from beating its API alone, in words.
+    String lacks() {
+      Usd all = spillTo.monthly().orElseThrow().value();
+      Usd served =
+          all.minus(monthly.orElseThrow().value().minus(pool.monthly().orElseThrow().value()));
+      Usd rent = pool.sizing().baseRent();
+      if (served.compareTo(rent) >= 0) {
+        return "it saves less on tokens than people to run it cost";
+      }
+      return served.compareTo(rent.times(Ratio.ofMeasured(run.utilisation(), 6))) < 0
+          ? "the API costs less per token than a GPU that is never idle"
+          : "its GPUs would be idle %d %% of the time"
+              .formatted(Math.round((1 - run.utilisation()) * 100));
     }
   }
 

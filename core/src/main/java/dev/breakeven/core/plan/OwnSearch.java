@@ -3,6 +3,7 @@ package dev.breakeven.core.plan;
 import dev.breakeven.core.offer.GpuId;
 import dev.breakeven.core.offer.GpuOffer;
 import dev.breakeven.core.offer.GpuSpec;
+import dev.breakeven.core.offer.ModelId;
 import dev.breakeven.core.offer.Precision;
 import dev.breakeven.core.serving.Capacity;
 import dev.breakeven.core.serving.ConstantsSource;
@@ -38,6 +39,7 @@ final class OwnSearch {
   private final ConstantsSource constants;
   private final List<Plan.Rejection> rejections = new ArrayList<>();
   private final List<Pool> pools = new ArrayList<>();
+  private final double profileFactor;
 
   /// At most `seconds` of waiting for `percentile` percent of requests.
   record WaitLimit(double seconds, int percentile) {}
@@ -71,6 +73,10 @@ final class OwnSearch {
     Pool {
       offers = List.copyOf(offers);
     }
+
+    ModelId model() {
+      return sized.capacity().model().deployment().model().id();
+    }
   }
 
   OwnSearch(PlanRequest request, List<GpuSpec> gpus, ConstantsSource constants) {
@@ -78,19 +84,32 @@ final class OwnSearch {
     this.gpus = new LinkedHashMap<>();
     gpus.forEach(gpu -> this.gpus.put(gpu.id(), gpu));
     this.constants = constants;
+    profileFactor = request.traffic().profileFactor();
   }
 
   List<Plan.Rejection> rejections() {
     return List.copyOf(rejections);
   }
 
-  /// What [#options] found able to serve the traffic.
+  /// What [#screen] found able to serve the traffic.
   List<Pool> pools() {
     return List.copyOf(pools);
   }
 
-  /// The cheapest offer of each model, precision, GPU kind and TP that serves the traffic.
+  /// The cheapest offer of each model, precision, GPU kind and TP that serves the traffic, from
+  /// cheap to dear.
   List<Option.Own> options() {
+    screen();
+    return pools.stream()
+        .map(this::cheapest)
+        .sorted(
+            Comparator.comparing((Option.Own own) -> own.monthly().orElseThrow().value())
+                .thenComparing(Option.Own::name))
+        .toList();
+  }
+
+  /// Looks at every combination once: it becomes a pool or a rejection.
+  void screen() {
     rejectUnknownGpus();
     for (Candidate candidate : request.candidates()) {
       for (Precision precision : candidate.precisions()) {
@@ -107,12 +126,6 @@ final class OwnSearch {
         }
       }
     }
-    return pools.stream()
-        .flatMap(pool -> cheapest(pool.sized(), pool.offers()).stream())
-        .sorted(
-            Comparator.comparing((Option.Own own) -> own.monthly().orElseThrow().value())
-                .thenComparing(Option.Own::name))
-        .toList();
   }
 
   /// What a GPU without a data sheet can do is unknown.
@@ -175,7 +188,7 @@ final class OwnSearch {
             request.traffic().profile(),
             capacity.secondsPerInputToken(),
             capacity.secondsPerOutputToken(),
-            request.traffic().scale().toDouble());
+            profileFactor);
     return Optional.of(new Sized(capacity, queue, List.copyOf(limits)));
   }
 
@@ -202,24 +215,38 @@ final class OwnSearch {
     return target.limit().toNanos() / 1e9;
   }
 
-  private Optional<Option.Own> cheapest(Sized sized, List<GpuOffer> offers) {
-    long needed = sized.needed(1);
+  /// The fewest replicas of `pool`, by the closed form, on its cheapest offer.
+  Option.Own cheapest(Pool pool) {
+    return own(cheapest(pool, pool.sized().needed(1)));
+  }
+
+  /// The cheapest way to rent `needed` replicas of `pool` and the spare.
+  Sizing cheapest(Pool pool, long needed) {
+    Sized sized = pool.sized();
     long spare = request.assumptions().redundancy().spare(needed);
     FluidQueue.Estimate estimate = sized.queue().with(needed, REPORTED_PERCENTILE);
-    return offers.stream()
+    return pool.offers().stream()
         .map(offer -> new Sizing(offer, sized.capacity(), needed, spare, estimate))
         .min(
             Comparator.comparing((Sizing sizing) -> sizing.baseRent().plus(sizing.spareRent()))
                 .thenComparing(sizing -> sizing.offer().id()))
-        .map(this::own);
+        .orElseThrow();
+  }
+
+  /// One instance of `offer` as a baseline of `sized`.
+  static MixSearch.Baseline one(Sized sized, GpuOffer offer) {
+    int tensorParallel = sized.capacity().model().deployment().tensorParallel();
+    return new MixSearch.Baseline(offer, 1, offer.gpuCount() / tensorParallel);
   }
 
   Option.Own own(Sizing sizing) {
     List<CostLine> lines = Costs.own(sizing, request.assumptions());
-    return new Option.Own(sizing, lines, Optional.of(Costs.sum(lines)), feasibility());
+    return new Option.Own(
+        sizing, lines, Optional.of(Costs.sum(lines)), feasibility(), Optional.empty());
   }
 
-  private Feasibility feasibility() {
+  /// That of what the closed form sizes.
+  Feasibility feasibility() {
     return targets(Slo.Metric.E2E)
         .<Feasibility>map(
             target -> new Feasibility.Unknown("the closed form does not estimate " + target))
@@ -232,7 +259,11 @@ final class OwnSearch {
 
   /// The sizing of `own` again, for other volumes of the same traffic.
   Sized resize(Option.Own own) {
-    Capacity capacity = own.sizing().capacity();
-    return queue(own.name(), capacity).orElseThrow();
+    return resize(own.sizing().capacity());
+  }
+
+  /// The sizing with `capacity`, that of an option or one with a smaller batch.
+  Sized resize(Capacity capacity) {
+    return queue(capacity.model().deployment().toString(), capacity).orElseThrow();
   }
 }

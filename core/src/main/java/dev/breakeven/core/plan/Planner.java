@@ -5,6 +5,7 @@ import dev.breakeven.core.offer.Market;
 import dev.breakeven.core.offer.ModelId;
 import dev.breakeven.core.serving.ConstantsSource;
 import dev.breakeven.core.units.Usd;
+import dev.breakeven.core.workload.Replay;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -26,24 +27,47 @@ public final class Planner {
   }
 
   public Plan plan(PlanRequest request) {
+    return plan(request, true);
+  }
+
+  /// The same by the closed form alone, nothing simulated: quick, and too kind to own GPUs.
+  public Plan estimate(PlanRequest request) {
+    return plan(request, false);
+  }
+
+  private Plan plan(PlanRequest request, boolean simulate) {
     List<Option> hosted = hosted(request);
     OwnSearch search = new OwnSearch(request, market.gpus(), constants);
-    List<Option.Own> own = search.options();
     List<Option> options = new ArrayList<>(hosted);
-    options.addAll(own);
-    options.addAll(new MixSearch(request, search, hosted).options());
+    Survivors survivors = survivors(request, search, hosted);
+    options.addAll(simulate ? survivors.options() : survivors.screened());
     options.sort(BY_COST);
-    List<Option> ladder = ladder(options);
-    List<Staircase> breakEvens = breakEvens(request, search, hosted, own);
+    List<Option.Own> own = own(options);
     return new Plan(
         request,
         new Judge(request, search).verdict(options),
-        ladder,
+        ladder(options),
         options,
         search.rejections(),
-        breakEvens,
+        breakEvens(request, search, hosted, own),
         AssumptionList.of(request, own),
         market.asOf());
+  }
+
+  private static List<Option.Own> own(List<Option> options) {
+    return options.stream()
+        .filter(Option.Own.class::isInstance)
+        .map(Option.Own.class::cast)
+        .filter(own -> !own.feasibility().isRejected())
+        .toList();
+  }
+
+  private static Survivors survivors(PlanRequest request, OwnSearch search, List<Option> hosted) {
+    search.screen();
+    Replay replay = request.traffic().replay();
+    Trials.Pieces pieces = Trials.Pieces.of(replay);
+    MixSearch mixes = new MixSearch(request, search, hosted, pieces);
+    return new Survivors(request, search, mixes, replay);
   }
 
   private static final Comparator<Option> BY_COST =

@@ -6,6 +6,7 @@ import dev.breakeven.core.units.Hours;
 import dev.breakeven.core.units.Ratio;
 import dev.breakeven.core.units.Tokens;
 import dev.breakeven.core.workload.LoadProfile;
+import dev.breakeven.core.workload.Replay;
 import dev.breakeven.core.workload.StatedVolume;
 import dev.breakeven.core.workload.Trace;
 import java.math.BigInteger;
@@ -21,6 +22,7 @@ public final class Traffic {
   private final Trace trace;
   private final Ratio scale;
   private final Ratio monthFactor;
+  private final Replay replay;
   private final LoadProfile profile;
   private final long inputTokens;
   private final long outputTokens;
@@ -41,8 +43,11 @@ public final class Traffic {
     this.scale = scale;
     BigInteger monthNanos = Hours.MONTH.seconds().times(SECOND_NANOS).rounded();
     this.monthFactor = new Ratio(monthNanos, BigInteger.valueOf(windowNanos)).times(scale);
+    this.replay = Replay.of(trace, scale);
+    long replayed = replay.trace().periodNanos();
     this.profile =
-        LoadProfile.of(trace, windowNanos <= NANOS_PER_DAY ? SECOND_NANOS : 10 * SECOND_NANOS);
+        LoadProfile.of(
+            replay.trace(), replayed <= NANOS_PER_DAY ? SECOND_NANOS : 10 * SECOND_NANOS);
     long input = 0;
     long output = 0;
     int longest = 0;
@@ -80,8 +85,26 @@ public final class Traffic {
     return monthFactor;
   }
 
+  /// The traffic at its full rate, for a simulation.
+  Replay replay() {
+    return replay;
+  }
+
+  /// The load of [#replay].
   LoadProfile profile() {
     return profile;
+  }
+
+  /// What the profile has to be multiplied by for the mean load to be that of all the traffic: 1
+  /// but for the chance with which requests are in the replay.
+  double profileFactor() {
+    Trace part = replay.trace();
+    double tokens = 0;
+    for (int i = 0; i < part.size(); i++) {
+      tokens += part.inputTokens(i) + part.outputTokens(i);
+    }
+    double rate = (inputTokens + outputTokens) * scale.toDouble() / trace.periodNanos();
+    return tokens == 0 ? 1 : rate * part.periodNanos() / tokens;
   }
 
   long observedInput() {

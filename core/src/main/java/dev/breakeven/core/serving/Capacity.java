@@ -51,6 +51,13 @@ public record Capacity(
     return SteadyState.firstToken(model, batch, context, inputTokens, steady.tpotSeconds());
   }
 
+  /// The same with a batch of at most `most`, for the reason `limitedBy`.
+  public Capacity atMost(int most, String limitedBy) {
+    return most >= batch
+        ? this
+        : at(model, most, limitedBy, steady.inputTokens(), steady.outputTokens());
+  }
+
   private static Knowable<Capacity> largestWithin(
       StepModel model, int most, String limit, double input, double output, double tpotLimit) {
     SteadyState alone = SteadyState.at(model, 1, input, output);

@@ -1,5 +1,6 @@
 package dev.breakeven.core.workload;
 
+import java.util.Arrays;
 import java.util.List;
 
 /// A rate over time in equal steps, constant within each: the curve that traffic is stretched over.
@@ -61,6 +62,15 @@ public final class Envelope {
   /// The same weight throughout.
   static Envelope flat(long spanNanos) {
     return new Envelope("", spanNanos, true, List.of(1.0));
+  }
+
+  /// The same rates in steps that last a part of the time: `times` as quick, at least 1.
+  Envelope hurried(double times) {
+    return new Envelope(
+        source,
+        Math.max(1, (long) (stepNanos / times)),
+        weights,
+        Arrays.stream(rates).boxed().toList());
   }
 
   public String source() {

@@ -1,5 +1,6 @@
 package dev.breakeven.core.workload;
 
+import dev.breakeven.core.units.Ratio;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -18,8 +19,9 @@ public sealed interface Provenance {
     }
   }
 
-  /// Traffic made from other traffic; `statement` says how, in one line with the factors.
-  record Shaped(List<Provenance> from, String statement) implements Provenance {
+  /// Traffic made from other traffic; `statement` says how, in one line with the factors. Its time
+  /// runs `speed` times as quick as the time meant: a part of each hour stands for all of it.
+  record Shaped(List<Provenance> from, String statement, Ratio speed) implements Provenance {
     public Shaped {
       from = List.copyOf(from);
     }
@@ -32,7 +34,7 @@ public sealed interface Provenance {
   default List<String> assumed() {
     return switch (this) {
       case AssumedShape(String _, List<String> assumptions) -> assumptions;
-      case Shaped(List<Provenance> from, String _) ->
+      case Shaped(List<Provenance> from, String _, Ratio _) ->
           from.stream().flatMap(each -> each.assumed().stream()).toList();
       case Observed _, Sample _ -> List.of();
     };
@@ -43,10 +45,16 @@ public sealed interface Provenance {
     return this instanceof Shaped shaped ? Optional.of(shaped.statement()) : Optional.empty();
   }
 
+  /// How much quicker the time of the traffic runs than the time meant.
+  default Ratio speed() {
+    return this instanceof Shaped shaped ? shaped.speed() : Ratio.ONE;
+  }
+
   default boolean isSample() {
     return switch (this) {
       case Sample _ -> true;
-      case Shaped(List<Provenance> from, String _) -> from.stream().anyMatch(Provenance::isSample);
+      case Shaped(List<Provenance> from, String _, Ratio _) ->
+          from.stream().anyMatch(Provenance::isSample);
       case Observed _, AssumedShape _ -> false;
     };
   }
@@ -55,7 +63,7 @@ public sealed interface Provenance {
     return switch (this) {
       case Observed(String source) -> source;
       case AssumedShape(String description, List<String> _) -> "assumed shape: " + description;
-      case Shaped(List<Provenance> from, String statement) ->
+      case Shaped(List<Provenance> from, String statement, Ratio _) ->
           from.stream().map(Provenance::describe).collect(Collectors.joining(" + "))
               + ", "
               + statement;

@@ -137,16 +137,14 @@ public record Shaping(List<Part> parts, Ratio scale, Optional<Envelope> envelope
   ///
   /// Without an envelope: whole copies of the mix, as many as fit, times a factor, so that no
   /// sampling error comes into the volume; a trace that is not to be copied is given back as it is.
-  /// Under an envelope conversations are thinned until they fit.
+  /// Under an envelope a part of each of its steps, at the full rate, stands for the step.
   public Shaped sampled() {
     if (isPlain()) {
       return asRead();
     }
     double room = Math.min(SyntheticTrace.MAX_REQUESTS, MOST_PREFIX_IDS / Math.max(1, idsEach()));
     if (envelope.isPresent()) {
-      double over = requests(scale) / room;
-      Ratio each = over <= 1 ? Ratio.ONE : Ratio.ofMeasured(over, 6);
-      return new Shaped(made(scale.dividedBy(each)), each);
+      return sampled(envelope.get(), requests(scale) / room);
     }
     long most = Math.max(1, (long) (room / requests(Ratio.ONE) + 1e-9));
     long copies = 1;
@@ -162,8 +160,26 @@ public record Shaping(List<Part> parts, Ratio scale, Optional<Envelope> envelope
     return new Shaped(trace, scale.dividedBy(Ratio.of(copies)));
   }
 
+  /// At the full rate for one part in `over` of each step of `curve`; where that is shorter than
+  /// the trace, thinned instead.
+  private Shaped sampled(Envelope curve, double over) {
+    if (over <= 1) {
+      return new Shaped(made(scale), Ratio.ONE);
+    }
+    Envelope hurried = curve.hurried(over);
+    if (hurried.spanNanos() < period(parts)) {
+      Ratio each = Ratio.ofMeasured(over, 6);
+      return new Shaped(made(scale.dividedBy(each)), each);
+    }
+    Ratio speed = Ratio.of(curve.stepNanos(), hurried.stepNanos());
+    return new Shaped(made(scale, hurried, speed), Ratio.ONE);
+  }
+
   private Trace made(Ratio material) {
-    Envelope curve = curve();
+    return made(material, curve(), Ratio.ONE);
+  }
+
+  private Trace made(Ratio material, Envelope curve, Ratio speed) {
     requireRoom(material, curve);
     Superposition sum = new Superposition(curve.spanNanos(), blockTokens(parts), SEED);
     for (Part part : parts) {
@@ -179,8 +195,8 @@ public record Shaping(List<Part> parts, Ratio scale, Optional<Envelope> envelope
           "Give a larger one.");
     }
     List<Provenance> from = parts.stream().map(part -> part.trace().provenance()).toList();
-    String statement = new ShapingWords(this).of(material, sum.size());
-    return sum.build(new Provenance.Shaped(from, statement));
+    String statement = new ShapingWords(this).of(material, speed, sum.size());
+    return sum.build(new Provenance.Shaped(from, statement, speed));
   }
 
   /// Copies of `part` at a time for each unit of `curve`.
@@ -229,7 +245,7 @@ public record Shaping(List<Part> parts, Ratio scale, Optional<Envelope> envelope
   }
 
   private void requireRoom(Ratio material, Envelope curve) {
-    double requests = requests(material);
+    double requests = requestsPerSecond(material) * curve.spanNanos() / SECOND;
     double byIds = MOST_PREFIX_IDS / idsEach();
     double room = Math.min(MOST_REQUESTS, byIds);
     if (requests > room) {

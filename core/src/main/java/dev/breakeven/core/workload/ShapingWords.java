@@ -17,8 +17,8 @@ final class ShapingWords {
     this.shaping = shaping;
   }
 
-  /// What was done at the scale `material` to make `requests`.
-  String of(Ratio material, int requests) {
+  /// What was done at the scale `material` to make `requests`, a part in `speed` of the time.
+  String of(Ratio material, Ratio speed, int requests) {
     List<String> words = new ArrayList<>();
     if (shaping.parts().size() > 1) {
       words.add(mix());
@@ -28,6 +28,9 @@ final class ShapingWords {
         .map(curve -> along(curve, material))
         .or(() -> times(material))
         .ifPresent(words::add);
+    if (!speed.equals(Ratio.ONE)) {
+      words.add("1 in %s of each step, at the full rate".formatted(digits(speed.toDouble())));
+    }
     return "%s: %,d requests".formatted(String.join("; ", words), requests);
   }
 

@@ -163,16 +163,17 @@ public record TraceStatistics(
 
   private static Month month(Trace trace, Lengths input, Lengths output) {
     Ratio factor = Hours.MONTH.seconds().dividedBy(seconds(trace.periodNanos()));
+    Ratio speed = trace.provenance().speed();
     return new Month(
         scaled(input.total(), factor),
         scaled(output.total(), factor),
         factor,
         "%s %s, assumed to repeat all month (%s h): times %s"
             .formatted(
-                readable(trace.periodNanos()),
+                readable(speed.times(trace.periodNanos()).rounded().longValueExact()),
                 trace.provenance().shaping().isPresent() ? "shaped" : "observed",
                 Hours.MONTH,
-                brief(factor)));
+                brief(factor.dividedBy(speed))));
   }
 
   private static Tokens scaled(Tokens tokens, Ratio factor) {

@@ -290,15 +290,19 @@ class PlannerTest {
   }
 
   @Test
-  void whatTheClosedFormDoesNotEstimateIsUnknown() {
+  void whatTheClosedFormDoesNotEstimateTheSimulationDoes() {
     Scenario scenario = new Scenario();
     scenario.sloStated = true;
     scenario.slo = Slo.parse("ttft-p95=5s,e2e-p95=30s");
-    Plan plan = scenario.plan();
+    assertThat(scenario.search().options().getFirst().feasibility().why()).contains("e2e-p95");
+    assertThat(scenario.plan().verdict().recommended().orElseThrow())
+        .isInstanceOf(Option.Own.class);
 
-    assertThat(plan.verdict().recommended()).isEmpty();
-    assertThat(plan.verdict().cheaperIf().orElseThrow()).isInstanceOf(Option.Own.class);
-    assertThat(plan.verdict().cheaperIf().orElseThrow().feasibility().why()).contains("e2e-p95");
+    scenario.slo = Slo.parse("ttft-p95=5s,e2e-p95=1s");
+    Plan missed = scenario.plan();
+    assertThat(missed.verdict().recommended()).isEmpty();
+    assertThat(missed.options().getFirst().feasibility().why())
+        .isEqualTo("simulated: e2e-p95=1s is met by 0.0 % only");
   }
 
   @Test

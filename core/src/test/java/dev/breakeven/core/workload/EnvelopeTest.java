@@ -112,16 +112,19 @@ final class EnvelopeTest {
   }
 
   @Test
-  void aWeekIsThinnedToASampleThatCarriesItsVolume() {
+  void aPartOfEachStepAtItsFullRateStandsForAWeek() {
     Trace trace = RandomTraffic.bursts(new SplittableRandom(4), 1_800, 3, 5);
     Envelope week = Envelope.ofRates("week", STEP, Collections.nCopies(672, 50.0));
     Shaping.Shaped made = along(trace, "1", week).sampled();
     double requests = 50 * 604_800;
     assertThat(made.trace().size())
         .isCloseTo(SyntheticTrace.MAX_REQUESTS, within(SyntheticTrace.MAX_REQUESTS / 50));
-    assertThat(made.each().toDouble()).isCloseTo(requests / 2_000_000, within(1e-5));
+    assertThat(made.each()).isEqualTo(Ratio.ONE);
+    assertThat(made.trace().provenance().speed().toDouble())
+        .isCloseTo(requests / 2_000_000, within(1e-5));
+    assertThat(made.trace().periodNanos() / 1e9).isCloseTo(2_000_000 / 50.0, within(0.1));
     assertThat(made.trace().provenance().shaping().orElseThrow())
-        .contains("stretched over 7 d by week (672 steps of 15 min", "thinned to 1 in 15.1");
+        .contains("stretched over 7 d by week (672 steps of 15 min", "1 in 15.1 of each step");
   }
 
   @Test

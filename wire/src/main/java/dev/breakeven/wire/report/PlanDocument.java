@@ -135,12 +135,45 @@ public final class PlanDocument {
       case Feasibility.Unknown _ -> json.none("feasible");
     }
     json.text("why", option.feasibility().why());
+    policy(option);
     switch (option) {
       case Option.Hosted _ ->
-          json.none("utilization").none("spill_share").none("ttft_ms").none("sizing");
-      case Option.Own own -> own(own.sizing());
+          json.none("utilization")
+              .none("spill_share")
+              .none("ttft_ms")
+              .none("slo_attainment")
+              .none("sizing");
+      case Option.Own own -> own(own);
       case Option.Mix mix -> mix(mix);
     }
+  }
+
+  /// How requests are routed; the largest batch goes with it, since the targets hold up to it.
+  private void policy(Option option) {
+    json.object(
+        "policy",
+        _ -> {
+          switch (option) {
+            case Option.Hosted hosted ->
+                json.text("kind", "api").text("api", hosted.name()).none("max_num_seqs");
+            case Option.Own own ->
+                json.text("kind", "own").none("api").number("max_num_seqs", batch(own));
+            case Option.Mix mix ->
+                json.text("kind", "baseline+spill")
+                    .text("api", mix.spillTo().name())
+                    .number("max_num_seqs", batch(mix.pool()));
+          }
+          Optional<Double> spill =
+              option instanceof Option.Mix mix ? mix.run().spillSeconds() : Optional.empty();
+          json.optional(
+              "spill_above_predicted_ttft_ms",
+              spill,
+              seconds -> json.number("spill_above_predicted_ttft_ms", seconds * 1e3));
+        });
+  }
+
+  private static long batch(Option.Own own) {
+    return own.sizing().capacity().batch();
   }
 
   private void line(CostLine line) {
@@ -149,23 +182,32 @@ public final class PlanDocument {
     json.text("basis", line.monthly().basis().toString());
   }
 
-  private void own(Sizing sizing) {
-    Capacity capacity = sizing.capacity();
-    json.number("utilization", sizing.utilisation());
-    json.number("spill_share", 0L);
-    double firstToken = capacity.firstTokenSeconds(plan.request().traffic().p95Input());
-    json.object(
-        "ttft_ms",
-        _ ->
-            json.none("p50")
-                .number("p95", (firstToken + sizing.queue().waitSeconds()) * 1e3)
-                .none("p99")
-                .text("basis", "closed-form estimate"));
-    sizing(sizing);
+  private void own(Option.Own own) {
+    if (own.run().isPresent()) {
+      run(own.run().get());
+    } else {
+      Sizing sizing = own.sizing();
+      double firstToken = sizing.capacity().firstTokenSeconds(plan.request().traffic().p95Input());
+      json.number("utilization", sizing.utilisation());
+      json.number("spill_share", 0L);
+      json.object(
+          "ttft_ms",
+          _ ->
+              json.none("p50")
+                  .number("p95", (firstToken + sizing.queue().waitSeconds()) * 1e3)
+                  .none("p99")
+                  .text("basis", MixRun.Method.CLOSED_FORM.toString()));
+      json.none("slo_attainment");
+    }
+    sizing(own.sizing());
   }
 
   private void mix(Option.Mix mix) {
-    MixRun run = mix.run();
+    run(mix.run());
+    sizing(mix.pool().sizing());
+  }
+
+  private void run(MixRun run) {
     json.number("utilization", run.utilisation());
     json.number("spill_share", run.spillShare().toDouble());
     json.object(
@@ -176,7 +218,10 @@ public final class PlanDocument {
           milliseconds("p99", run.firstToken().p99());
           json.text("basis", run.method().toString());
         });
-    sizing(mix.pool().sizing());
+    json.optional(
+        "slo_attainment",
+        run.attainment().toOptional(),
+        share -> json.number("slo_attainment", share));
   }
 
   private void milliseconds(String name, Knowable<Double> seconds) {

@@ -115,6 +115,19 @@ public record Engine(
         "Use more or larger GPUs, another precision or other engine settings.");
   }
 
+  /// The same with at most `most` requests at once.
+  public Engine atMost(int most) {
+    return new Engine(
+        cost,
+        Math.min(most, maxNumSeqs),
+        maxNumBatchedTokens,
+        maxContext,
+        blockTokens,
+        kvBytes,
+        blockBytes,
+        windowBlockBytes);
+  }
+
   int blocks(int tokens) {
     return (tokens + blockTokens - 1) >>> Integer.numberOfTrailingZeros(blockTokens);
   }

@@ -60,6 +60,16 @@ public final class Simulator {
     return finished(trace, cluster).outcome();
   }
 
+  /// A run and what became of each request in it.
+  public record Detailed(Outcome outcome, Fates fates) {}
+
+  /// The same as [#run], with the fate of each request.
+  public static Detailed detailed(Trace trace, Cluster cluster) {
+    Simulator simulator = finished(trace, cluster);
+    Summary summary = new Summary(trace, cluster, simulator);
+    return new Detailed(summary.outcome(simulator.now), new Fates(simulator.requests, summary));
+  }
+
   static Simulator finished(Trace trace, Cluster cluster) {
     int block = cluster.engine().blockTokens();
     if (trace.hasPrefixes() && trace.blockTokens() % block != 0) {

@@ -17,12 +17,19 @@ final class Summary {
   private final Simulator run;
   private final Requests requests;
   private final List<String> notes = new ArrayList<>();
+  private final boolean trimmed;
 
   Summary(Trace trace, Cluster cluster, Simulator run) {
     this.trace = trace;
     this.cluster = cluster;
     this.run = run;
     requests = run.requests();
+    trimmed = measured(true) >= FEW;
+  }
+
+  /// True when `request` was served and is in the percentiles.
+  boolean counts(int request) {
+    return counts(request, trimmed);
   }
 
   Outcome outcome(long lastEvent) {
@@ -35,15 +42,14 @@ final class Summary {
     int[] fates = fates();
     int refused = fates[2] + fates[3] + fates[4] + fates[5];
     long elapsed = Math.max(lastEvent, trace.periodNanos() * 1_000);
-    boolean trimmed = measured(true) >= FEW;
     if (!trimmed && fates[0] > 0) {
       notes.add("percentiles include warm-up and drain: the trace is too short to leave them out");
     }
     if (fates[1] > 0) {
       notes.add("latencies of spilled requests are the API's and are not in here");
     }
-    Latency ttft = ttft(trimmed);
-    Latency tpot = tpot(trimmed);
+    Latency ttft = ttft();
+    Latency tpot = tpot();
     doubt("ttft", ttft);
     doubt("tpot", tpot);
     double busy = elapsed == 0 ? 0 : (double) sum.busyPicos / cluster.replicas() / elapsed;
@@ -116,11 +122,11 @@ final class Summary {
     return count;
   }
 
-  private Latency ttft(boolean trimmed) {
+  private Latency ttft() {
     long[] values = new long[trace.size()];
     int count = 0;
     for (int i = 0; i < values.length; i++) {
-      if (counts(i, trimmed)) {
+      if (counts(i)) {
         values[count++] = requests.firstToken[i] - requests.camePicos(i);
       }
     }
@@ -128,12 +134,12 @@ final class Summary {
   }
 
   /// Time a token after the first, of requests that have more than one.
-  private Latency tpot(boolean trimmed) {
+  private Latency tpot() {
     long[] values = new long[trace.size()];
     int count = 0;
     for (int i = 0; i < values.length; i++) {
       int after = trace.outputTokens(i) - 1;
-      if (after > 0 && counts(i, trimmed)) {
+      if (after > 0 && counts(i)) {
         values[count++] = (requests.finish[i] - requests.firstToken[i]) / after;
       }
     }

@@ -1,0 +1,208 @@
+package dev.breakeven.core.plan;
+
+import dev.breakeven.core.units.Usd;
+import dev.breakeven.core.workload.Slo;
+import java.util.Optional;
+
+/// One deployment that the closed form left in the race: sized again by simulated runs.
+///
+/// First its batch, so that one replica kept full meets the targets on time a token; then the
+/// fewest replicas that serve everything; then the baseline where the marginal instance stops
+/// paying for itself. Not thread-safe.
+final class Survivor {
+  /// Costs of whole instances can rise once and fall again: so far it is looked past a rise.
+  private static final int LOOK_PAST = 2;
+
+  private static final long COARSE = 16;
+
+  /// More than any baseline that meets the targets.
+  private static final Usd MISSES = new Usd(Long.MAX_VALUE);
+
+  private final OwnSearch search;
+  private final MixSearch mixes;
+  private final Slo slo;
+  private final OwnSearch.Pool pool;
+  private final Trials scout;
+  private final Trials full;
+  private final boolean holds;
+
+  /// `scout` looks around in an excerpt of what `full` runs; the same where that is short.
+  Survivor(
+      OwnSearch search,
+      MixSearch mixes,
+      Slo slo,
+      OwnSearch.Pool screened,
+      Trials scout,
+      Trials full) {
+    this.search = search;
+    this.mixes = mixes;
+    this.slo = slo;
+    Optional<Trials.Setting> setting = scout.setting();
+    holds = setting.isPresent();
+    this.scout = setting.map(scout::with).orElse(scout);
+    this.full = scout == full ? this.scout : setting.map(full::with).orElse(full);
+    pool = new OwnSearch.Pool(search.resize(this.scout.capacity()), screened.offers());
+  }
+
+  /// Few replicas that meet every target alone, on the cheapest offer: the fewest, or of many a
+  /// sixteenth more at most.
+  Option.Own own() {
+    return own(COARSE);
+  }
+
+  /// The fewest replicas that meet every target alone, on the cheapest offer.
+  Option.Own settledOwn() {
+    return own(Long.MAX_VALUE);
+  }
+
+  private Option.Own own(long parts) {
+    long floor = pool.sized().needed(1);
+    if (!holds) {
+      return rejected(floor, "simulated: time a token is over its limit even alone");
+    }
+    long low = meets(floor) ? failing(floor) : floor;
+    long high = low == floor ? meeting(floor) : floor;
+    if (!meets(high)) {
+      return rejected(high, scout.alone(high).miss().orElseThrow());
+    }
+    while (high - low > Math.max(1, high / parts)) {
+      long middle = (low + high) >>> 1;
+      if (meets(middle)) {
+        high = middle;
+      } else {
+        low = middle;
+      }
+    }
+    long most = 2 * high;
+    while (high < most && full.alone(high).miss().isPresent()) {
+      high += Math.max(1, high / COARSE);
+    }
+    if (full.alone(high).miss().isPresent()) {
+      return rejected(high, full.alone(high).miss().orElseThrow());
+    }
+    MixRun run = full.alone(high).run();
+    Option.Own sized = search.own(search.cheapest(pool, high));
+    return new Option.Own(
+        sized.sizing(), sized.lines(), sized.monthly(), simulated(), Optional.of(run));
+  }
+
+  /// Replicas below `enough` that are too few; 0 where one is enough.
+  private long failing(long enough) {
+    long step = Math.max(1, enough / COARSE);
+    long less = enough - step;
+    while (less > 0 && meets(less)) {
+      step *= 2;
+      less -= step;
+    }
+    return Math.max(0, less);
+  }
+
+  /// Replicas above `few` that are enough, or the most that are tried.
+  private long meeting(long few) {
+    long step = Math.max(1, few / COARSE);
+    long more = few + step;
+    while (more < 2 * few + 2 && !meets(more)) {
+      step *= 2;
+      more += step;
+    }
+    return more;
+  }
+
+  private boolean meets(long replicas) {
+    return scout.alone(replicas).miss().isEmpty();
+  }
+
+  private Option.Own rejected(long replicas, String why) {
+    Option.Own sized = search.own(search.cheapest(pool, replicas));
+    return new Option.Own(
+        sized.sizing(),
+        sized.lines(),
+        sized.monthly(),
+        new Feasibility.Infeasible(why),
+        Optional.empty());
+  }
+
+  private Feasibility simulated() {
+    return new Feasibility.Feasible("meets %s in the simulation".formatted(slo));
+  }
+
+  /// The mix that the closed form finds, with the baseline where the marginal instance stops paying
+  /// for itself in the simulation.
+  Optional<Option.Mix> mix() {
+    return holds
+        ? mixes.cheapest(pool).map(this::settled).filter(mix -> mixes.isOne(mix.run()))
+        : Optional.empty();
+  }
+
+  private Option.Mix settled(Option.Mix mix) {
+    long most = mostInstances(mix);
+    MixSearch.Baseline best = baseline(mix);
+    Optional<MixSearch.Baseline> better = Optional.of(best);
+    while (better.isPresent()) {
+      best = better.get();
+      better = better(best, most, mix.spillTo());
+    }
+    return simulated(mix, best);
+  }
+
+  /// Instances that serve everything by the closed form, and some more.
+  private long mostInstances(Option.Mix mix) {
+    long each = mix.pool().sizing().replicasPerInstance();
+    return Math.ceilDiv(pool.sized().needed(1), each) + LOOK_PAST;
+  }
+
+  private static MixSearch.Baseline baseline(Option.Mix mix) {
+    Sizing sizing = mix.pool().sizing();
+    return new MixSearch.Baseline(
+        sizing.offer(), sizing.instances(sizing.needed()), sizing.replicasPerInstance());
+  }
+
+  /// A cheaper baseline close to `from`, a smaller one first.
+  private Optional<MixSearch.Baseline> better(
+      MixSearch.Baseline from, long most, Option.Hosted api) {
+    return better(from, -1, most, api).or(() -> better(from, 1, most, api));
+  }
+
+  /// The same in one direction, past baselines that miss a target.
+  private Optional<MixSearch.Baseline> better(
+      MixSearch.Baseline from, int step, long most, Option.Hosted api) {
+    Usd cost = cost(from, api);
+    int seen = 0;
+    for (long n = from.instances() + step; n >= 1 && n <= most && seen < LOOK_PAST; n += step) {
+      MixSearch.Baseline other = from.of(n);
+      Usd otherCost = cost(other, api);
+      if (isBetter(other, from, otherCost.compareTo(cost))) {
+        return Optional.of(other);
+      }
+      seen += otherCost.equals(MISSES) ? 0 : 1;
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isBetter(
+      MixSearch.Baseline one, MixSearch.Baseline other, int comparedCost) {
+    return comparedCost < 0 || (comparedCost == 0 && one.instances() < other.instances());
+  }
+
+  /// Rent and spill; more than anything where a target is missed.
+  Usd cost(MixSearch.Baseline baseline, Option.Hosted api) {
+    Trials.Trial trial = scout.spilling(baseline.replicas());
+    return trial.miss().isPresent()
+        ? MISSES
+        : baseline
+            .offer()
+            .perMonth(baseline.instances())
+            .plus(MixSearch.apiMonth(api).value().times(trial.costShare()));
+  }
+
+  private Option.Mix simulated(Option.Mix mix, MixSearch.Baseline baseline) {
+    Trials.Trial trial = full.spilling(baseline.replicas());
+    Feasibility feasibility =
+        trial
+            .miss()
+            .<Feasibility>map(Feasibility.Infeasible::new)
+            .orElseGet(() -> mix.spillTo().feasibility());
+    return mixes.mix(
+        pool.sized(), baseline, mix.spillTo(), trial.run(), trial.costShare(), feasibility);
+  }
+}

@@ -1,0 +1,175 @@
+package dev.breakeven.core.plan;
+
+import dev.breakeven.core.units.Ratio;
+import dev.breakeven.core.units.Usd;
+import dev.breakeven.core.workload.Replay;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/// Own and mixed options: screened by the closed form, the cheapest simulated on the traffic.
+///
+/// The closed form takes time a token in the mean and sees no randomness within a bin, so that
+/// what it costs is mostly a floor: deployments are simulated from cheap to dear until what is left
+/// costs more by the closed form than the best does in the simulation. Runs are spread over the
+/// cores in groups of a fixed size: the same options, whatever the machine.
+final class Survivors {
+  /// Options that are simulated at least.
+  static final int LEAST = 20;
+
+  private static final int GROUP = 4;
+  private static final int MOST_DEPLOYMENTS = 32;
+
+  /// Options this near to the best, in percent, are settled by further runs.
+  private static final int NEAR_PERCENT = 5;
+
+  private final PlanRequest request;
+  private final OwnSearch search;
+  private final MixSearch mixes;
+  private final HostedPricing pricing;
+  private final Trials.Stage scout;
+  private final Trials.Stage full;
+
+  Survivors(PlanRequest request, OwnSearch search, MixSearch mixes, Replay replay) {
+    this.request = request;
+    this.search = search;
+    this.mixes = mixes;
+    pricing = new HostedPricing(request);
+    scout = Trials.Stage.scout(replay);
+    full = Trials.Stage.full(replay);
+  }
+
+  /// What is known of one deployment; `survivor` is there once it was simulated.
+  private record Entry(
+      OwnSearch.Pool pool, Option.Own own, Optional<Option.Mix> mix, Optional<Survivor> survivor) {
+    Usd least() {
+      return Stream.concat(Stream.of(own), mix.stream())
+          .map(Entry::cost)
+          .min(Comparator.naturalOrder())
+          .orElseThrow();
+    }
+
+    static Usd cost(Option option) {
+      return option.monthly().orElseThrow().value();
+    }
+
+    int options() {
+      return mix.isPresent() ? 2 : 1;
+    }
+  }
+
+  /// All own and mixed options, the cheaper ones as they did in the simulation.
+  List<Option> options() {
+    List<Entry> open = new ArrayList<>(inOrder());
+    List<Entry> done = new ArrayList<>();
+    while (!open.isEmpty() && done.size() < MOST_DEPLOYMENTS && isOpen(open, done)) {
+      List<Entry> group = List.copyOf(open.subList(0, Math.min(GROUP, open.size())));
+      open.subList(0, group.size()).clear();
+      done.addAll(group.parallelStream().map(this::simulated).toList());
+    }
+    return options(Stream.concat(settled(done).stream(), open.stream()));
+  }
+
+  /// The same options by the closed form.
+  List<Option> screened() {
+    return options(inOrder().stream());
+  }
+
+  private static List<Option> options(Stream<Entry> entries) {
+    return entries
+        .flatMap(entry -> Stream.concat(Stream.of(entry.own()), entry.mix().stream()))
+        .map(Option.class::cast)
+        .toList();
+  }
+
+  /// From cheap to dear, the cheapest own GPUs of each model ahead.
+  private List<Entry> inOrder() {
+    List<Entry> all =
+        search.pools().parallelStream()
+            .map(
+                pool ->
+                    new Entry(pool, search.cheapest(pool), mixes.cheapest(pool), Optional.empty()))
+            .sorted(Comparator.comparing(Entry::least).thenComparing(entry -> entry.own().name()))
+            .toList();
+    Set<Entry> ordered = new LinkedHashSet<>();
+    request.candidates().stream()
+        .map(candidate -> candidate.model().id())
+        .flatMap(
+            model ->
+                all.stream()
+                    .filter(entry -> entry.pool().model().equals(model))
+                    .min(Comparator.comparing((Entry entry) -> Entry.cost(entry.own())))
+                    .stream())
+        .forEach(ordered::add);
+    ordered.addAll(all);
+    return List.copyOf(ordered);
+  }
+
+  /// True while too few were simulated or one that was not could be cheaper than those that were.
+  private static boolean isOpen(List<Entry> open, List<Entry> done) {
+    if (done.stream().mapToInt(Entry::options).sum() < LEAST) {
+      return true;
+    }
+    Optional<Usd> own = best(done.stream().map(Entry::own));
+    Optional<Usd> mix = best(done.stream().flatMap(entry -> entry.mix().stream()));
+    Predicate<Entry> cheaper =
+        entry ->
+            isUnder(Entry.cost(entry.own()), own)
+                || entry.mix().stream().anyMatch(each -> isUnder(Entry.cost(each), mix));
+    return open.stream().anyMatch(cheaper);
+  }
+
+  private static boolean isUnder(Usd cost, Optional<Usd> best) {
+    return best.isEmpty() || cost.compareTo(best.get()) < 0;
+  }
+
+  private static Optional<Usd> best(Stream<? extends Option> options) {
+    return options
+        .filter(option -> !option.feasibility().isRejected())
+        .map(Entry::cost)
+        .min(Comparator.naturalOrder());
+  }
+
+  private Entry simulated(Entry entry) {
+    Trials around = trials(entry.pool(), scout);
+    Trials all = scout.trace() == full.trace() ? around : trials(entry.pool(), full);
+    Survivor survivor = new Survivor(search, mixes, request.slo(), entry.pool(), around, all);
+    return new Entry(entry.pool(), survivor.own(), survivor.mix(), Optional.of(survivor));
+  }
+
+  private Trials trials(OwnSearch.Pool pool, Trials.Stage stage) {
+    return new Trials(
+        request.slo(),
+        stage,
+        pool.sized().capacity(),
+        Trials.firstTokenLimit(request.slo()).orElse(Double.POSITIVE_INFINITY),
+        (trace, fates) ->
+            mixes
+                .target(pool.model())
+                .map(api -> pricing.share(api.offer(), trace, fates::spilled))
+                .orElse(Ratio.ZERO));
+  }
+
+  /// Settles the own GPUs that come near the cheapest.
+  private List<Entry> settled(List<Entry> done) {
+    Optional<Usd> best = best(done.stream().map(Entry::own));
+    return done.parallelStream()
+        .map(entry -> isNear(entry.own(), best) ? settled(entry) : entry)
+        .toList();
+  }
+
+  private static Entry settled(Entry entry) {
+    Survivor survivor = entry.survivor().orElseThrow();
+    return new Entry(entry.pool(), survivor.settledOwn(), entry.mix(), entry.survivor());
+  }
+
+  private static boolean isNear(Option option, Optional<Usd> best) {
+    Ratio near = Ratio.percent(100 + NEAR_PERCENT);
+    return best.isEmpty() || Entry.cost(option).compareTo(best.get().times(near)) <= 0;
+  }
+}

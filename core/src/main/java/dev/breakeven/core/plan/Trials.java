@@ -1,0 +1,338 @@
+package dev.breakeven.core.plan;
+
+import dev.breakeven.core.balance.BalancePolicy;
+import dev.breakeven.core.balance.SpillRule;
+import dev.breakeven.core.serving.Capacity;
+import dev.breakeven.core.serving.sim.Admission;
+import dev.breakeven.core.serving.sim.Cluster;
+import dev.breakeven.core.serving.sim.Engine;
+import dev.breakeven.core.serving.sim.Fates;
+import dev.breakeven.core.serving.sim.Outcome;
+import dev.breakeven.core.serving.sim.Simulator;
+import dev.breakeven.core.units.Knowable;
+import dev.breakeven.core.units.Ratio;
+import dev.breakeven.core.workload.Replay;
+import dev.breakeven.core.workload.Slo;
+import dev.breakeven.core.workload.Slo.Target;
+import dev.breakeven.core.workload.Trace;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.BiFunction;
+import java.util.stream.IntStream;
+
+/// Simulated runs of one deployment, remembered by their size: the same trace for every one.
+///
+/// Not thread-safe; runs of different deployments share nothing.
+final class Trials {
+  private static final double PICOS_PER_NANO = 1_000;
+
+  private static final double SPILL_STEP = 0.75;
+  private static final int SPILL_STEPS = 8;
+
+  /// Under stress only this part of the misses that a target allows: how a replica is filled
+  /// differs with the number of replicas.
+  private static final double MARGIN = 2;
+
+  private static final int FEW = 100;
+  private static final int TOKEN_DIGITS = 9;
+
+  private final Slo slo;
+  private final Stage stage;
+  private final Trace trace;
+  private final Pieces pieces;
+  private final Capacity capacity;
+  private final Engine engine;
+  private final double spillSeconds;
+  private final BiFunction<Trace, Fates, Ratio> spillCost;
+  private final Map<Long, Trial> alone = new HashMap<>();
+  private final Map<Long, Trial> spilling = new HashMap<>();
+
+  /// One run; `costShare` is what the spilled requests cost at the API over what all cost, `miss`
+  /// the first latency target that was not met.
+  record Trial(MixRun run, Ratio costShare, Optional<String> miss) {}
+
+  /// How the time of the simulated trace is shown: pieces of `nanos` of it stand for `shown`.
+  record Pieces(long nanos, long shown) {
+    private static final long MINUTE = 60_000_000_000L;
+    private static final long HOUR = 60 * MINUTE;
+
+    /// Shorter traffic is shown by the minute.
+    private static final int HOURS_SHOWN = 6;
+
+    /// Hours of the time that a trace stands for, at `speed` times its own.
+    static Pieces of(Replay replay) {
+      double speed = replay.speed().toDouble();
+      long shown = replay.trace().periodNanos() * speed > HOURS_SHOWN * HOUR ? HOUR : MINUTE;
+      return new Pieces(Math.max(1, Math.round(shown / speed)), shown);
+    }
+  }
+
+  /// A way to run a replica: its batch at most, and the predicted time to first token above which
+  /// a request is spilled, in seconds.
+  record Setting(int batch, double spillSeconds) {}
+
+  /// What is run: all of the traffic, or an excerpt to look around in; `stress` for one replica.
+  record Stage(Trace trace, Trace stress, Pieces pieces) {
+    private static final int BLOCKS = 20;
+    private static final int STRESS_REQUESTS = 10_000;
+    private static final int SCOUT_REQUESTS = 40_000;
+
+    static Stage full(Replay replay) {
+      return of(replay, replay.trace());
+    }
+
+    /// The same as [#full] where that is short.
+    static Stage scout(Replay replay) {
+      return of(
+          replay,
+          replay.trace().size() <= 2 * SCOUT_REQUESTS
+              ? replay.trace()
+              : replay.excerpt(SCOUT_REQUESTS, SCOUT_REQUESTS / STRESS_REQUESTS * BLOCKS));
+    }
+
+    private static Stage of(Replay replay, Trace trace) {
+      return new Stage(trace, replay.excerpt(STRESS_REQUESTS, BLOCKS), Pieces.of(replay));
+    }
+  }
+
+  /// `spillCost` gives the cost of spilled requests over that of all.
+  Trials(
+      Slo slo,
+      Stage stage,
+      Capacity capacity,
+      double spillSeconds,
+      BiFunction<Trace, Fates, Ratio> spillCost) {
+    this.slo = slo;
+    this.stage = stage;
+    trace = stage.trace();
+    pieces = stage.pieces();
+    this.capacity = capacity;
+    this.spillSeconds = spillSeconds;
+    this.spillCost = spillCost;
+    engine = Engine.of(capacity.model(), Engine.BLOCK_TOKENS).atMost(capacity.batch());
+  }
+
+  Capacity capacity() {
+    return capacity;
+  }
+
+  double spillSeconds() {
+    return spillSeconds;
+  }
+
+  /// The same deployment run as `setting` says.
+  Trials with(Setting setting) {
+    return new Trials(
+        slo,
+        stage,
+        capacity.atMost(setting.batch(), "TPOT limit when full"),
+        setting.spillSeconds(),
+        spillCost);
+  }
+
+  /// The tightest limit on time to first token, in seconds; none has no limit to spill by.
+  static OptionalDouble firstTokenLimit(Slo slo) {
+    return slo.targets().stream()
+        .filter(target -> target.metric() == Slo.Metric.TTFT)
+        .mapToDouble(target -> target.limit().toNanos() / 1e9)
+        .min();
+  }
+
+  /// `replicas` that serve everything.
+  Trial alone(long replicas) {
+    return alone.computeIfAbsent(replicas, n -> trial(n, Optional.empty()));
+  }
+
+  /// `replicas` that spill what they would serve too late; the targets must limit the first token.
+  Trial spilling(long replicas) {
+    return spilling.computeIfAbsent(replicas, n -> trial(n, Optional.of(rule(engine))));
+  }
+
+  private SpillRule rule(Engine of) {
+    return rule(of, spillSeconds);
+  }
+
+  private SpillRule rule(Engine of, double seconds) {
+    return new SpillRule(of.capacity(trace), (long) (seconds * 1e12));
+  }
+
+  /// How to run a replica so that, kept full, it still meets every target: with the largest batch
+  /// and the latest spill; empty when it cannot. The closed form keeps to a time a token in the
+  /// mean only, and the prediction behind the spill does not see memory run out.
+  Optional<Setting> setting() {
+    if (firstTokenLimit(slo).isEmpty()) {
+      return Optional.of(new Setting(capacity.batch(), spillSeconds));
+    }
+    int batch = largestBatch();
+    if (batch == 0) {
+      return Optional.empty();
+    }
+    double seconds = spillSeconds;
+    for (int step = 0; step < SPILL_STEPS; step++) {
+      if (holds(batch, seconds, Slo.Metric.TTFT)) {
+        return Optional.of(new Setting(batch, seconds));
+      }
+      seconds *= SPILL_STEP;
+    }
+    return Optional.of(new Setting(batch, seconds));
+  }
+
+  private int largestBatch() {
+    if (holds(capacity.batch(), spillSeconds, Slo.Metric.TPOT)) {
+      return capacity.batch();
+    }
+    int low = 0;
+    int high = capacity.batch();
+    while (high - low > Math.max(1, low / 16)) {
+      int middle = (low + high) >>> 1;
+      if (holds(middle, spillSeconds, Slo.Metric.TPOT)) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  private boolean holds(int batch, double seconds, Slo.Metric metric) {
+    Engine limited = engine.atMost(batch);
+    Cluster full = cluster(limited, 1, Optional.of(rule(limited, seconds)));
+    Fates fates = Simulator.detailed(stage.stress(), full).fates();
+    return targets(metric).stream()
+        .allMatch(target -> misses(stage.stress(), fates, target) <= allowed(target) / MARGIN);
+  }
+
+  private List<Target> targets(Slo.Metric metric) {
+    return slo.targets().stream().filter(target -> target.metric() == metric).toList();
+  }
+
+  private static Cluster cluster(Engine engine, long replicas, Optional<SpillRule> spill) {
+    return new Cluster(
+        engine, (int) replicas, BalancePolicy.LEAST_LOADED, Admission.FCFS, spill, 0);
+  }
+
+  private Trial trial(long replicas, Optional<SpillRule> spill) {
+    Simulator.Detailed done = Simulator.detailed(trace, cluster(engine, replicas, spill));
+    Optional<String> miss =
+        slo.targets().stream()
+            .flatMap(target -> missed(trace, done.fates(), target).stream())
+            .findFirst();
+    return new Trial(
+        run(replicas, spill.map(_ -> spillSeconds), done),
+        spill.isEmpty() ? Ratio.ZERO : spillCost.apply(trace, done.fates()),
+        miss);
+  }
+
+  /// How `target` was missed by the requests that were served and measured.
+  private static Optional<String> missed(Trace trace, Fates fates, Target target) {
+    double misses = misses(trace, fates, target);
+    return misses <= allowed(target)
+        ? Optional.empty()
+        : Optional.of("simulated: %s is met by %.1f %% only".formatted(target, 100 * (1 - misses)));
+  }
+
+  private static double allowed(Target target) {
+    return (100 - target.percentile()) / 100.0;
+  }
+
+  /// The share of measured requests that are over the limit of `target`.
+  private static double misses(Trace trace, Fates fates, Target target) {
+    long measured = 0;
+    long over = 0;
+    for (int i = 0; i < trace.size(); i++) {
+      if (fates.measured(i)) {
+        measured++;
+        over += meets(fates, i, target) ? 0 : 1;
+      }
+    }
+    return measured == 0 ? 0 : (double) over / measured;
+  }
+
+  private static boolean meets(Fates fates, int request, Target target) {
+    long picos =
+        switch (target.metric()) {
+          case TTFT -> fates.firstTokenPicos(request);
+          case TPOT -> fates.tokenPicos(request);
+          case E2E -> fates.wholePicos(request);
+        };
+    return picos <= target.limit().toNanos() * PICOS_PER_NANO;
+  }
+
+  private MixRun run(long replicas, Optional<Double> spill, Simulator.Detailed done) {
+    Outcome outcome = done.outcome();
+    Fates fates = done.fates();
+    double[] own = new double[count()];
+    double[] spilled = new double[count()];
+    double[] work = new double[count()];
+    for (int i = 0; i < trace.size(); i++) {
+      int piece = (int) Math.min(own.length - 1L, trace.arrivalNanos(i) / pieces.nanos());
+      double tokens = (double) trace.inputTokens(i) + trace.outputTokens(i);
+      if (fates.spilled(i)) {
+        spilled[piece] += tokens;
+      } else {
+        own[piece] += tokens;
+        work[piece] +=
+            trace.inputTokens(i) * capacity.secondsPerInputToken()
+                + trace.outputTokens(i) * capacity.secondsPerOutputToken();
+      }
+    }
+    double all = sum(own) + sum(spilled);
+    return new MixRun(
+        replicas,
+        all == 0 ? Ratio.ZERO : Ratio.ofMeasured(sum(spilled) / all, TOKEN_DIGITS),
+        outcome.utilization(),
+        new MixRun.FirstToken(
+            outcome.ttft().seconds(50), outcome.ttft().seconds(95), outcome.ttft().seconds(99)),
+        attainment(fates),
+        spill,
+        IntStream.range(0, own.length)
+            .mapToObj(i -> hour(i, own[i], spilled[i], work[i], replicas))
+            .toList(),
+        pieces.shown(),
+        MixRun.Method.SIMULATED);
+  }
+
+  private int count() {
+    return (int) Math.max(1, Math.ceilDiv(trace.periodNanos(), pieces.nanos()));
+  }
+
+  private static double sum(double[] values) {
+    double sum = 0;
+    for (double value : values) {
+      sum += value;
+    }
+    return sum;
+  }
+
+  /// The tokens are those of the time meant, of which the simulated trace is a part.
+  private MixRun.Hour hour(int piece, double own, double spilled, double work, long replicas) {
+    double part = (double) pieces.shown() / pieces.nanos();
+    long nanos = Math.min(pieces.nanos(), trace.periodNanos() - piece * pieces.nanos());
+    return new MixRun.Hour(
+        Math.round(own * part),
+        Math.round(spilled * part),
+        work / (replicas * Math.max(1, nanos) / 1e9),
+        replicas);
+  }
+
+  private Knowable<Double> attainment(Fates fates) {
+    long measured = 0;
+    long within = 0;
+    for (int i = 0; i < trace.size(); i++) {
+      if (fates.measured(i)) {
+        measured++;
+        boolean all = true;
+        for (Target target : slo.targets()) {
+          all &= meets(fates, i, target);
+        }
+        within += all ? 1 : 0;
+      }
+    }
+    return measured < FEW
+        ? Knowable.unknown("fewer than %d requests were measured".formatted(FEW))
+        : Knowable.known((double) within / measured);
+  }
+}

@@ -1,0 +1,88 @@
+package dev.breakeven.wire.translate;
+
+import dev.breakeven.core.error.BreakevenException;
+import dev.breakeven.wire.dialect.AnswerTap;
+import dev.breakeven.wire.dialect.Dialect;
+import dev.breakeven.wire.dialect.ErrorBody;
+import dev.breakeven.wire.json.Json;
+import dev.breakeven.wire.json.Side;
+import dev.breakeven.wire.sse.SseReader;
+import dev.breakeven.wire.sse.SseWriter;
+import java.util.function.Consumer;
+
+/// The events of one stream as those of the other dialect, each written as soon as it is known.
+///
+/// Keeps no text of the answer. A stream that cannot be translated, says an error or is cut ends
+/// with an error in the stream, never as if it were whole. Not thread-safe.
+public abstract sealed class StreamTranslation implements SseReader.Listener
+    permits AnthropicStream, OpenAiStream {
+  final AnswerTap tap;
+  final SseWriter out;
+  private final Dialect to;
+  private final String requestId;
+  private boolean over;
+
+  StreamTranslation(AnswerTap tap, Dialect to, String requestId, Consumer<byte[]> out) {
+    this.tap = tap;
+    this.to = to;
+    this.requestId = requestId;
+    this.out = new SseWriter(out);
+  }
+
+  abstract void translate(byte[] buffer, int offset, int length);
+
+  /// Writes what only the end of the upstream's bytes makes known; false where it was cut.
+  abstract boolean finish();
+
+  @Override
+  public final void event(String name, byte[] buffer, int offset, int length) {
+    tap.event(name, buffer, offset, length);
+    if (over) {
+      return;
+    }
+    try {
+      translate(buffer, offset, length);
+    } catch (BreakevenException e) {
+      fail(ErrorBody.of(e, requestId));
+    }
+  }
+
+  @Override
+  public final void comment(byte[] buffer, int offset, int length) {
+    keepAlive();
+  }
+
+  /// Says that the upstream sends no more; to be called once, after the reader's own end.
+  public final void end() {
+    if (!over && !finish()) {
+      fail(ErrorBody.of(Side.ANSWER.invalid("", "the upstream ended its stream early"), requestId));
+    }
+    over = true;
+  }
+
+  /// Ends the stream with an error, such as a time-out of the upstream.
+  public final void fail(ErrorBody error) {
+    if (!over) {
+      out.event(ErrorBody.eventName(to), error.bytes(to));
+      over = true;
+    }
+  }
+
+  final void failAsUpstream(byte[] event) {
+    fail(ErrorBody.ofStream(event, requestId));
+  }
+
+  final void over() {
+    over = true;
+  }
+
+  final void keepAlive() {
+    if (!over) {
+      out.comment("ping");
+    }
+  }
+
+  static Json.Fields read(byte[] buffer, int offset, int length) {
+    return Json.read(Side.ANSWER, buffer, offset, length);
+  }
+}
