@@ -92,7 +92,7 @@ final class ConfigRules {
     public List<Finding> findings(Estate estate) {
       List<Finding> findings = new ArrayList<>();
       for (Cluster.Pod pod : engines(estate)) {
-        String model = Engines.of(estate.telemetry(), pod.path()).model();
+        String model = estate.engines().of(pod.path()).model();
         String served = model.isEmpty() ? Arguments.model(pod) : model;
         long context = Arguments.context(pod);
         long p99 = p99(lengths.getOrDefault(name(served), new long[STEPS]));

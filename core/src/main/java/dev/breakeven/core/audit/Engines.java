@@ -1,19 +1,39 @@
 package dev.breakeven.core.audit;
 
 import dev.breakeven.core.audit.Telemetry.Metric;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 
 /// What inference engines counted, by the pod that they run in.
 ///
 /// Ranks of one engine repeat its counts, so the series of a pod are never summed: where several
 /// stand side by side the largest holds.
 final class Engines {
-  private Engines() {}
+  private static final List<Metric> OF_ENGINES =
+      List.of(
+          Metric.RUNNING,
+          Metric.WAITING,
+          Metric.KV_USAGE,
+          Metric.PROMPT_TOKENS,
+          Metric.GENERATED_TOKENS,
+          Metric.PREEMPTIONS);
+
+  private final Map<String, Engine> engines = new TreeMap<>();
+
+  Engines(Telemetry telemetry) {
+    for (Metric metric : OF_ENGINES) {
+      for (HourSeries series : telemetry.of(metric)) {
+        engines
+            .computeIfAbsent(pod(series), pod -> new Engine(pod, new EnumMap<>(Metric.class)))
+            .series()
+            .computeIfAbsent(metric, _ -> new ArrayList<>())
+            .add(series);
+      }
+    }
+  }
 
   /// The series of one pod.
   record Engine(String pod, Map<Metric, List<HourSeries>> series) {
@@ -60,42 +80,20 @@ final class Engines {
     }
   }
 
-  private static final List<Metric> OF_ENGINES =
-      List.of(
-          Metric.RUNNING,
-          Metric.WAITING,
-          Metric.KV_USAGE,
-          Metric.PROMPT_TOKENS,
-          Metric.GENERATED_TOKENS,
-          Metric.PREEMPTIONS);
-
-  static String pod(HourSeries series) {
+  private static String pod(HourSeries series) {
     String pod = series.label("exported_pod", "pod");
     return pod.isEmpty()
         ? series.label("instance")
         : series.label("exported_namespace", "namespace") + "/" + pod;
   }
 
-  static Engine of(Telemetry telemetry, String pod) {
-    Map<Metric, List<HourSeries>> found = new EnumMap<>(Metric.class);
-    for (Metric metric : OF_ENGINES) {
-      List<HourSeries> series =
-          telemetry.of(metric).stream().filter(each -> pod(each).equals(pod)).toList();
-      if (!series.isEmpty()) {
-        found.put(metric, series);
-      }
-    }
-    return new Engine(pod, found);
+  /// The engine in a pod, by namespace and name; one of which nothing is known where there is none.
+  Engine of(String pod) {
+    return engines.getOrDefault(pod, new Engine(pod, Map.of()));
   }
 
   /// Every pod, or instance outside a cluster, of which an engine metric is known.
-  static Set<String> pods(Telemetry telemetry) {
-    Set<String> pods = new TreeSet<>();
-    OF_ENGINES.forEach(metric -> telemetry.of(metric).forEach(each -> pods.add(pod(each))));
-    return pods;
-  }
-
-  static Optional<Cluster.Pod> pod(Cluster cluster, String path) {
-    return cluster.pods().stream().filter(pod -> pod.path().equals(path)).findFirst();
+  List<Engine> all() {
+    return List.copyOf(engines.values());
   }
 }

@@ -9,12 +9,12 @@ import dev.breakeven.core.units.Usd;
 /// `callHours` is the span of the ledger's calls, by which observed dollars become a month's.
 final class Estate {
   private final Bill bill;
-  private final Telemetry telemetry;
   private final Cluster cluster;
   private final Market market;
   private final AuditSettings settings;
   private final Hours callHours;
   private final Gpus gpus;
+  private final Engines engines;
 
   Estate(
       Bill bill,
@@ -24,11 +24,11 @@ final class Estate {
       AuditSettings settings,
       Hours callHours) {
     this.bill = bill;
-    this.telemetry = telemetry;
     this.cluster = cluster;
     this.market = market;
     this.settings = settings;
     this.callHours = callHours;
+    engines = new Engines(telemetry);
     gpus = new Gpus(bill, telemetry, cluster, market);
   }
 
@@ -36,8 +36,8 @@ final class Estate {
     return bill;
   }
 
-  Telemetry telemetry() {
-    return telemetry;
+  Engines engines() {
+    return engines;
   }
 
   Cluster cluster() {

@@ -20,7 +20,7 @@ final class HeldGpuRule implements WasteRule {
     List<Finding> findings = new ArrayList<>();
     for (Map.Entry<String, List<Gpus.Gpu>> each :
         IdleGpus.groups(held, Gpus.Gpu::holderName).entrySet()) {
-      Engines.Engine engine = Engines.of(estate.telemetry(), each.getKey());
+      Engines.Engine engine = estate.engines().of(each.getKey());
       if (servesMoreThan(engine)) {
         continue;
       }

@@ -31,7 +31,7 @@ final class OversizedGpuRule implements WasteRule {
   public List<Finding> findings(Estate estate) {
     List<Finding> findings = new ArrayList<>();
     for (Map.Entry<String, List<Gpus.Gpu>> each : estate.gpus().byHolder().entrySet()) {
-      boolean engine = Engines.of(estate.telemetry(), each.getKey()).isKnown();
+      boolean engine = estate.engines().of(each.getKey()).isKnown();
       if (!each.getKey().isEmpty()
           && !engine
           && each.getValue().stream().noneMatch(IdleGpus::isIdle)) {

@@ -30,9 +30,8 @@ public record Replica(
   static List<Replica> all(Estate estate) {
     Map<String, List<Gpus.Gpu>> holders = estate.gpus().byHolder();
     List<Replica> replicas = new ArrayList<>();
-    for (String pod : Engines.pods(estate.telemetry())) {
-      Engines.Engine engine = Engines.of(estate.telemetry(), pod);
-      List<Gpus.Gpu> gpus = holders.getOrDefault(pod, List.of());
+    for (Engines.Engine engine : estate.engines().all()) {
+      List<Gpus.Gpu> gpus = holders.getOrDefault(engine.pod(), List.of());
       Optional<Usd> rent = Optional.of(Usd.ZERO);
       for (Gpus.Gpu gpu : gpus) {
         rent =
@@ -41,7 +40,7 @@ public record Replica(
       boolean has = !gpus.isEmpty();
       replicas.add(
           new Replica(
-              pod,
+              engine.pod(),
               has ? gpus.getFirst().host() : "",
               engine.model(),
               gpus.size(),

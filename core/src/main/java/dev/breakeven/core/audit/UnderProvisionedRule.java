@@ -22,8 +22,7 @@ final class UnderProvisionedRule implements WasteRule {
   @Override
   public List<Finding> findings(Estate estate) {
     List<Finding> findings = new ArrayList<>();
-    for (String pod : Engines.pods(estate.telemetry())) {
-      Engines.Engine engine = Engines.of(estate.telemetry(), pod);
+    for (Engines.Engine engine : estate.engines().all()) {
       long hours = engine.hours();
       long waiting = engine.hoursAbove(Metric.WAITING, 0);
       double thrownOut = engine.sum(Metric.PREEMPTIONS);
@@ -34,7 +33,7 @@ final class UnderProvisionedRule implements WasteRule {
       if (hours >= LEAST_HOURS && thrownOut > MOST_PREEMPTIONS_AN_HOUR * hours) {
         evidence.add("%,.0f pre-emptions in %,d hours".formatted(thrownOut, hours));
       }
-      add(findings, pod, evidence, "Add a replica, or lower the context and the batch");
+      add(findings, engine.pod(), evidence, "Add a replica, or lower the context and the batch");
     }
     for (Cluster.Pod pod : estate.cluster().pods()) {
       if (pod.oomKills() > 0 && pod.gpus() > 0) {
