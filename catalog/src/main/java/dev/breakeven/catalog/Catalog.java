@@ -7,6 +7,7 @@ import dev.breakeven.core.offer.GpuSpec;
 import dev.breakeven.core.offer.Market;
 import dev.breakeven.core.offer.ModelCard;
 import dev.breakeven.core.offer.ProviderId;
+import dev.breakeven.core.units.Ratio;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ public final class Catalog implements Market {
   private final Map<String, GpuSpec> gpusById;
   private final Aliases aliases;
   private final Map<String, String> providers;
+  private final ExchangeRates rates;
   private final List<Unusable> unusable;
   private final LocalDate asOf;
 
@@ -44,6 +46,7 @@ public final class Catalog implements Market {
     gpusById = loaded.shelf().gpus();
     aliases = loaded.aliases();
     providers = loaded.providers();
+    rates = loaded.rates();
     unusable = List.copyOf(loaded.unusable());
     TreeMap<String, ApiOffer> offers = new TreeMap<>();
     for (ApiEntry entry : apisByKey.values()) {
@@ -93,6 +96,11 @@ public final class Catalog implements Market {
       loader.addOverlay(source);
     }
     return new Catalog(loader.finish());
+  }
+
+  /// Dollars for one unit of `currency` at the newest dated rate; empty where there is none.
+  public Optional<Ratio> dollarsPer(String currency) {
+    return rates.of(currency).map(ExchangeRates.Rate::dollars);
   }
 
   @Override

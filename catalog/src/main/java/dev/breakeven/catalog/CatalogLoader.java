@@ -28,6 +28,7 @@ final class CatalogLoader {
       Map<String, GpuOffer> gpuOffers,
       Aliases aliases,
       Map<String, String> providers,
+      ExchangeRates rates,
       List<Unusable> unusable) {}
 
   void addBundled() {
@@ -65,7 +66,7 @@ final class CatalogLoader {
 
   Loaded finish() {
     Map<String, GpuOffer> gpuOffers = shelf.convert(rates);
-    return new Loaded(apis.finish(), shelf, gpuOffers, aliases, providers, shelf.unusable());
+    return new Loaded(apis.finish(), shelf, gpuOffers, aliases, providers, rates, shelf.unusable());
   }
 
   /// A table is told by a column that only it has.

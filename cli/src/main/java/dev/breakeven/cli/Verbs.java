@@ -19,8 +19,8 @@ final class Verbs {
   private static final Map<String, List<String>> GROUPS = new LinkedHashMap<>();
 
   static {
-    GROUPS.put("Everyday", List.of("plan", "usage", "serve"));
-    GROUPS.put("Data", List.of("import", "archive", "ledger", "catalog"));
+    GROUPS.put("Everyday", List.of("plan", "usage", "audit", "serve"));
+    GROUPS.put("Data", List.of("import", "archive", "connect", "ledger", "catalog"));
     GROUPS.put("Calculators", List.of("price", "cost"));
     GROUPS.put("Lab", List.of("lab"));
     GROUPS.put("Automation", List.of("check", "config", "doctor"));
@@ -32,9 +32,11 @@ final class Verbs {
     CommandLine line = new CommandLine(new RootCommand(wiring));
     line.addSubcommand(PlanCommand.commandLine(wiring));
     line.addSubcommand(UsageCommand.commandLine(wiring));
+    line.addSubcommand(AuditCommand.commandLine(wiring));
     line.addSubcommand(ServeCommand.commandLine(wiring));
     line.addSubcommand(new ImportCommand(wiring));
     line.addSubcommand(new ArchiveCommand(wiring));
+    line.addSubcommand(new ConnectCommand(wiring));
     line.addSubcommand(LedgerCommand.commandLine(wiring));
     line.addSubcommand(CatalogCommand.commandLine(wiring));
     line.addSubcommand(new PriceCommand(wiring));

@@ -113,6 +113,11 @@ public final class Wiring {
     return Catalog.load(overlays);
   }
 
+  /// What asks the sources of an audit, with the names and rates of the catalog.
+  public AuditSources auditSources(List<Path> overlays) {
+    return new AuditSources(catalog(overlays), surroundings.variables());
+  }
+
   /// What reads price catalogs of other projects into the names of `catalog`.
   public Importer importer(Catalog catalog) {
     return new Importer(catalog);

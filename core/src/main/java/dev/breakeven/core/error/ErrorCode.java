@@ -12,6 +12,7 @@ public enum ErrorCode {
   ROW_INVALID(114, Kind.USER, "A row of an input breaks a rule that the whole file rests on."),
   SOURCE_UNREACHABLE(115, Kind.UPSTREAM, "A database or service to read from does not answer."),
   OUTPUT_REFUSED(116, Kind.USER, "An output file exists already or cannot be written."),
+  SOURCE_REFUSED(117, Kind.UPSTREAM, "A service refuses the credentials or lacks a permission."),
   MODEL_UNKNOWN(120, Kind.USER, "No model of this name is in the catalog."),
   GPU_UNKNOWN(121, Kind.USER, "No GPU of this name is in the catalog."),
   OFFER_UNKNOWN(122, Kind.USER, "No offer of this name is in the catalog."),

@@ -2,6 +2,7 @@ package dev.breakeven.core.units;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.RoundingMode;
 
 /// An exact amount in pico-dollars as a signed 128-bit integer: tokens times a [TokenRate].
 ///
@@ -13,6 +14,18 @@ public record PicoUsd(long high, long low) {
 
   public static PicoUsd product(Tokens tokens, TokenRate rate) {
     return product(tokens.count(), rate.picosPerToken());
+  }
+
+  /// `picos` pico-dollars, which holds up to 9.2 million dollars.
+  public static PicoUsd of(long picos) {
+    return new PicoUsd(picos >> 63, picos);
+  }
+
+  /// `dollars` rounded half-even to a pico-dollar; throws `ArithmeticException` beyond 128 bits.
+  public static PicoUsd rounded(BigDecimal dollars) {
+    BigInteger picos =
+        dollars.setScale(12, RoundingMode.HALF_EVEN).movePointRight(12).toBigIntegerExact();
+    return new PicoUsd(picos.shiftRight(64).longValueExact(), picos.longValue());
   }
 
   static PicoUsd product(long tokens, long picosPerToken) {

@@ -1,8 +1,8 @@
 package dev.breakeven.ingest.usage.source;
 
+import dev.breakeven.ingest.text.CsvRecords;
 import dev.breakeven.ingest.text.Lines;
 import dev.breakeven.ingest.trace.format.CsvFields;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,63 +12,32 @@ import java.util.function.BiConsumer;
 
 /// A CSV file with a header: quoted fields may hold commas, doubled quotes and line ends.
 final class CsvTable {
-  private static final int LONGEST_ROW = Lines.MAX_LINE;
-
-  private final Lines lines;
+  private final CsvRecords records;
   private final String name;
   private final UsageSink sink;
   private final CsvFields fields = new CsvFields();
-  private final ByteArrayOutputStream joined = new ByteArrayOutputStream();
   private List<String> columns = List.of();
 
   CsvTable(Lines lines, String name, UsageSink sink) {
-    this.lines = lines;
+    records = new CsvRecords(lines);
     this.name = name;
     this.sink = sink;
   }
 
   void each(BiConsumer<JsonObject, String> visitor) {
-    while (lines.next()) {
-      String where = name + ":" + lines.number();
-      if (lines.tooLong()) {
-        sink.reject(Rows.TOO_LONG, where);
-      } else if (!Lines.isBlank(lines.bytes(), lines.start(), lines.end())) {
-        byte[] row = wholeRow();
-        if (row.length == 0) {
-          sink.reject("a quoted field does not end", where);
-        } else {
-          take(row, where, visitor);
-        }
+    while (records.next()) {
+      String where = name + ":" + records.number();
+      switch (records.state()) {
+        case TOO_LONG -> sink.reject(Rows.TOO_LONG, where);
+        case OPEN -> sink.reject("a quoted field does not end", where);
+        case WHOLE -> take(where, visitor);
       }
     }
   }
 
-  /// The bytes of the row that begins with this line; none when its quotes never close.
-  private byte[] wholeRow() {
-    joined.reset();
-    joined.write(lines.bytes(), lines.start(), lines.end() - lines.start());
-    boolean open = oddQuotes(lines.bytes(), lines.start(), lines.end());
-    while (open) {
-      if (joined.size() > LONGEST_ROW || !lines.next() || lines.tooLong()) {
-        return new byte[0];
-      }
-      joined.write('\n');
-      joined.write(lines.bytes(), lines.start(), lines.end() - lines.start());
-      open = !oddQuotes(lines.bytes(), lines.start(), lines.end());
-    }
-    return joined.toByteArray();
-  }
-
-  private static boolean oddQuotes(byte[] bytes, int from, int to) {
-    boolean odd = false;
-    for (int i = from; i < to; i++) {
-      odd ^= bytes[i] == '"';
-    }
-    return odd;
-  }
-
-  private void take(byte[] row, String where, BiConsumer<JsonObject, String> visitor) {
-    fields.split(row, 0, row.length);
+  private void take(String where, BiConsumer<JsonObject, String> visitor) {
+    byte[] row = records.bytes();
+    fields.split(row, records.start(), records.end());
     List<String> values = new ArrayList<>();
     for (int i = 0; i < fields.count() && i < 1_024; i++) {
       String raw =

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -49,7 +50,7 @@ public final class JsonObject {
 
   /// Reads the object whose start `parser` stands on; of it and of the objects in it only the keys
   /// that `kept` holds.
-  static JsonObject read(JsonParser parser, Predicate<String> kept) {
+  public static JsonObject read(JsonParser parser, Predicate<String> kept) {
     Map<String, Object> values = new HashMap<>();
     String key = parser.nextName();
     while (key != null) {
@@ -120,6 +121,11 @@ public final class JsonObject {
   /// The value of `key`, or empty when there is none.
   public Optional<Object> value(String key) {
     return Optional.ofNullable(values.get(key));
+  }
+
+  /// The names that have a value, in the order of the alphabet.
+  public Set<String> keys() {
+    return new TreeSet<>(values.keySet());
   }
 
   public boolean has(String key) {

@@ -1,0 +1,99 @@
+package dev.breakeven.core.audit;
+
+import dev.breakeven.core.audit.Telemetry.Metric;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// What inference engines counted, by the pod that they run in.
+///
+/// Ranks of one engine repeat its counts, so the series of a pod are never summed: where several
+/// stand side by side the largest holds.
+final class Engines {
+  private static final List<Metric> OF_ENGINES =
+      List.of(
+          Metric.RUNNING,
+          Metric.WAITING,
+          Metric.KV_USAGE,
+          Metric.PROMPT_TOKENS,
+          Metric.GENERATED_TOKENS,
+          Metric.PREEMPTIONS);
+
+  private final Map<String, Engine> engines = new TreeMap<>();
+
+  Engines(Telemetry telemetry) {
+    for (Metric metric : OF_ENGINES) {
+      for (HourSeries series : telemetry.of(metric)) {
+        engines
+            .computeIfAbsent(pod(series), pod -> new Engine(pod, new EnumMap<>(Metric.class)))
+            .series()
+            .computeIfAbsent(metric, _ -> new ArrayList<>())
+            .add(series);
+      }
+    }
+  }
+
+  /// The series of one pod.
+  record Engine(String pod, Map<Metric, List<HourSeries>> series) {
+    boolean isKnown() {
+      return !series.isEmpty();
+    }
+
+    private List<HourSeries> of(Metric metric) {
+      return series.getOrDefault(metric, List.of());
+    }
+
+    /// Hours for which anything of it is known.
+    long hours() {
+      return series.values().stream()
+          .flatMap(List::stream)
+          .mapToLong(each -> each.hours().count())
+          .max()
+          .orElse(0);
+    }
+
+    long hoursAbove(Metric metric, double level) {
+      return of(metric).stream()
+          .mapToLong(each -> each.hours().filter(hour -> each.at(hour) > level).count())
+          .max()
+          .orElse(0);
+    }
+
+    double sum(Metric metric) {
+      return of(metric).stream().mapToDouble(HourSeries::sum).max().orElse(0);
+    }
+
+    double peak(Metric metric) {
+      return of(metric).stream().mapToDouble(HourSeries::peak).max().orElse(Double.NaN);
+    }
+
+    /// The model that it serves; empty when it does not say.
+    String model() {
+      return series.values().stream()
+          .flatMap(List::stream)
+          .map(each -> each.label("model_name", "model"))
+          .filter(name -> !name.isEmpty())
+          .findFirst()
+          .orElse("");
+    }
+  }
+
+  private static String pod(HourSeries series) {
+    String pod = series.label("exported_pod", "pod");
+    return pod.isEmpty()
+        ? series.label("instance")
+        : series.label("exported_namespace", "namespace") + "/" + pod;
+  }
+
+  /// The engine in a pod, by namespace and name; one of which nothing is known where there is none.
+  Engine of(String pod) {
+    return engines.getOrDefault(pod, new Engine(pod, Map.of()));
+  }
+
+  /// Every pod, or instance outside a cluster, of which an engine metric is known.
+  List<Engine> all() {
+    return List.copyOf(engines.values());
+  }
+}

@@ -1,0 +1,203 @@
+package dev.breakeven.core.audit;
+
+import dev.breakeven.core.audit.Telemetry.Metric;
+import dev.breakeven.core.offer.GpuOffer;
+import dev.breakeven.core.offer.GpuSpec;
+import dev.breakeven.core.offer.Market;
+import dev.breakeven.core.offer.Term;
+import dev.breakeven.core.units.Basis;
+import dev.breakeven.core.units.UsdPerHour;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// The GPUs that telemetry shows, each with its node, the pod that holds it, and its rent.
+///
+/// A GPU is joined to a bill by the machine id of its node, else by the node's name; without a bill
+/// line the list price of its instance type stands for the rent, and without that it is unknown.
+final class Gpus {
+  private final List<Gpu> all = new ArrayList<>();
+  private final Map<String, Cluster.Node> nodes = new HashMap<>();
+  private final Map<String, Cluster.Pod> pods = new HashMap<>();
+  private final Map<String, Bill.GpuMachine> machines = new HashMap<>();
+  private final Map<String, Long> onHost = new HashMap<>();
+  private final Market market;
+  private final boolean hasCluster;
+
+  /// What an hour of one GPU costs, and what that rests on.
+  record Rent(UsdPerHour perGpu, Basis basis, String source) {}
+
+  /// One GPU over the hours that were observed.
+  record Gpu(
+      String id,
+      String host,
+      String product,
+      Optional<Cluster.Node> node,
+      Optional<Cluster.Pod> holder,
+      String holderName,
+      HourSeries busy,
+      Optional<HourSeries> used,
+      Optional<HourSeries> free,
+      Optional<Rent> rent) {
+    boolean isHeld() {
+      return !holderName.isEmpty();
+    }
+
+    long observed() {
+      return busy.hours().count();
+    }
+
+    long idle(double most) {
+      return busy.hours().filter(hour -> busy.at(hour) <= most).count();
+    }
+  }
+
+  Gpus(Bill bill, Telemetry telemetry, Cluster cluster, Market market) {
+    this.market = market;
+    hasCluster = !cluster.nodes().isEmpty();
+    cluster.nodes().forEach(node -> nodes.put(node.name(), node));
+    cluster.pods().forEach(pod -> pods.put(pod.path(), pod));
+    for (Bill.GpuMachine machine : bill.machines()) {
+      machines.putIfAbsent(machine.resource(), machine);
+      machines.putIfAbsent(lastPart(machine.resource()), machine);
+      machines.putIfAbsent(machine.name(), machine);
+    }
+    machines.remove("");
+    Map<String, List<HourSeries>> busy = byGpu(telemetry, Metric.GPU_BUSY);
+    Map<String, List<HourSeries>> used = byGpu(telemetry, Metric.GPU_MEMORY_USED);
+    Map<String, List<HourSeries>> free = byGpu(telemetry, Metric.GPU_MEMORY_FREE);
+    busy.values().forEach(series -> onHost.merge(host(series.getFirst()), 1L, Long::sum));
+    busy.forEach(
+        (id, series) -> all.add(gpu(id, series, merged(used.get(id)), merged(free.get(id)))));
+  }
+
+  private static Optional<HourSeries> merged(@Nullable List<HourSeries> series) {
+    return series == null ? Optional.empty() : Optional.of(merge(series));
+  }
+
+  private static Map<String, List<HourSeries>> byGpu(Telemetry telemetry, Metric metric) {
+    Map<String, List<HourSeries>> grouped = new TreeMap<>();
+    for (HourSeries series : telemetry.of(metric)) {
+      String id = series.label("UUID", "uuid");
+      String key = id.isEmpty() ? host(series) + "/" + series.label("gpu", "device") : id;
+      grouped.computeIfAbsent(key, _ -> new ArrayList<>()).add(series);
+    }
+    return grouped;
+  }
+
+  /// A GPU that passed from pod to pod has a series for each.
+  private static HourSeries merge(List<HourSeries> parts) {
+    if (parts.size() == 1) {
+      return parts.getFirst();
+    }
+    HourSeries merged = new HourSeries(parts.getLast().labels());
+    parts.forEach(part -> part.hours().forEach(hour -> merged.largest(hour, part.at(hour))));
+    return merged;
+  }
+
+  private static String host(HourSeries series) {
+    return series.label("Hostname", "node", "exported_node", "instance");
+  }
+
+  private Gpu gpu(
+      String id, List<HourSeries> parts, Optional<HourSeries> used, Optional<HourSeries> free) {
+    HourSeries newest =
+        parts.stream()
+            .max(Comparator.comparing(series -> series.hours().max().orElse(0)))
+            .orElseThrow();
+    String host = host(newest);
+    String pod = newest.label("exported_pod", "pod");
+    String path = pod.isEmpty() ? "" : newest.label("exported_namespace", "namespace") + "/" + pod;
+    Optional<Cluster.Pod> holder =
+        Optional.ofNullable(pods.get(path)).filter(Cluster.Pod::isRunning);
+    Optional<Cluster.Node> node = Optional.ofNullable(nodes.get(host));
+    return new Gpu(
+        id,
+        host,
+        newest.label("modelName", "model_name"),
+        node,
+        holder,
+        hasCluster ? holder.map(Cluster.Pod::path).orElse("") : path,
+        merge(parts),
+        used,
+        free,
+        rent(host, node));
+  }
+
+  private static String lastPart(String id) {
+    return id.substring(Math.max(id.lastIndexOf('/'), id.lastIndexOf(':')) + 1);
+  }
+
+  private Optional<Rent> rent(String host, Optional<Cluster.Node> node) {
+    Optional<Bill.GpuMachine> machine =
+        node.map(Cluster.Node::machine)
+            .flatMap(id -> Optional.ofNullable(machines.get(id)))
+            .or(() -> Optional.ofNullable(machines.get(host)));
+    long count = node.map(Cluster.Node::gpus).filter(gpus -> gpus > 0).orElse(hostCount(host));
+    Optional<Rent> billed =
+        machine.flatMap(
+            each ->
+                each.perGpuHour(count)
+                    .map(
+                        rate ->
+                            new Rent(rate, Basis.INVOICE, "the bill's lines of " + name(each))));
+    return billed.or(() -> node.flatMap(this::listed));
+  }
+
+  private long hostCount(String host) {
+    return onHost.getOrDefault(host, 1L);
+  }
+
+  private static String name(Bill.GpuMachine machine) {
+    return machine.instance().isEmpty() ? "the machine" : machine.instance();
+  }
+
+  /// The list price of the instance type on demand, in the same region where it is known.
+  private Optional<Rent> listed(Cluster.Node node) {
+    Comparator<GpuOffer> near =
+        Comparator.comparing((GpuOffer offer) -> !offer.region().equals(node.region()))
+            .thenComparing(GpuOffer::perGpuHour)
+            .thenComparing(GpuOffer::id);
+    return market.gpuOffers().stream()
+        .filter(offer -> offer.instance().equalsIgnoreCase(node.instance()))
+        .filter(offer -> offer.term() == Term.ON_DEMAND)
+        .min(near)
+        .map(
+            offer ->
+                new Rent(
+                    offer.perGpuHour(), Basis.LIST_EQUIVALENT, "the list price " + offer.id()));
+  }
+
+  /// The catalog's name of the cloud that a GPU stands in, by the instances it sells; else empty.
+  String cloud(Gpu gpu) {
+    String instance = gpu.node().map(Cluster.Node::instance).orElse("");
+    return market.gpuOffers().stream()
+        .filter(offer -> offer.instance().equalsIgnoreCase(instance))
+        .map(offer -> offer.provider().text())
+        .findFirst()
+        .orElse("");
+  }
+
+  List<Gpu> all() {
+    return all;
+  }
+
+  /// The GPUs of each holder, and under the empty name those that nobody holds.
+  Map<String, List<Gpu>> byHolder() {
+    Map<String, List<Gpu>> grouped = new TreeMap<>();
+    all.forEach(gpu -> grouped.computeIfAbsent(gpu.holderName(), _ -> new ArrayList<>()).add(gpu));
+    return grouped;
+  }
+
+  /// The data sheet of a GPU by what exporters call it, such as `NVIDIA H100 80GB HBM3`.
+  Optional<GpuSpec> spec(Gpu gpu) {
+    String name = gpu.product();
+    Optional<GpuSpec> known = market.findGpu(name);
+    return known.isPresent() ? known : GpuProduct.of(name).flatMap(market::findGpu);
+  }
+}

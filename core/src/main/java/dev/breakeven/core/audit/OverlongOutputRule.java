@@ -1,0 +1,131 @@
+package dev.breakeven.core.audit;
+
+import dev.breakeven.core.ledger.Attempt;
+import dev.breakeven.core.ledger.ListPrices;
+import dev.breakeven.core.ledger.Metered;
+import dev.breakeven.core.offer.Market;
+import dev.breakeven.core.pricing.Usage;
+import dev.breakeven.core.units.Basis;
+import dev.breakeven.core.units.Ratio;
+import dev.breakeven.core.units.Usd;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Answers many times longer than what is usual for the same purpose and model.
+///
+/// Some calls must stand out: where a third of the answers is long, long is usual. What is over
+/// [#TIMES] the median is counted, and only the tokens above the median.
+final class OverlongOutputRule implements WasteRule {
+  private static final int TIMES = 4;
+  private static final long LEAST_CALLS = 100;
+  private static final Ratio LEAST_OF_CALLS = Ratio.percent(1);
+  private static final Ratio MOST_OF_CALLS = Ratio.percent(30);
+  private static final Ratio LEAST_OF_TOKENS = Ratio.percent(30);
+  private static final int STEPS = 8;
+  private static final int BUCKETS = 40 * STEPS;
+
+  private final Map<Caller.Purpose, Lengths> lengths = new HashMap<>();
+  private final ListPrices prices;
+  private final Instant at;
+
+  /// How many answers are about so long, and their tokens: eight steps to a doubling.
+  private static final class Lengths {
+    private final long[] calls = new long[BUCKETS];
+    private final long[] tokens = new long[BUCKETS];
+    private long count;
+    private long total;
+
+    void add(long output) {
+      int bucket = bucket(output);
+      calls[bucket]++;
+      tokens[bucket] += output;
+      count++;
+      total += output;
+    }
+
+    private static int bucket(long output) {
+      double steps = Math.log(Math.max(1, output)) / Math.log(2) * STEPS;
+      return (int) Math.min(BUCKETS - 1, Math.floor(steps));
+    }
+
+    /// The mean of the bucket in which the middle call is.
+    long median() {
+      long seen = 0;
+      for (int i = 0; i < BUCKETS; i++) {
+        seen += calls[i];
+        if (2 * seen >= count && calls[i] > 0) {
+          return tokens[i] / calls[i];
+        }
+      }
+      return 0;
+    }
+  }
+
+  OverlongOutputRule(Market market, Instant at) {
+    prices = new ListPrices(market);
+    this.at = at;
+  }
+
+  @Override
+  public String id() {
+    return "over-long-output";
+  }
+
+  @Override
+  public void see(Attempt attempt) {
+    Metered metered = attempt.metered();
+    long output = metered.usage().totalOutput();
+    if (!metered.isSum() && metered.state() != Metered.State.ABSENT && output > 0) {
+      lengths.computeIfAbsent(Caller.purpose(attempt), _ -> new Lengths()).add(output);
+    }
+  }
+
+  @Override
+  public List<Finding> findings(Estate estate) {
+    List<Finding> findings = new ArrayList<>();
+    lengths.entrySet().stream()
+        .sorted(Comparator.comparing(each -> each.getKey().toString()))
+        .forEach(each -> judge(estate, each.getKey(), each.getValue()).ifPresent(findings::add));
+    return findings;
+  }
+
+  private Optional<Finding> judge(Estate estate, Caller.Purpose purpose, Lengths found) {
+    long median = found.median();
+    long calls = 0;
+    long tokens = 0;
+    for (int i = Lengths.bucket(TIMES * median) + 1; i < BUCKETS; i++) {
+      calls += found.calls[i];
+      tokens += found.tokens[i];
+    }
+    if (found.count < LEAST_CALLS
+        || Ratio.of(calls, found.count).compareTo(LEAST_OF_CALLS) < 0
+        || Ratio.of(calls, found.count).compareTo(MOST_OF_CALLS) > 0
+        || Ratio.of(tokens, found.total).compareTo(LEAST_OF_TOKENS) < 0) {
+      return Optional.empty();
+    }
+    long excess = tokens - calls * median;
+    Optional<Usd> usd =
+        prices
+            .offer(purpose.provider(), purpose.model())
+            .flatMap(offer -> Quotes.ofSum(offer, at, Usage.of(0, excess)))
+            .map(estate::perMonth);
+    return Optional.of(
+        new Finding(
+            id(),
+            purpose.text(),
+            usd,
+            Basis.LIST_EQUIVALENT,
+            Finding.Confidence.LOW,
+            List.of(
+                "%,d of %,d answers are over %d times the median of %,d tokens"
+                    .formatted(calls, found.count, TIMES, median),
+                "they hold %s %% of all output tokens"
+                    .formatted(Ratio.of(100 * tokens, found.total).decimal(0))),
+            "Set max_tokens near " + TIMES * median + ", or ask for short answers"));
+  }
+}

@@ -1,0 +1,114 @@
+package dev.breakeven.core.audit;
+
+import dev.breakeven.core.ledger.Attempt;
+import dev.breakeven.core.ledger.ListPrices;
+import dev.breakeven.core.offer.Market;
+import dev.breakeven.core.pricing.Usage;
+import dev.breakeven.core.units.Basis;
+import dev.breakeven.core.units.Ratio;
+import dev.breakeven.core.units.Usd;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Long conversations that send their whole history with every turn.
+///
+/// From the [#LATE]th turn on, what a growing prompt has beyond [#KEPT] tokens counts, at what
+/// those tokens cost in their classes. A long document sent once is none.
+final class ResentHistoryRule implements WasteRule {
+  /// As much of a conversation as is left to it.
+  static final long KEPT = 32_000;
+
+  private static final int LATE = 10;
+  private static final long LEAST_CALLS = 20;
+
+  private final Conversations conversations = new Conversations();
+  private final Map<Caller.Purpose, Resent> resent = new HashMap<>();
+  private final ListPrices prices;
+
+  private static final class Resent {
+    private long calls;
+    private long tokens;
+    private long longest;
+    private Usd usd = Usd.ZERO;
+  }
+
+  ResentHistoryRule(Market market) {
+    prices = new ListPrices(market);
+  }
+
+  @Override
+  public String id() {
+    return "re-sent-history";
+  }
+
+  @Override
+  public void see(Attempt attempt) {
+    Optional<Conversations.Turn> before = conversations.next(attempt);
+    Usage usage = attempt.metered().usage();
+    long input = usage.totalInput();
+    boolean late =
+        before.isPresent()
+            && before.get().number() + 1 >= LATE
+            && input > KEPT
+            && input > before.get().input();
+    if (!late) {
+      return;
+    }
+    Resent found = resent.computeIfAbsent(Caller.purpose(attempt), _ -> new Resent());
+    found.calls++;
+    found.tokens += input - KEPT;
+    found.longest = Math.max(found.longest, input);
+    prices
+        .offer(attempt.call().provider(), attempt.call().modelServed())
+        .flatMap(
+            offer ->
+                Quotes.usd(offer, attempt.at(), inputOf(usage, Ratio.ONE))
+                    .flatMap(
+                        all ->
+                            Quotes.usd(offer, attempt.at(), inputOf(usage, Ratio.of(KEPT, input)))
+                                .map(all::minus)))
+        .ifPresent(saved -> found.usd = found.usd.plus(saved));
+  }
+
+  private static Usage inputOf(Usage usage, Ratio share) {
+    return new Usage(
+        part(usage.input(), share),
+        part(usage.cacheRead(), share),
+        part(usage.cacheWrite5m(), share),
+        part(usage.cacheWrite1h(), share),
+        0,
+        0);
+  }
+
+  private static long part(long tokens, Ratio share) {
+    return share.times(tokens).rounded().longValueExact();
+  }
+
+  @Override
+  public List<Finding> findings(Estate estate) {
+    List<Finding> findings = new ArrayList<>();
+    resent.entrySet().stream()
+        .filter(each -> each.getValue().calls >= LEAST_CALLS)
+        .sorted(Comparator.comparing(each -> each.getKey().toString()))
+        .forEach(
+            each ->
+                findings.add(
+                    new Finding(
+                        id(),
+                        each.getKey().text(),
+                        Optional.of(estate.perMonth(each.getValue().usd))
+                            .filter(usd -> usd.nanos() > 0),
+                        Basis.LIST_EQUIVALENT,
+                        Finding.Confidence.LOW,
+                        List.of(
+                            "%,d late turns sent %,d tokens beyond the first 32,000"
+                                .formatted(each.getValue().calls, each.getValue().tokens),
+                            "the longest prompt has %,d tokens".formatted(each.getValue().longest)),
+                        "Compact the history, or start a new session for a new task")));
+    return findings;
+  }
+}

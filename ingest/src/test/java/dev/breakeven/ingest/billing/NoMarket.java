@@ -1,0 +1,63 @@
+package dev.breakeven.ingest.billing;
+
+import dev.breakeven.core.offer.ApiOffer;
+import dev.breakeven.core.offer.GpuOffer;
+import dev.breakeven.core.offer.GpuSpec;
+import dev.breakeven.core.offer.Market;
+import dev.breakeven.core.offer.ModelCard;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+
+/// Nothing on offer: what is told then is told by names alone.
+record NoMarket() implements Market {
+  @Override
+  public List<ApiOffer> apiOffers() {
+    return List.of();
+  }
+
+  @Override
+  public List<GpuOffer> gpuOffers() {
+    return List.of();
+  }
+
+  @Override
+  public List<ModelCard> models() {
+    return List.of();
+  }
+
+  @Override
+  public List<GpuSpec> gpus() {
+    return List.of();
+  }
+
+  @Override
+  public Optional<ApiOffer> findApi(String name) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<ModelCard> findModel(String name) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<GpuSpec> findGpu(String name) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<GpuOffer> findGpuOffer(String id) {
+    return Optional.empty();
+  }
+
+  @Override
+  public List<String> similar(String name) {
+    return List.of();
+  }
+
+  @Override
+  public LocalDate asOf() {
+    return LocalDate.EPOCH;
+  }
+}
