@@ -4,6 +4,7 @@ import dev.breakeven.core.audit.AuditReport;
 import dev.breakeven.core.audit.Finding;
 import dev.breakeven.core.audit.Replica;
 import dev.breakeven.core.audit.SourceState;
+import dev.breakeven.core.report.Amounts;
 import dev.breakeven.core.units.Basis;
 import dev.breakeven.core.units.Tokens;
 import dev.breakeven.core.units.Usd;
