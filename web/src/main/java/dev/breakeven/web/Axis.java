@@ -6,7 +6,7 @@ import java.util.List;
 /// Where values lie on a line of a chart, from `start` to `end` in its units.
 ///
 /// A logarithmic axis has ticks at powers of ten and, where few, twos and fives; a linear one at
-// round steps from zero on.
+/// round steps from zero on.
 record Axis(double least, double most, boolean logarithmic, double start, double end) {
   private static final int TICKS = 5;
   private static final double FEW = 300;

@@ -16,6 +16,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -342,7 +344,8 @@ public final class PlanHtml {
             "p",
             ("Prices: list, catalog of %s, in force at %s. A month is 730 hours. Amounts of own"
                     + " GPUs are estimates, of hosted models list prices times tokens.")
-                .formatted(plan.catalogAsOf(), plan.request().at()))
+                .formatted(
+                    plan.catalogAsOf(), LocalDate.ofInstant(plan.request().at(), ZoneOffset.UTC)))
         .element("p", "Colours: Okabe and Ito, Color Universal Design (2008).")
         .close("footer")
         .line();

@@ -15,6 +15,8 @@ import dev.breakeven.core.units.Ratio;
 import dev.breakeven.core.workload.Shape;
 import dev.breakeven.core.workload.TraceStatistics;
 import java.io.Writer;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,7 +44,7 @@ public final class PlanDocument {
     json.text("verdict", plan.verdict().line());
     json.flag("too_close_to_call", plan.verdict().tooClose());
     json.text("catalog_as_of", plan.catalogAsOf().toString());
-    json.text("at", plan.request().at().toString());
+    json.text("at", LocalDate.ofInstant(plan.request().at(), ZoneOffset.UTC).toString());
     json.object("traffic", _ -> TrafficDocument.content(json, plan, statistics));
     json.optional(
         "today",
@@ -68,6 +70,11 @@ public final class PlanDocument {
         "assumptions",
         plan.assumptions(),
         assumption -> json.text("text", assumption.text()).text("flag", assumption.flag()));
+    commitment();
+    PriceList.write(plan, json);
+  }
+
+  private void commitment() {
     json.optional(
         "commitment",
         Commitment.of(plan),
@@ -80,7 +87,6 @@ public final class PlanDocument {
                         .decimal("saved_usd_month", advice.savedPerMonth().dollars().decimal(9))
                         .number("months_to_hold", advice.monthsToHold())
                         .number("term_months", advice.termMonths())));
-    PriceList.write(plan, json);
   }
 
   private void chosen() {
@@ -143,12 +149,7 @@ public final class PlanDocument {
         "usd_per_mtok_output",
         option.perMtokOutput(plan.outputPerMonth()),
         cost -> json.number("usd_per_mtok_output", cost.dollars()));
-    switch (option.feasibility()) {
-      case Feasibility.Feasible _ -> json.flag("feasible", true);
-      case Feasibility.Infeasible _ -> json.flag("feasible", false);
-      case Feasibility.Unknown _ -> json.none("feasible");
-    }
-    json.text("why", option.feasibility().why());
+    feasible(option.feasibility());
     policy(option);
     switch (option) {
       case Option.Hosted _ ->
@@ -163,6 +164,15 @@ public final class PlanDocument {
     Optional<Ratio> overhead = option instanceof Option.Own own ? own.overhead() : Optional.empty();
     json.optional(
         "overhead_multiplier", overhead, times -> json.number("overhead_multiplier", times));
+  }
+
+  private void feasible(Feasibility feasibility) {
+    switch (feasibility) {
+      case Feasibility.Feasible _ -> json.flag("feasible", true);
+      case Feasibility.Infeasible _ -> json.flag("feasible", false);
+      case Feasibility.Unknown _ -> json.none("feasible");
+    }
+    json.text("why", feasibility.why());
   }
 
   /// How requests are routed; the largest batch goes with it, since the targets hold up to it.

@@ -6,7 +6,6 @@ import dev.breakeven.core.workload.Trace;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,7 +40,7 @@ final class StepByStep {
   private final Engine engine;
   private final StepCost cost;
   private final int[] generated;
-  private final List<Node> nodes = new ArrayList<>();
+  private final List<PlainReplica> nodes = new ArrayList<>();
   private final Map<Integer, long[]> routed = new HashMap<>();
   private int turn;
   private final boolean[] came;
@@ -55,29 +54,6 @@ final class StepByStep {
   private int arrived;
   private int spilled;
   private long[] atLastTick = new long[4];
-
-  private static final class Sequence {
-    int request;
-    int prompt;
-    int read;
-    boolean decoding;
-
-    /// Tokens in the KV cache, reserved ones of an unread prompt included.
-    int stored;
-
-    List<Long> sharedBlocks = new ArrayList<>();
-  }
-
-  private static final class Node {
-    List<Sequence> running = new ArrayList<>();
-    List<Integer> waiting = new ArrayList<>();
-    LinkedHashSet<Long> idle = new LinkedHashSet<>();
-    Map<Sequence, Integer> chunks = new HashMap<>();
-    long stepStart;
-    long stepEnd = NEVER;
-    long busyBefore;
-    boolean atBoundary;
-  }
 
   StepByStep(Trace trace, Cluster cluster) {
     this.trace = trace;
@@ -96,7 +72,7 @@ final class StepByStep {
             : new boolean[trace.size()];
     renting = new PlainRenting(cluster);
     for (int i = 0; i < renting.places; i++) {
-      nodes.add(new Node());
+      nodes.add(new PlainReplica());
     }
     run();
   }
@@ -107,7 +83,7 @@ final class StepByStep {
     while (trace.size() > 0) {
       int coming = coming();
       long next = coming < 0 ? NEVER : arrivalOf(coming);
-      for (Node node : nodes) {
+      for (PlainReplica node : nodes) {
         next = Math.min(next, node.stepEnd);
       }
       for (int request : deferred) {
@@ -122,7 +98,7 @@ final class StepByStep {
       }
       now = next;
       clock = now;
-      for (Node node : nodes) {
+      for (PlainReplica node : nodes) {
         if (node.stepEnd == now) {
           endStep(node, now);
         }
@@ -135,7 +111,7 @@ final class StepByStep {
         arrive(coming);
       }
       fill();
-      for (Node node : nodes) {
+      for (PlainReplica node : nodes) {
         if (node.atBoundary) {
           node.atBoundary = false;
           beginStep(node, now);
@@ -160,7 +136,7 @@ final class StepByStep {
     }
     List<Integer> back = new ArrayList<>();
     for (int place : renting.interrupted(now)) {
-      Node node = nodes.get(place);
+      PlainReplica node = nodes.get(place);
       back.addAll(lose(node, now));
       nodes.set(place, fresh(node));
     }
@@ -201,16 +177,16 @@ final class StepByStep {
   }
 
   /// A replica in its place that has nothing, not even a cache.
-  private static Node fresh(Node old) {
-    Node node = new Node();
+  private static PlainReplica fresh(PlainReplica old) {
+    PlainReplica node = new PlainReplica();
     node.busyBefore = old.busyBefore;
     return node;
   }
 
-  private List<Integer> lose(Node node, long now) {
+  private List<Integer> lose(PlainReplica node, long now) {
     List<Integer> lost = new ArrayList<>(node.waiting);
     boolean inStep = node.stepEnd != NEVER;
-    for (Sequence sequence : node.running) {
+    for (PlainReplica.Sequence sequence : node.running) {
       int read = sequence.read + (inStep ? node.chunks.getOrDefault(sequence, 0) : 0);
       lostPrompts += Math.min(read, trace.inputTokens(sequence.request));
       lost.add(sequence.request);
@@ -235,7 +211,7 @@ final class StepByStep {
       int input = trace.inputTokens(request);
       int best = -1;
       for (int i = 0; i < nodes.size(); i++) {
-        Node node = nodes.get(i);
+        PlainReplica node = nodes.get(i);
         long queued = queuedPrompts(node);
         if (renting.takes(i, clock)
             && (queued == 0 || queued + input <= engine.maxNumBatchedTokens())
@@ -319,7 +295,7 @@ final class StepByStep {
       spilled++;
       return;
     }
-    Node node = nodes.get(chosen);
+    PlainReplica node = nodes.get(chosen);
     int input = trace.inputTokens(request);
     if (cluster.spill().isPresent()) {
       SpillRule rule = cluster.spill().get();
@@ -338,7 +314,7 @@ final class StepByStep {
   }
 
   private void send(int request, int chosen) {
-    Node node = nodes.get(chosen);
+    PlainReplica node = nodes.get(chosen);
     for (int block = 0; block < trace.prefixBlocks(request); block++) {
       long id = trace.prefixId(request, block);
       routed.put(tableSlot(id), new long[] {id, chosen});
@@ -398,16 +374,16 @@ final class StepByStep {
     return (int) (z & 0x3FFFF);
   }
 
-  private int outstanding(Node node) {
+  private int outstanding(PlainReplica node) {
     return node.running.size() + node.waiting.size();
   }
 
-  private long queuedPrompts(Node node) {
+  private long queuedPrompts(PlainReplica node) {
     long tokens = 0;
     for (int request : node.waiting) {
       tokens += generated[request] == 0 ? trace.inputTokens(request) : 0;
     }
-    for (Sequence sequence : node.running) {
+    for (PlainReplica.Sequence sequence : node.running) {
       tokens += generated[sequence.request] == 0 ? trace.inputTokens(sequence.request) : 0;
     }
     return tokens;
@@ -427,10 +403,10 @@ final class StepByStep {
   }
 
   /// What the running sequences hold, `extra` more tokens for each that decodes.
-  private long held(Node node, int extra) {
+  private long held(PlainReplica node, int extra) {
     long sum = 0;
     Set<Long> shared = new HashSet<>();
-    for (Sequence sequence : node.running) {
+    for (PlainReplica.Sequence sequence : node.running) {
       sum += bytes(sequence.stored + (sequence.decoding ? extra : 0));
       sum -= sequence.sharedBlocks.size() * blockUnit();
       shared.addAll(sequence.sharedBlocks);
@@ -438,24 +414,24 @@ final class StepByStep {
     return sum + shared.size() * blockUnit();
   }
 
-  private boolean holds(Node node, long id) {
+  private boolean holds(PlainReplica node, long id) {
     return node.running.stream().anyMatch(sequence -> sequence.sharedBlocks.contains(id));
   }
 
-  private void evict(Node node, long held) {
+  private void evict(PlainReplica node, long held) {
     while (held + node.idle.size() * blockUnit() > engine.kvBytes() && !node.idle.isEmpty()) {
       node.idle.remove(node.idle.iterator().next());
     }
   }
 
-  private void endStep(Node node, long now) {
+  private void endStep(PlainReplica node, long now) {
     steps++;
     busyPicos += now - node.stepStart;
     node.busyBefore += now - node.stepStart;
     node.stepEnd = NEVER;
     node.atBoundary = true;
-    List<Sequence> ended = new ArrayList<>();
-    for (Sequence sequence : node.running) {
+    List<PlainReplica.Sequence> ended = new ArrayList<>();
+    for (PlainReplica.Sequence sequence : node.running) {
       if (sequence.decoding) {
         sequence.stored++;
         token(sequence, now, ended);
@@ -468,7 +444,7 @@ final class StepByStep {
       }
     }
     ended.sort((left, right) -> Integer.compare(left.request, right.request));
-    for (Sequence sequence : ended) {
+    for (PlainReplica.Sequence sequence : ended) {
       finish[sequence.request] = now;
       leave(node, sequence);
     }
@@ -477,7 +453,7 @@ final class StepByStep {
     }
   }
 
-  private void token(Sequence sequence, long now, List<Sequence> ended) {
+  private void token(PlainReplica.Sequence sequence, long now, List<PlainReplica.Sequence> ended) {
     int request = sequence.request;
     outputTokens++;
     if (++generated[request] == 1) {
@@ -488,7 +464,7 @@ final class StepByStep {
     }
   }
 
-  private void leave(Node node, Sequence sequence) {
+  private void leave(PlainReplica node, PlainReplica.Sequence sequence) {
     node.running.remove(sequence);
     for (int i = sequence.sharedBlocks.size() - 1; i >= 0; i--) {
       long id = sequence.sharedBlocks.remove(i);
@@ -499,10 +475,10 @@ final class StepByStep {
     }
   }
 
-  private void beginStep(Node node, long now) {
+  private void beginStep(PlainReplica node, long now) {
     boolean preempted = false;
     while (held(node, 1) > engine.kvBytes()) {
-      Sequence last = node.running.getLast();
+      PlainReplica.Sequence last = node.running.getLast();
       leave(node, last);
       node.waiting.addFirst(last.request);
       preemptions++;
@@ -512,7 +488,7 @@ final class StepByStep {
     node.chunks.clear();
     int decoding = 0;
     long picos = 0;
-    for (Sequence sequence : node.running) {
+    for (PlainReplica.Sequence sequence : node.running) {
       if (sequence.decoding) {
         int context = sequence.stored + 1;
         decoding++;
@@ -521,7 +497,7 @@ final class StepByStep {
       }
     }
     int left = engine.maxNumBatchedTokens() - decoding;
-    for (Sequence sequence : node.running) {
+    for (PlainReplica.Sequence sequence : node.running) {
       if (!sequence.decoding) {
         int chunk = Math.min(left, sequence.prompt - sequence.read);
         node.chunks.put(sequence, chunk);
@@ -533,7 +509,7 @@ final class StepByStep {
         && !node.waiting.isEmpty()
         && node.running.size() < engine.maxNumSeqs()) {
       int request = next(node);
-      Sequence sequence = admit(node, request);
+      PlainReplica.Sequence sequence = admit(node, request);
       if (sequence == null) {
         break;
       }
@@ -544,7 +520,7 @@ final class StepByStep {
     }
     mostAdmitted = Math.max(mostAdmitted, node.running.size());
     int prompts = 0;
-    for (Map.Entry<Sequence, Integer> chunk : node.chunks.entrySet()) {
+    for (Map.Entry<PlainReplica.Sequence, Integer> chunk : node.chunks.entrySet()) {
       prompts += chunk.getValue();
       picos += cost.promptPicos(chunk.getKey().read, chunk.getValue());
     }
@@ -555,7 +531,7 @@ final class StepByStep {
     }
   }
 
-  private int next(Node node) {
+  private int next(PlainReplica node) {
     if (cluster.admission().equals(Admission.FCFS)) {
       return node.waiting.getFirst();
     }
@@ -571,8 +547,8 @@ final class StepByStep {
   }
 
   /// The admitted sequence, or null when there is no room for it.
-  private Sequence admit(Node node, int request) {
-    Sequence sequence = new Sequence();
+  private PlainReplica.Sequence admit(PlainReplica node, int request) {
+    PlainReplica.Sequence sequence = new PlainReplica.Sequence();
     sequence.request = request;
     sequence.prompt = trace.inputTokens(request) + generated[request];
     sequence.stored = sequence.prompt;
@@ -617,7 +593,7 @@ final class StepByStep {
     long running = 0;
     long waiting = 0;
     long held = 0;
-    for (Node node : nodes) {
+    for (PlainReplica node : nodes) {
       busy += node.busyBefore + (node.stepEnd == NEVER ? 0 : time - node.stepStart);
       running += node.running.size();
       waiting += node.waiting.size();
