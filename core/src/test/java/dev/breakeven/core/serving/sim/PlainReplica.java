@@ -17,6 +17,30 @@ final class PlainReplica {
   long busyBefore;
   boolean atBoundary;
 
+  int outstanding() {
+    return running.size() + waiting.size();
+  }
+
+  boolean holds(long block) {
+    return running.stream().anyMatch(sequence -> sequence.sharedBlocks.contains(block));
+  }
+
+  /// A replica in this place that has nothing, not even a cache.
+  PlainReplica replaced() {
+    PlainReplica fresh = new PlainReplica();
+    fresh.busyBefore = busyBefore;
+    return fresh;
+  }
+
+  /// Where a prefix-affine balancer notes which replica saw the block.
+  static int tableSlot(long id) {
+    long z = id;
+    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+    z = z ^ (z >>> 31);
+    return (int) (z & 0x3FFFF);
+  }
+
   static final class Sequence {
     int request;
     int prompt;

@@ -2,6 +2,7 @@ package dev.breakeven.core.serving.sim;
 
 import dev.breakeven.core.balance.BalancePolicy;
 import dev.breakeven.core.balance.SpillRule;
+import dev.breakeven.core.serving.sim.PlainReplica.Sequence;
 import dev.breakeven.core.workload.Trace;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -129,8 +130,8 @@ final class StepByStep {
       return;
     }
     for (int place = 0; place < nodes.size(); place++) {
-      if (outstanding(nodes.get(place)) == 0 && renting.stopsGivenUp(place, now)) {
-        nodes.set(place, fresh(nodes.get(place)));
+      if (nodes.get(place).outstanding() == 0 && renting.stopsGivenUp(place, now)) {
+        nodes.set(place, nodes.get(place.replaced()));
         drained++;
       }
     }
@@ -138,7 +139,7 @@ final class StepByStep {
     for (int place : renting.interrupted(now)) {
       PlainReplica node = nodes.get(place);
       back.addAll(lose(node, now));
-      nodes.set(place, fresh(node));
+      nodes.set(place, node.replaced());
     }
     long present = 0;
     for (int i = 0; i < trace.size(); i++) {
@@ -146,8 +147,8 @@ final class StepByStep {
     }
     renting.check(now, present);
     for (int place = 0; place < nodes.size(); place++) {
-      if (outstanding(nodes.get(place)) == 0 && renting.stopsGivenUp(place, now)) {
-        nodes.set(place, fresh(nodes.get(place)));
+      if (nodes.get(place).outstanding() == 0 && renting.stopsGivenUp(place, now)) {
+        nodes.set(place, nodes.get(place.replaced()));
       }
     }
     for (int request : back) {
@@ -176,17 +177,10 @@ final class StepByStep {
     return cameAt[request] + cluster.deferral().orElseThrow().deadlinePicos();
   }
 
-  /// A replica in its place that has nothing, not even a cache.
-  private static PlainReplica fresh(PlainReplica old) {
-    PlainReplica node = new PlainReplica();
-    node.busyBefore = old.busyBefore;
-    return node;
-  }
-
   private List<Integer> lose(PlainReplica node, long now) {
     List<Integer> lost = new ArrayList<>(node.waiting);
     boolean inStep = node.stepEnd != NEVER;
-    for (PlainReplica.Sequence sequence : node.running) {
+    for (Sequence sequence : node.running) {
       int read = sequence.read + (inStep ? node.chunks.getOrDefault(sequence, 0) : 0);
       lostPrompts += Math.min(read, trace.inputTokens(sequence.request));
       lost.add(sequence.request);
@@ -215,8 +209,8 @@ final class StepByStep {
         long queued = queuedPrompts(node);
         if (renting.takes(i, clock)
             && (queued == 0 || queued + input <= engine.maxNumBatchedTokens())
-            && outstanding(node) < cluster.deferral().orElseThrow().fill()
-            && (best < 0 || outstanding(node) < outstanding(nodes.get(best)))) {
+            && node.outstanding() < cluster.deferral().orElseThrow().fill()
+            && (best < 0 || node.outstanding() < nodes.get(best).outstanding())) {
           best = i;
         }
       }
@@ -299,7 +293,7 @@ final class StepByStep {
     int input = trace.inputTokens(request);
     if (cluster.spill().isPresent()) {
       SpillRule rule = cluster.spill().get();
-      long ahead = Math.max(0, outstanding(node) + 1 - rule.capacity().batch());
+      long ahead = Math.max(0, node.outstanding() + 1 - rule.capacity().batch());
       long wait =
           Math.max(
               ahead * rule.capacity().completionPicos(),
@@ -317,7 +311,7 @@ final class StepByStep {
     PlainReplica node = nodes.get(chosen);
     for (int block = 0; block < trace.prefixBlocks(request); block++) {
       long id = trace.prefixId(request, block);
-      routed.put(tableSlot(id), new long[] {id, chosen});
+      routed.put(PlainReplica.tableSlot(id), new long[] {id, chosen});
     }
     node.waiting.add(request);
     if (node.stepEnd == NEVER) {
@@ -340,7 +334,7 @@ final class StepByStep {
       if (!renting.takes(i, clock)) {
         continue;
       }
-      if (least < 0 || outstanding(nodes.get(i)) < outstanding(nodes.get(least))) {
+      if (least < 0 || nodes.get(i).outstanding() < nodes.get(least).outstanding()) {
         least = i;
       }
     }
@@ -352,7 +346,7 @@ final class StepByStep {
     int blocks = trace.prefixBlocks(request);
     while (known < blocks) {
       long id = trace.prefixId(request, known);
-      long[] entry = routed.get(tableSlot(id));
+      long[] entry = routed.get(PlainReplica.tableSlot(id));
       if (entry == null || entry[0] != id) {
         break;
       }
@@ -362,20 +356,8 @@ final class StepByStep {
     if (affine < 0 || known * 2 < blocks || !renting.takes(affine, clock)) {
       return least;
     }
-    int load = outstanding(nodes.get(affine));
-    return load > 4 && load > 1.5 * outstanding(nodes.get(least)) ? least : affine;
-  }
-
-  private static int tableSlot(long id) {
-    long z = id;
-    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-    z = z ^ (z >>> 31);
-    return (int) (z & 0x3FFFF);
-  }
-
-  private int outstanding(PlainReplica node) {
-    return node.running.size() + node.waiting.size();
+    int load = nodes.get(affine).outstanding();
+    return load > 4 && load > 1.5 * nodes.get(least).outstanding() ? least : affine;
   }
 
   private long queuedPrompts(PlainReplica node) {
@@ -383,7 +365,7 @@ final class StepByStep {
     for (int request : node.waiting) {
       tokens += generated[request] == 0 ? trace.inputTokens(request) : 0;
     }
-    for (PlainReplica.Sequence sequence : node.running) {
+    for (Sequence sequence : node.running) {
       tokens += generated[sequence.request] == 0 ? trace.inputTokens(sequence.request) : 0;
     }
     return tokens;
@@ -406,16 +388,12 @@ final class StepByStep {
   private long held(PlainReplica node, int extra) {
     long sum = 0;
     Set<Long> shared = new HashSet<>();
-    for (PlainReplica.Sequence sequence : node.running) {
+    for (Sequence sequence : node.running) {
       sum += bytes(sequence.stored + (sequence.decoding ? extra : 0));
       sum -= sequence.sharedBlocks.size() * blockUnit();
       shared.addAll(sequence.sharedBlocks);
     }
     return sum + shared.size() * blockUnit();
-  }
-
-  private boolean holds(PlainReplica node, long id) {
-    return node.running.stream().anyMatch(sequence -> sequence.sharedBlocks.contains(id));
   }
 
   private void evict(PlainReplica node, long held) {
@@ -430,8 +408,8 @@ final class StepByStep {
     node.busyBefore += now - node.stepStart;
     node.stepEnd = NEVER;
     node.atBoundary = true;
-    List<PlainReplica.Sequence> ended = new ArrayList<>();
-    for (PlainReplica.Sequence sequence : node.running) {
+    List<Sequence> ended = new ArrayList<>();
+    for (Sequence sequence : node.running) {
       if (sequence.decoding) {
         sequence.stored++;
         token(sequence, now, ended);
@@ -444,7 +422,7 @@ final class StepByStep {
       }
     }
     ended.sort((left, right) -> Integer.compare(left.request, right.request));
-    for (PlainReplica.Sequence sequence : ended) {
+    for (Sequence sequence : ended) {
       finish[sequence.request] = now;
       leave(node, sequence);
     }
@@ -453,7 +431,7 @@ final class StepByStep {
     }
   }
 
-  private void token(PlainReplica.Sequence sequence, long now, List<PlainReplica.Sequence> ended) {
+  private void token(Sequence sequence, long now, List<Sequence> ended) {
     int request = sequence.request;
     outputTokens++;
     if (++generated[request] == 1) {
@@ -464,12 +442,12 @@ final class StepByStep {
     }
   }
 
-  private void leave(PlainReplica node, PlainReplica.Sequence sequence) {
+  private void leave(PlainReplica node, Sequence sequence) {
     node.running.remove(sequence);
     for (int i = sequence.sharedBlocks.size() - 1; i >= 0; i--) {
       long id = sequence.sharedBlocks.remove(i);
       boolean computed = (i + 1) * trace.blockTokens() <= sequence.read;
-      if (!holds(node, id) && !sequence.sharedBlocks.contains(id) && computed) {
+      if (!node.holds(id) && !sequence.sharedBlocks.contains(id) && computed) {
         node.idle.add(id);
       }
     }
@@ -478,7 +456,7 @@ final class StepByStep {
   private void beginStep(PlainReplica node, long now) {
     boolean preempted = false;
     while (held(node, 1) > engine.kvBytes()) {
-      PlainReplica.Sequence last = node.running.getLast();
+      Sequence last = node.running.getLast();
       leave(node, last);
       node.waiting.addFirst(last.request);
       preemptions++;
@@ -488,7 +466,7 @@ final class StepByStep {
     node.chunks.clear();
     int decoding = 0;
     long picos = 0;
-    for (PlainReplica.Sequence sequence : node.running) {
+    for (Sequence sequence : node.running) {
       if (sequence.decoding) {
         int context = sequence.stored + 1;
         decoding++;
@@ -497,7 +475,7 @@ final class StepByStep {
       }
     }
     int left = engine.maxNumBatchedTokens() - decoding;
-    for (PlainReplica.Sequence sequence : node.running) {
+    for (Sequence sequence : node.running) {
       if (!sequence.decoding) {
         int chunk = Math.min(left, sequence.prompt - sequence.read);
         node.chunks.put(sequence, chunk);
@@ -509,7 +487,7 @@ final class StepByStep {
         && !node.waiting.isEmpty()
         && node.running.size() < engine.maxNumSeqs()) {
       int request = next(node);
-      PlainReplica.Sequence sequence = admit(node, request);
+      Sequence sequence = admit(node, request);
       if (sequence == null) {
         break;
       }
@@ -520,7 +498,7 @@ final class StepByStep {
     }
     mostAdmitted = Math.max(mostAdmitted, node.running.size());
     int prompts = 0;
-    for (Map.Entry<PlainReplica.Sequence, Integer> chunk : node.chunks.entrySet()) {
+    for (Map.Entry<Sequence, Integer> chunk : node.chunks.entrySet()) {
       prompts += chunk.getValue();
       picos += cost.promptPicos(chunk.getKey().read, chunk.getValue());
     }
@@ -547,8 +525,8 @@ final class StepByStep {
   }
 
   /// The admitted sequence, or null when there is no room for it.
-  private PlainReplica.Sequence admit(PlainReplica node, int request) {
-    PlainReplica.Sequence sequence = new PlainReplica.Sequence();
+  private Sequence admit(PlainReplica node, int request) {
+    Sequence sequence = new Sequence();
     sequence.request = request;
     sequence.prompt = trace.inputTokens(request) + generated[request];
     sequence.stored = sequence.prompt;
@@ -560,10 +538,10 @@ final class StepByStep {
       whole = Math.min(trace.prefixBlocks(request), trace.inputTokens(request) / size);
       while (hits < whole && (hits + 1) * size < sequence.prompt) {
         long id = trace.prefixId(request, hits);
-        if (!holds(node, id) && !node.idle.contains(id)) {
+        if (!node.holds(id) && !node.idle.contains(id)) {
           break;
         }
-        heldHits += holds(node, id) ? 1 : 0;
+        heldHits += node.holds(id) ? 1 : 0;
         hits++;
       }
     }
@@ -573,8 +551,7 @@ final class StepByStep {
     }
     for (int block = 0; block < whole; block++) {
       long id = trace.prefixId(request, block);
-      boolean here =
-          holds(node, id) || node.idle.contains(id) || sequence.sharedBlocks.contains(id);
+      boolean here = node.holds(id) || node.idle.contains(id) || sequence.sharedBlocks.contains(id);
       if (block >= hits && here) {
         break;
       }
