@@ -131,7 +131,7 @@ final class StepByStep {
     }
     for (int place = 0; place < nodes.size(); place++) {
       if (nodes.get(place).outstanding() == 0 && renting.stopsGivenUp(place, now)) {
-        nodes.set(place, nodes.get(place.replaced()));
+        nodes.set(place, nodes.get(place).replaced());
         drained++;
       }
     }
@@ -148,7 +148,7 @@ final class StepByStep {
     renting.check(now, present);
     for (int place = 0; place < nodes.size(); place++) {
       if (nodes.get(place).outstanding() == 0 && renting.stopsGivenUp(place, now)) {
-        nodes.set(place, nodes.get(place.replaced()));
+        nodes.set(place, nodes.get(place).replaced());
       }
     }
     for (int request : back) {
