@@ -197,20 +197,18 @@ public final class PlanPage {
 
   private void mix(Option.Mix mix) {
     MixRun run = mix.run();
-    out.printf(
-        "Cheapest mix: %d replica%s, each on %d; %s of the tokens spill%s, %s%n",
-        run.baseline(),
-        run.baseline() == 1 ? "" : "s",
-        mix.pool().sizing().capacity().model().deployment().tensorParallel(),
-        Amounts.percent(run.spillShare().toDouble()),
-        run.spillSeconds()
-            .map(seconds -> " when TTFT is predicted over " + Amounts.time(seconds))
-            .orElse(""),
-        run.firstToken()
-            .p95()
-            .toOptional()
-            .map(seconds -> "p95 TTFT " + Amounts.time(seconds))
-            .orElse("p95 TTFT unknown"));
+    String line =
+        "Cheapest mix: %d replica%s on %d GPU each; %s of the tokens spill%s; p95 TTFT %s"
+            .formatted(
+                run.baseline(),
+                run.baseline() == 1 ? "" : "s",
+                mix.pool().sizing().capacity().model().deployment().tensorParallel(),
+                Amounts.percent(run.spillShare().toDouble()),
+                run.spillSeconds()
+                    .map(seconds -> ", if TTFT would pass " + Amounts.time(seconds))
+                    .orElse(""),
+                run.firstToken().p95().toOptional().map(Amounts::time).orElse("unknown"));
+    Wrap.print(out, line, "         ");
   }
 
   private void band(Verdict.Band band) {
