@@ -90,10 +90,15 @@ final class Survivors {
 
   /// All own and mixed options, the cheaper ones as they did in the simulation.
   List<Option> options() {
+    return options(LEAST, MOST_DEPLOYMENTS);
+  }
+
+  /// The same with at least `least` options simulated, of at most `most` deployments.
+  List<Option> options(int least, int most) {
     List<Entry> open = new ArrayList<>(inOrder());
     List<Entry> done = new ArrayList<>();
-    while (goesOn(open, done)) {
-      while (goesOn(open, done)) {
+    while (goesOn(open, done, least, most)) {
+      while (goesOn(open, done, least, most)) {
         List<Entry> group = List.copyOf(open.subList(0, Math.min(GROUP, open.size())));
         open.subList(0, group.size()).clear();
         done.addAll(group.parallelStream().map(this::simulated).toList());
@@ -103,8 +108,8 @@ final class Survivors {
     return options(Stream.concat(done.stream(), open.stream()));
   }
 
-  private static boolean goesOn(List<Entry> open, List<Entry> done) {
-    return !open.isEmpty() && done.size() < MOST_DEPLOYMENTS && isOpen(open, done);
+  private static boolean goesOn(List<Entry> open, List<Entry> done, int least, int most) {
+    return !open.isEmpty() && done.size() < most && isOpen(open, done, least);
   }
 
   /// The same options by the closed form.
@@ -141,8 +146,8 @@ final class Survivors {
   }
 
   /// True while too few were simulated or one that was not could be cheaper than those that were.
-  private static boolean isOpen(List<Entry> open, List<Entry> done) {
-    if (done.stream().mapToInt(Entry::options).sum() < LEAST) {
+  private static boolean isOpen(List<Entry> open, List<Entry> done, int least) {
+    if (done.stream().mapToInt(Entry::options).sum() < least) {
       return true;
     }
     Optional<Usd> own = best(done.stream().map(Entry::own));
