@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 /// The end of a plan's page: what would change the plan, and what it takes for granted.
 final class AnswersPart {
   private static final int BARS = 2;
-  private static final int ASSUMPTION_LINES = 4;
+  private static final int ASSUMPTION_LINES = 3;
 
   private final Plan plan;
   private final Answers answers;

@@ -23,6 +23,8 @@ import java.util.stream.Collectors;
 
 /// A plan on one screen: the verdict first, then traffic, ladder, the own fleet, break-even, basis.
 public final class PlanPage {
+  private static final int BREAK_EVENS = 2;
+
   private final Plan plan;
   private final TraceStatistics statistics;
   private final PrintWriter out;
@@ -197,20 +199,18 @@ public final class PlanPage {
 
   private void mix(Option.Mix mix) {
     MixRun run = mix.run();
-    out.printf(
-        "Cheapest mix: %d replica%s, each on %d; %s of the tokens spill%s, %s%n",
-        run.baseline(),
-        run.baseline() == 1 ? "" : "s",
-        mix.pool().sizing().capacity().model().deployment().tensorParallel(),
-        Amounts.percent(run.spillShare().toDouble()),
-        run.spillSeconds()
-            .map(seconds -> " when TTFT is predicted over " + Amounts.time(seconds))
-            .orElse(""),
-        run.firstToken()
-            .p95()
-            .toOptional()
-            .map(seconds -> "p95 TTFT " + Amounts.time(seconds))
-            .orElse("p95 TTFT unknown"));
+    String line =
+        "Cheapest mix: %d replica%s on %d GPU each; %s of tokens spill%s, p95 %s"
+            .formatted(
+                run.baseline(),
+                run.baseline() == 1 ? "" : "s",
+                mix.pool().sizing().capacity().model().deployment().tensorParallel(),
+                Amounts.percent(run.spillShare().toDouble()),
+                run.spillSeconds()
+                    .map(seconds -> " (predicted TTFT over " + Amounts.time(seconds) + ")")
+                    .orElse(""),
+                run.firstToken().p95().toOptional().map(Amounts::time).orElse("unknown"));
+    Wrap.print(out, line, "         ");
   }
 
   private void band(Verdict.Band band) {
@@ -235,14 +235,11 @@ public final class PlanPage {
     }
     out.println();
     out.println("Break-even of own GPUs, tokens a month at this shape");
-    String own = "";
-    for (Staircase stairs : plan.breakEvens()) {
-      if (!own.isEmpty() && !own.equals(stairs.own())) {
-        break;
-      }
-      own = stairs.own();
-      out.printf("  vs %-34s %s%n", stairs.api(), describe(stairs));
-    }
+    String own = plan.breakEvens().getFirst().own();
+    plan.breakEvens().stream()
+        .filter(stairs -> stairs.own().equals(own))
+        .limit(BREAK_EVENS)
+        .forEach(stairs -> out.printf("  vs %-34s %s%n", stairs.api(), describe(stairs)));
   }
 
   private static String describe(Staircase stairs) {

@@ -4,22 +4,9 @@ package dev.breakeven.core.balance;
 final class LeastLoaded implements Balancer {
   @Override
   public int choose(ReplicaLoads loads, PromptPrefix prefix) {
-    return of(loads);
+    return loads.leastLoaded();
   }
 
   @Override
   public void sent(int replica, PromptPrefix prefix) {}
-
-  static int of(ReplicaLoads loads) {
-    int chosen = -1;
-    int least = 0;
-    for (int replica = 0; replica < loads.replicas(); replica++) {
-      int load = loads.outstanding(replica);
-      if (loads.takes(replica) && (chosen < 0 || load < least)) {
-        least = load;
-        chosen = replica;
-      }
-    }
-    return chosen;
-  }
 }

@@ -21,7 +21,7 @@ final class PrefixAffine implements Balancer {
 
   @Override
   public int choose(ReplicaLoads loads, PromptPrefix prefix) {
-    int least = LeastLoaded.of(loads);
+    int least = loads.leastLoaded();
     int affine = longestMatch(prefix);
     if (affine < 0 || affine >= loads.replicas() || !loads.takes(affine)) {
       return least;

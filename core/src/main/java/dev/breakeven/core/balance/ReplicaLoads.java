@@ -15,4 +15,19 @@ public interface ReplicaLoads {
 
   /// Prompt tokens of those that still wait for their first token.
   long queuedPromptTokens(int replica);
+
+  /// The replica with the fewest outstanding requests of those that take any, the first of equals.
+  /// Whoever keeps them in order can answer quicker than by looking at each.
+  default int leastLoaded() {
+    int chosen = -1;
+    int least = 0;
+    for (int replica = 0; replica < replicas(); replica++) {
+      int load = outstanding(replica);
+      if (takes(replica) && (chosen < 0 || load < least)) {
+        least = load;
+        chosen = replica;
+      }
+    }
+    return chosen;
+  }
 }

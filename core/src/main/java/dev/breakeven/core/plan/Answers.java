@@ -87,6 +87,6 @@ public record Answers(
     Provenance provenance = traffic.trace().provenance();
     return !(provenance instanceof Provenance.AssumedShape)
         && !provenance.isSample()
-        && traffic.trace().periodNanos() < NANOS_PER_DAY;
+        && traffic.trace().periodNanos() * provenance.speed().toDouble() < NANOS_PER_DAY;
   }
 }

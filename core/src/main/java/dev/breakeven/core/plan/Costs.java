@@ -95,6 +95,7 @@ final class Costs {
                 switch (method) {
                   case CLOSED_FORM -> "closed-form estimate over the trace, at its mean price";
                   case SIMULATED -> "simulated, each request at its own price";
+                  case EXCERPT -> "simulated in an excerpt, each request at its own price";
                 })));
   }
 

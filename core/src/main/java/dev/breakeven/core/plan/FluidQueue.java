@@ -90,8 +90,27 @@ public final class FluidQueue {
     return Math.max(0, Math.max(0, before - idle * capacity) + work[i] * factor - capacity);
   }
 
-  /// What `replicas` leave to an API that takes all work which would wait over `waitLimit` seconds:
-  /// tokens of the profile as they stand in it, and by pieces of `pieceNanos`.
+  /// The share of tokens that `replicas` leave to an API which takes all work that would wait over
+  /// `waitLimit` seconds.
+  double spillShare(long replicas, double waitLimit) {
+    double tokens = 0;
+    double spilled = 0;
+    double backlog = 0;
+    for (int i = 0; i < work.length; i++) {
+      double all = backlogAfter(i, backlog, replicas, 1);
+      backlog = Math.min(all, waitLimit * replicas);
+      int bin = profile.busyBin(i);
+      double here = profile.inputTokens(bin) + profile.outputTokens(bin);
+      tokens += here;
+      if (all > backlog && work[i] > 0) {
+        spilled += here * Math.min(1, (all - backlog) / work[i]);
+      }
+    }
+    return tokens == 0 ? 0 : spilled / tokens;
+  }
+
+  /// What those leave to it: tokens of the profile as they stand in it, and by pieces of
+  /// `pieceNanos`.
   Spill spill(long replicas, double waitLimit, long pieceNanos) {
     SpillSum sum = new SpillSum(replicas, pieceNanos);
     double backlog = 0;

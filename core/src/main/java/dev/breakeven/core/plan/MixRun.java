@@ -10,7 +10,9 @@ import java.util.Optional;
 /// `spillShare` is of all tokens, `utilisation` of what the baseline could do. Time to first token
 /// is that of requests the baseline serves, `attainment` the share of them that meet every latency
 /// target. A request is spilled when its first token is predicted later than `spillSeconds`, where
-/// anything is. `hours` are pieces of the traffic's time in order, each `hourNanos` wide.
+/// anything is. `hours` are pieces of the traffic's time in order, each `hourNanos` wide; an
+/// excerpt
+/// has none.
 public record MixRun(
     long baseline,
     Ratio spillShare,
@@ -34,7 +36,8 @@ public record MixRun(
   /// How the shares were found.
   public enum Method {
     CLOSED_FORM("closed form"),
-    SIMULATED("simulated");
+    SIMULATED("simulated"),
+    EXCERPT("simulated in an excerpt");
 
     private final String label;
 

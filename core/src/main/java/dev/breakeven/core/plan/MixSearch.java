@@ -61,9 +61,9 @@ final class MixSearch {
     if (limit == Double.POSITIVE_INFINITY || api.isEmpty()) {
       return Optional.empty();
     }
-    Map<Long, FluidQueue.Spill> spills = new HashMap<>();
+    Map<Long, Ratio> shares = new HashMap<>();
     return pool.offers().stream()
-        .map(offer -> new Offered(pool.sized(), offer, limit, api.get(), spills).best())
+        .map(offer -> new Offered(pool.sized(), offer, limit, api.get(), shares).best())
         .min(CHEAPEST)
         .filter(mix -> isOne(mix.run()));
   }
@@ -121,7 +121,7 @@ final class MixSearch {
     private final OwnSearch.Sized sized;
     private final double waitLimit;
     private final Option.Hosted api;
-    private final Map<Long, FluidQueue.Spill> spills;
+    private final Map<Long, Ratio> shares;
     private final Baseline one;
 
     Offered(
@@ -129,11 +129,11 @@ final class MixSearch {
         GpuOffer offer,
         double waitLimit,
         Option.Hosted api,
-        Map<Long, FluidQueue.Spill> spills) {
+        Map<Long, Ratio> shares) {
       this.sized = sized;
       this.waitLimit = waitLimit;
       this.api = api;
-      this.spills = spills;
+      this.shares = shares;
       one = OwnSearch.one(sized, offer);
     }
 
@@ -158,7 +158,7 @@ final class MixSearch {
       long high = most;
       while (low < high) {
         long middle = (low + high) >>> 1;
-        if (request.constraints().spill(share(spill(one.of(middle).replicas()))).isEmpty()) {
+        if (request.constraints().spill(share(one.of(middle))).isEmpty()) {
           high = middle;
         } else {
           low = middle + 1;
@@ -173,27 +173,25 @@ final class MixSearch {
     }
 
     private Usd cost(long instances) {
-      Ratio share = share(spill(one.of(instances).replicas()));
+      Ratio share = share(one.of(instances));
       return one.offer().perMonth(instances).plus(apiMonth(api).value().times(share));
     }
 
-    private static Ratio share(FluidQueue.Spill spill) {
-      return Ratio.ofMeasured(spill.share(), SHARE_DIGITS);
-    }
-
-    private FluidQueue.Spill spill(long replicas) {
-      return spills.computeIfAbsent(
-          replicas, n -> sized.queue().spill(n, waitLimit, pieces.nanos()));
+    private Ratio share(Baseline baseline) {
+      return shares.computeIfAbsent(
+          baseline.replicas(),
+          n -> Ratio.ofMeasured(sized.queue().spillShare(n, waitLimit), SHARE_DIGITS));
     }
 
     private Option.Mix closed(Baseline baseline) {
-      FluidQueue.Spill spill = spill(baseline.replicas());
+      FluidQueue.Spill spill = sized.queue().spill(baseline.replicas(), waitLimit, pieces.nanos());
+      Ratio share = share(baseline);
       Knowable<Double> unknown = Knowable.unknown("the closed form bounds the wait only");
       double most = sized.capacity().firstTokenSeconds(request.traffic().p95Input()) + waitLimit;
       MixRun run =
           new MixRun(
               baseline.replicas(),
-              share(spill),
+              share,
               spill.utilisation(),
               new MixRun.FirstToken(unknown, Knowable.known(most), unknown),
               unknown,
@@ -202,8 +200,7 @@ final class MixSearch {
               pieces.shown(),
               MixRun.Method.CLOSED_FORM);
       Feasibility own = search.feasibility();
-      return mix(
-          sized, baseline, api, run, share(spill), own.isFeasible() ? api.feasibility() : own);
+      return mix(sized, baseline, api, run, share, own.isFeasible() ? api.feasibility() : own);
     }
   }
 }

@@ -44,18 +44,19 @@ final class Survivor {
     pool = new OwnSearch.Pool(search.resize(this.scout.capacity()), screened.offers());
   }
 
-  /// Few replicas that meet every target alone, on the cheapest offer: the fewest, or of many a
-  /// sixteenth more at most.
+  /// Few replicas that meet every target alone in the excerpt, on the cheapest offer: the fewest,
+  /// or
+  /// of many a sixteenth more at most.
   Option.Own own() {
-    return own(COARSE);
+    return own(COARSE, scout);
   }
 
   /// The fewest replicas that meet every target alone, on the cheapest offer.
   Option.Own settledOwn() {
-    return own(Long.MAX_VALUE);
+    return own(Long.MAX_VALUE, full);
   }
 
-  private Option.Own own(long parts) {
+  private Option.Own own(long parts, Trials last) {
     long floor = pool.sized().needed(1);
     if (!holds) {
       return rejected(floor, "simulated: time a token is over its limit even alone");
@@ -74,13 +75,13 @@ final class Survivor {
       }
     }
     long most = 2 * high;
-    while (high < most && full.alone(high).miss().isPresent()) {
+    while (high < most && last.alone(high).miss().isPresent()) {
       high += Math.max(1, high / COARSE);
     }
-    if (full.alone(high).miss().isPresent()) {
-      return rejected(high, full.alone(high).miss().orElseThrow());
+    if (last.alone(high).miss().isPresent()) {
+      return rejected(high, last.alone(high).miss().orElseThrow());
     }
-    MixRun run = full.alone(high).run();
+    MixRun run = last.alone(high).run();
     Option.Own sized = search.own(search.cheapest(pool, high));
     return new Option.Own(
         sized.sizing(), sized.lines(), sized.monthly(), simulated(), Optional.of(run));
@@ -123,14 +124,26 @@ final class Survivor {
   }
 
   /// The mix that the closed form finds, with the baseline where the marginal instance stops paying
-  /// for itself in the simulation.
+  /// for itself in the excerpt.
   Optional<Option.Mix> mix() {
+    return mix(scout);
+  }
+
+  /// The same baseline as it did on all of the traffic.
+  Optional<Option.Mix> settledMix() {
+    return mix(full);
+  }
+
+  private Optional<Option.Mix> mix(Trials last) {
     return holds
-        ? mixes.cheapest(pool).map(this::settled).filter(mix -> mixes.isOne(mix.run()))
+        ? mixes
+            .cheapest(pool)
+            .map(mix -> simulated(mix, settled(mix), last))
+            .filter(mix -> mixes.isOne(mix.run()))
         : Optional.empty();
   }
 
-  private Option.Mix settled(Option.Mix mix) {
+  private MixSearch.Baseline settled(Option.Mix mix) {
     long most = mostInstances(mix);
     MixSearch.Baseline best = baseline(mix);
     Optional<MixSearch.Baseline> better = Optional.of(best);
@@ -138,7 +151,7 @@ final class Survivor {
       best = better.get();
       better = better(best, most, mix.spillTo());
     }
-    return simulated(mix, best);
+    return best;
   }
 
   /// Instances that serve everything by the closed form, and some more.
@@ -191,8 +204,8 @@ final class Survivor {
             .plus(MixSearch.apiMonth(api).value().times(trial.costShare()));
   }
 
-  private Option.Mix simulated(Option.Mix mix, MixSearch.Baseline baseline) {
-    Trials.Trial trial = full.spilling(baseline.replicas());
+  private Option.Mix simulated(Option.Mix mix, MixSearch.Baseline baseline, Trials last) {
+    Trials.Trial trial = last.spilling(baseline.replicas());
     Feasibility feasibility =
         trial
             .miss()

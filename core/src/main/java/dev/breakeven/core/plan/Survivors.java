@@ -16,8 +16,9 @@ import java.util.stream.Stream;
 ///
 /// The closed form takes time a token in the mean and sees no randomness within a bin, so that
 /// what it costs is mostly a floor: deployments are simulated from cheap to dear until what is left
-/// costs more by the closed form than the best does in the simulation. Runs are spread over the
-/// cores in groups of a fixed size: the same options, whatever the machine.
+/// costs more by the closed form than the best does in the simulation. Of a long traffic that is in
+/// an excerpt first; what comes near the cheapest there is run on all of it. Runs are spread over
+/// the cores in groups of a fixed size: the same options, whatever the machine.
 final class Survivors {
   /// Options that are simulated at least.
   static final int LEAST = 20;
@@ -25,7 +26,7 @@ final class Survivors {
   private static final int GROUP = 4;
   private static final int MOST_DEPLOYMENTS = 32;
 
-  /// Options this near to the best, in percent, are settled by further runs.
+  /// Options this near to the best, in percent, are settled on all of the traffic.
   private static final int NEAR_PERCENT = 5;
 
   private final PlanRequest request;
@@ -46,7 +47,31 @@ final class Survivors {
 
   /// What is known of one deployment; `survivor` is there once it was simulated.
   private record Entry(
-      OwnSearch.Pool pool, Option.Own own, Optional<Option.Mix> mix, Optional<Survivor> survivor) {
+      OwnSearch.Pool pool,
+      Option.Own own,
+      Optional<Option.Mix> mix,
+      Optional<Survivor> survivor,
+      boolean ownSettled,
+      boolean mixSettled) {
+    static Entry screened(OwnSearch.Pool pool, Option.Own own, Optional<Option.Mix> mix) {
+      return new Entry(pool, own, mix, Optional.empty(), false, false);
+    }
+
+    static Entry simulated(OwnSearch.Pool pool, Survivor survivor) {
+      return new Entry(pool, survivor.own(), survivor.mix(), Optional.of(survivor), false, false);
+    }
+
+    Entry settled(boolean settleOwn, boolean settleMix) {
+      Survivor runs = survivor.orElseThrow();
+      return new Entry(
+          pool,
+          settleOwn ? runs.settledOwn() : own,
+          settleMix ? runs.settledMix() : mix,
+          survivor,
+          ownSettled || settleOwn,
+          mixSettled || settleMix);
+    }
+
     Usd least() {
       return Stream.concat(Stream.of(own), mix.stream())
           .map(Entry::cost)
@@ -65,14 +90,26 @@ final class Survivors {
 
   /// All own and mixed options, the cheaper ones as they did in the simulation.
   List<Option> options() {
+    return options(LEAST, MOST_DEPLOYMENTS);
+  }
+
+  /// The same with at least `least` options simulated, of at most `most` deployments.
+  List<Option> options(int least, int most) {
     List<Entry> open = new ArrayList<>(inOrder());
     List<Entry> done = new ArrayList<>();
-    while (!open.isEmpty() && done.size() < MOST_DEPLOYMENTS && isOpen(open, done)) {
-      List<Entry> group = List.copyOf(open.subList(0, Math.min(GROUP, open.size())));
-      open.subList(0, group.size()).clear();
-      done.addAll(group.parallelStream().map(this::simulated).toList());
+    while (goesOn(open, done, least, most)) {
+      while (goesOn(open, done, least, most)) {
+        List<Entry> group = List.copyOf(open.subList(0, Math.min(GROUP, open.size())));
+        open.subList(0, group.size()).clear();
+        done.addAll(group.parallelStream().map(this::simulated).toList());
+      }
+      done = new ArrayList<>(settled(done));
     }
-    return options(Stream.concat(settled(done).stream(), open.stream()));
+    return options(Stream.concat(done.stream(), open.stream()));
+  }
+
+  private static boolean goesOn(List<Entry> open, List<Entry> done, int least, int most) {
+    return !open.isEmpty() && done.size() < most && isOpen(open, done, least);
   }
 
   /// The same options by the closed form.
@@ -91,9 +128,7 @@ final class Survivors {
   private List<Entry> inOrder() {
     List<Entry> all =
         search.pools().parallelStream()
-            .map(
-                pool ->
-                    new Entry(pool, search.cheapest(pool), mixes.cheapest(pool), Optional.empty()))
+            .map(pool -> Entry.screened(pool, search.cheapest(pool), mixes.cheapest(pool)))
             .sorted(Comparator.comparing(Entry::least).thenComparing(entry -> entry.own().name()))
             .toList();
     Set<Entry> ordered = new LinkedHashSet<>();
@@ -111,8 +146,8 @@ final class Survivors {
   }
 
   /// True while too few were simulated or one that was not could be cheaper than those that were.
-  private static boolean isOpen(List<Entry> open, List<Entry> done) {
-    if (done.stream().mapToInt(Entry::options).sum() < LEAST) {
+  private static boolean isOpen(List<Entry> open, List<Entry> done, int least) {
+    if (done.stream().mapToInt(Entry::options).sum() < least) {
       return true;
     }
     Optional<Usd> own = best(done.stream().map(Entry::own));
@@ -138,8 +173,8 @@ final class Survivors {
   private Entry simulated(Entry entry) {
     Trials around = trials(entry.pool(), scout);
     Trials all = scout.trace() == full.trace() ? around : trials(entry.pool(), full);
-    Survivor survivor = new Survivor(search, mixes, request.slo(), entry.pool(), around, all);
-    return new Entry(entry.pool(), survivor.own(), survivor.mix(), Optional.of(survivor));
+    return Entry.simulated(
+        entry.pool(), new Survivor(search, mixes, request.slo(), entry.pool(), around, all));
   }
 
   private Trials trials(OwnSearch.Pool pool, Trials.Stage stage) {
@@ -155,21 +190,41 @@ final class Survivors {
                 .orElse(Ratio.ZERO));
   }
 
-  /// Settles the own GPUs that come near the cheapest.
+  /// Settles the own GPUs and the mixes that come near the cheapest, and the cheapest own GPUs of
+  /// each model, until those are settled ones.
   private List<Entry> settled(List<Entry> done) {
-    Optional<Usd> best = best(done.stream().map(Entry::own));
-    return done.parallelStream()
-        .map(entry -> isNear(entry.own(), best) ? settled(entry) : entry)
-        .toList();
+    List<Entry> current = done;
+    while (true) {
+      List<Entry> before = current;
+      if (before.stream().noneMatch(entry -> ownIsDue(entry, before) || mixIsDue(entry, before))) {
+        return before;
+      }
+      current =
+          before.parallelStream()
+              .map(entry -> entry.settled(ownIsDue(entry, before), mixIsDue(entry, before)))
+              .toList();
+    }
   }
 
-  private static Entry settled(Entry entry) {
-    Survivor survivor = entry.survivor().orElseThrow();
-    return new Entry(entry.pool(), survivor.settledOwn(), entry.mix(), entry.survivor());
+  private static boolean ownIsDue(Entry entry, List<Entry> done) {
+    Stream<Option.Own> sameModel =
+        done.stream().map(Entry::own).filter(own -> own.model().equals(entry.pool().model()));
+    return !entry.ownSettled()
+        && !entry.own().feasibility().isRejected()
+        && (isWithin(NEAR_PERCENT, entry.own(), best(done.stream().map(Entry::own)))
+            || isWithin(0, entry.own(), best(sameModel)));
   }
 
-  private static boolean isNear(Option option, Optional<Usd> best) {
-    Ratio near = Ratio.percent(100 + NEAR_PERCENT);
+  private static boolean mixIsDue(Entry entry, List<Entry> done) {
+    Optional<Usd> best = best(done.stream().flatMap(each -> each.mix().stream()));
+    return !entry.mixSettled()
+        && entry.mix().stream()
+            .filter(mix -> !mix.feasibility().isRejected())
+            .anyMatch(mix -> isWithin(NEAR_PERCENT, mix, best));
+  }
+
+  private static boolean isWithin(int percent, Option option, Optional<Usd> best) {
+    Ratio near = Ratio.percent(100 + percent);
     return best.isEmpty() || Entry.cost(option).compareTo(best.get().times(near)) <= 0;
   }
 }

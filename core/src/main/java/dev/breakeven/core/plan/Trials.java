@@ -75,7 +75,7 @@ final class Trials {
   record Setting(int batch, double spillSeconds) {}
 
   /// What is run: all of the traffic, or an excerpt to look around in; `stress` for one replica.
-  record Stage(Trace trace, Trace stress, Pieces pieces) {
+  record Stage(Trace trace, Trace stress, Pieces pieces, boolean excerpt) {
     private static final int BLOCKS = 20;
     private static final int STRESS_REQUESTS = 10_000;
     private static final int SCOUT_REQUESTS = 40_000;
@@ -94,7 +94,11 @@ final class Trials {
     }
 
     private static Stage of(Replay replay, Trace trace) {
-      return new Stage(trace, replay.excerpt(STRESS_REQUESTS, BLOCKS), Pieces.of(replay));
+      return new Stage(
+          trace,
+          replay.excerpt(STRESS_REQUESTS, BLOCKS),
+          Pieces.of(replay),
+          trace != replay.trace());
     }
   }
 
@@ -288,11 +292,11 @@ final class Trials {
             outcome.ttft().seconds(50), outcome.ttft().seconds(95), outcome.ttft().seconds(99)),
         attainment(fates),
         spill,
-        IntStream.range(0, own.length)
+        IntStream.range(0, stage.excerpt() ? 0 : own.length)
             .mapToObj(i -> hour(i, own[i], spilled[i], work[i], replicas))
             .toList(),
         pieces.shown(),
-        MixRun.Method.SIMULATED);
+        stage.excerpt() ? MixRun.Method.EXCERPT : MixRun.Method.SIMULATED);
   }
 
   private int count() {

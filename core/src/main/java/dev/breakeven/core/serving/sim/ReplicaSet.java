@@ -35,6 +35,10 @@ final class ReplicaSet {
   private final long[] interruptedAt;
   private final int[] rentals;
   private final EndTree changes;
+
+  /// The outstanding requests of each that takes any.
+  private final EndTree loads;
+
   private final Rent rent = new Rent();
   private final Replica.Counters retired = new Replica.Counters();
   private BigInteger retiredBusy = BigInteger.ZERO;
@@ -59,6 +63,7 @@ final class ReplicaSet {
     Arrays.fill(replicas, off);
     ends = new EndTree(places);
     changes = new EndTree(places);
+    loads = new EndTree(places);
     takes = new boolean[places];
     states = new State[places];
     Arrays.fill(states, State.OFF);
@@ -90,6 +95,18 @@ final class ReplicaSet {
 
   boolean takes(int place) {
     return takes[place];
+  }
+
+  /// Requests were sent to `place` or ended there.
+  void loaded(int place) {
+    if (takes[place]) {
+      loads.set(place, replicas[place].outstanding());
+    }
+  }
+
+  /// Of those that take requests the one with the fewest, the first of equals.
+  int leastLoaded() {
+    return loads.firstReplica();
   }
 
   /// How many take requests.
@@ -160,6 +177,7 @@ final class ReplicaSet {
     states[place] = State.READY;
     takes[place] = true;
     taking++;
+    loaded(place);
     changes.set(place, interruptedAt[place]);
   }
 
@@ -176,12 +194,14 @@ final class ReplicaSet {
   private void takesNoMore(int place) {
     if (takes[place]) {
       takes[place] = false;
+      loads.set(place, NEVER);
       taking--;
     }
   }
 
   /// `place` has completed a segment: when it drains and nothing is left, that was all.
   void completed(int place, long now) {
+    loaded(place);
     if (states[place] == State.DRAINING && replicas[place].outstanding() == 0) {
       stop(place, now);
     }

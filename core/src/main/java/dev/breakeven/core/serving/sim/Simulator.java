@@ -275,6 +275,7 @@ public final class Simulator {
       composing[composingCount++] = replica;
     }
     ends.set(replica, replicas[replica].end());
+    set.loaded(replica);
   }
 
   private boolean spills(int replica, int request) {
@@ -356,6 +357,11 @@ public final class Simulator {
     @Override
     public long queuedPromptTokens(int replica) {
       return replicas[replica].queuedPromptTokens();
+    }
+
+    @Override
+    public int leastLoaded() {
+      return set.leastLoaded();
     }
   }
 
