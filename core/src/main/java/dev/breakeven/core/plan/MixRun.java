@@ -1,5 +1,6 @@
 package dev.breakeven.core.plan;
 
+import dev.breakeven.core.offer.GpuOffer;
 import dev.breakeven.core.units.Knowable;
 import dev.breakeven.core.units.Ratio;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Optional;
 /// is that of requests the baseline serves, `attainment` the share of them that meet every latency
 /// target. A request is spilled when its first token is predicted later than `spillSeconds`, where
 /// anything is. `hours` are pieces of the traffic's time in order, each `hourNanos` wide.
+/// `onDemand` is what is rented beside the baseline while there is load.
 public record MixRun(
     long baseline,
     Ratio spillShare,
@@ -20,9 +22,56 @@ public record MixRun(
     Optional<Double> spillSeconds,
     List<Hour> hours,
     long hourNanos,
-    Method method) {
+    Method method,
+    Optional<OnDemand> onDemand) {
   public MixRun {
     hours = List.copyOf(hours);
+  }
+
+  /// Of a baseline alone.
+  public MixRun(
+      long baseline,
+      Ratio spillShare,
+      double utilisation,
+      FirstToken firstToken,
+      Knowable<Double> attainment,
+      Optional<Double> spillSeconds,
+      List<Hour> hours,
+      long hourNanos,
+      Method method) {
+    this(
+        baseline,
+        spillShare,
+        utilisation,
+        firstToken,
+        attainment,
+        spillSeconds,
+        hours,
+        hourNanos,
+        method,
+        Optional.empty());
+  }
+
+  MixRun with(OnDemand rented, List<Hour> pieces) {
+    return new MixRun(
+        baseline,
+        spillShare,
+        utilisation,
+        firstToken,
+        attainment,
+        spillSeconds,
+        pieces,
+        hourNanos,
+        method,
+        Optional.of(rented));
+  }
+
+  /// Up to `most` replicas, each on an instance of `offer` while it is rented, one for every
+  /// `target` requests at hand; started `starts` times in the simulated trace.
+  public record OnDemand(GpuOffer offer, long most, int target, Ratio hoursPerMonth, long starts) {
+    public long gpus() {
+      return most * offer.gpuCount();
+    }
   }
 
   /// Seconds to the first token at percentiles.

@@ -44,6 +44,11 @@ final class Survivor {
     pool = new OwnSearch.Pool(search.resize(this.scout.capacity()), screened.offers());
   }
 
+  /// `mix`, found here, with replicas on demand.
+  Optional<Option.Mix> autoscaled(PlanRequest request, Option.Mix mix) {
+    return Autoscaling.of(request, mixes, pool.sized(), pool.offers(), full, mix);
+  }
+
   /// Few replicas that meet every target alone, on the cheapest offer: the fewest, or of many a
   /// sixteenth more at most.
   Option.Own own() {

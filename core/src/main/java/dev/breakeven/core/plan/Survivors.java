@@ -25,6 +25,9 @@ final class Survivors {
   private static final int GROUP = 4;
   private static final int MOST_DEPLOYMENTS = 32;
 
+  /// Mixes that are tried with replicas that come and go.
+  private static final int MOST_ELASTIC = 2;
+
   /// Options this near to the best, in percent, are settled by further runs.
   private static final int NEAR_PERCENT = 5;
 
@@ -72,7 +75,27 @@ final class Survivors {
       open.subList(0, group.size()).clear();
       done.addAll(group.parallelStream().map(this::simulated).toList());
     }
-    return options(Stream.concat(settled(done).stream(), open.stream()));
+    return Stream.concat(
+            options(Stream.concat(settled(done).stream(), open.stream())).stream(),
+            elastic(done).stream())
+        .toList();
+  }
+
+  /// The best mixes with replicas that come and go.
+  private List<Option> elastic(List<Entry> done) {
+    return done.stream()
+        .filter(entry -> entry.mix().stream().anyMatch(mix -> !mix.feasibility().isRejected()))
+        .sorted(Comparator.comparing((Entry entry) -> Entry.cost(entry.mix().orElseThrow())))
+        .limit(MOST_ELASTIC)
+        .toList()
+        .parallelStream()
+        .flatMap(entry -> autoscaled(entry).stream())
+        .map(Option.class::cast)
+        .toList();
+  }
+
+  private Optional<Option.Mix> autoscaled(Entry entry) {
+    return entry.survivor().orElseThrow().autoscaled(request, entry.mix().orElseThrow());
   }
 
   /// The same options by the closed form.

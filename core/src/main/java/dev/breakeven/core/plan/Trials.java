@@ -7,6 +7,7 @@ import dev.breakeven.core.serving.sim.Admission;
 import dev.breakeven.core.serving.sim.Cluster;
 import dev.breakeven.core.serving.sim.Engine;
 import dev.breakeven.core.serving.sim.Fates;
+import dev.breakeven.core.serving.sim.OnDemand;
 import dev.breakeven.core.serving.sim.Outcome;
 import dev.breakeven.core.serving.sim.Simulator;
 import dev.breakeven.core.units.Knowable;
@@ -151,6 +152,30 @@ final class Trials {
     return spilling.computeIfAbsent(replicas, n -> trial(n, Optional.of(rule(engine))));
   }
 
+  /// A run with replicas that come and go.
+  record Elastic(Trial trial, Outcome outcome) {}
+
+  /// The same with what is rented on demand beside them.
+  Elastic elastic(long always, OnDemand rented) {
+    Optional<SpillRule> spill = Optional.of(rule(engine));
+    Cluster cluster = cluster(engine, always, spill).with((int) always, rented);
+    Simulator.Detailed done = Simulator.detailed(trace, cluster);
+    return new Elastic(trial(always, spill, done), done.outcome());
+  }
+
+  /// Requests that a full replica runs at once.
+  int batch() {
+    return engine.capacity(trace).batch();
+  }
+
+  long periodNanos() {
+    return trace.periodNanos();
+  }
+
+  long pieceNanos() {
+    return pieces.nanos();
+  }
+
   private SpillRule rule(Engine of) {
     return rule(of, spillSeconds);
   }
@@ -215,7 +240,10 @@ final class Trials {
   }
 
   private Trial trial(long replicas, Optional<SpillRule> spill) {
-    Simulator.Detailed done = Simulator.detailed(trace, cluster(engine, replicas, spill));
+    return trial(replicas, spill, Simulator.detailed(trace, cluster(engine, replicas, spill)));
+  }
+
+  private Trial trial(long replicas, Optional<SpillRule> spill, Simulator.Detailed done) {
     Optional<String> miss =
         slo.targets().stream()
             .flatMap(target -> missed(trace, done.fates(), target).stream())
