@@ -27,8 +27,17 @@ final class FlexibilityOptions {
   @Option(
       names = "--deferrable",
       paramLabel = "SHARE",
-      description = "This share of the requests can wait for an API's batch tier, such as 30%%.")
+      description =
+          "This share of the requests can wait, such as 30%%: for an API's batch tier, or before"
+              + " own GPUs of a mix until they are idle.")
   String deferrable = "";
+
+  @Option(
+      names = "--deadline",
+      paramLabel = "TIME",
+      description =
+          "How long they wait before own GPUs; then they go to the batch tier. Default 24h.")
+  String deadline = "24h";
 
   Flexibility flexibility() {
     if (coldStart.isEmpty() && !minimumRental.isEmpty()) {
@@ -45,7 +54,7 @@ final class FlexibilityOptions {
     return Common.parse(
         "--cold-start, --minimum-rental",
         coldStart + " " + minimumRental,
-        _ -> new Flexibility(cold, minimum, share));
+        _ -> new Flexibility(cold, minimum, share, time("--deadline", deadline)));
   }
 
   private static Duration time(String flag, String text) {

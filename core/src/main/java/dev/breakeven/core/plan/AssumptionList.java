@@ -67,7 +67,7 @@ final class AssumptionList {
     if (flexibility.coldStart().isEmpty()) {
       return new Assumption("autoscaling not tried: state --cold-start", "--cold-start");
     }
-    if (request.gpuOffers().stream().noneMatch(Autoscaling::isHourly)) {
+    if (request.gpuOffers().stream().noneMatch(ElasticMix::isHourly)) {
       return new Assumption(
           "autoscaling not tried: none of the GPU offers is on demand by the hour", "--term");
     }
@@ -92,7 +92,7 @@ final class AssumptionList {
             .filter(option -> option instanceof Option.Hosted host && host.batch().signum() > 0)
             .count();
     return new Assumption(
-        "%s %% of the requests can wait for a batch tier, which ones is drawn; %s"
+        "%s %% of the requests, drawn, can wait for idle own GPUs or a batch tier; %s"
             .formatted(
                 request.flexibility().deferrable().times(100).rounded(),
                 sold == 0

@@ -133,8 +133,24 @@ final class HostedPricing {
     return whole.nanos() == 0 ? Ratio.ZERO : cost(offer, trace, part).over(whole);
   }
 
+  /// The same for a part at the batch price, or the standard one where there is no other.
+  Ratio batchShare(ApiOffer offer, Trace trace, IntPredicate part) {
+    Usd whole = cost(offer, trace, _ -> true);
+    ServiceClass service = sellsBatch(offer) ? ServiceClass.BATCH : request.service();
+    return whole.nanos() == 0 ? Ratio.ZERO : cost(offer, trace, part, service).over(whole);
+  }
+
+  boolean sellsBatch(ApiOffer offer) {
+    return Tariff.of(offer, request.at(), ServiceClass.BATCH, request.region())
+        instanceof Tariff.Lookup.Found;
+  }
+
   private Usd cost(ApiOffer offer, Trace trace, IntPredicate counts) {
-    return switch (Tariff.of(offer, request.at(), request.service(), request.region())) {
+    return cost(offer, trace, counts, request.service());
+  }
+
+  private Usd cost(ApiOffer offer, Trace trace, IntPredicate counts, ServiceClass service) {
+    return switch (Tariff.of(offer, request.at(), service, request.region())) {
       case Tariff.Lookup.Missing(String reason) -> throw new IllegalStateException(reason);
       case Tariff.Lookup.Found(Tariff tariff) ->
           switch (bill(tariff, trace, counts).total()) {

@@ -12,7 +12,8 @@ import java.util.Optional;
 /// is that of requests the baseline serves, `attainment` the share of them that meet every latency
 /// target. A request is spilled when its first token is predicted later than `spillSeconds`, where
 /// anything is. `hours` are pieces of the traffic's time in order, each `hourNanos` wide.
-/// `onDemand` is what is rented beside the baseline while there is load.
+/// `onDemand` is what is rented beside the baseline while there is load, `waiting` what fills its
+/// idle time; what waits too long is among the spilled tokens.
 public record MixRun(
     long baseline,
     Ratio spillShare,
@@ -23,7 +24,8 @@ public record MixRun(
     List<Hour> hours,
     long hourNanos,
     Method method,
-    Optional<OnDemand> onDemand) {
+    Optional<OnDemand> onDemand,
+    Optional<Waiting> waiting) {
   public MixRun {
     hours = List.copyOf(hours);
   }
@@ -49,10 +51,11 @@ public record MixRun(
         hours,
         hourNanos,
         method,
+        Optional.empty(),
         Optional.empty());
   }
 
-  MixRun with(OnDemand rented, List<Hour> pieces) {
+  MixRun with(Optional<OnDemand> rented, Optional<Waiting> deferred, List<Hour> pieces) {
     return new MixRun(
         baseline,
         spillShare,
@@ -63,8 +66,13 @@ public record MixRun(
         pieces,
         hourNanos,
         method,
-        Optional.of(rented));
+        rented,
+        deferred);
   }
+
+  /// `share` of the requests waits for replicas with fewer than `fill` of them; the part `batched`
+  /// of all tokens went to the API's batch tier in the end.
+  public record Waiting(Ratio share, int fill, Ratio batched) {}
 
   /// Up to `most` replicas, each on an instance of `offer` while it is rented, one for every
   /// `target` requests at hand; started `starts` times in the simulated trace.

@@ -136,7 +136,11 @@ public sealed interface Option {
           run.onDemand()
               .map(more -> "+%dx-%s-on-demand".formatted(more.most(), more.offer().id()))
               .orElse("");
-      return "mix/" + pool.name().substring(OWN.length()) + rented + "+" + spillTo.name();
+      String waits =
+          run.waiting()
+              .map(part -> "+%spct-waiting".formatted(part.share().times(100).rounded()))
+              .orElse("");
+      return "mix/" + pool.name().substring(OWN.length()) + rented + waits + "+" + spillTo.name();
     }
 
     @Override
@@ -144,9 +148,16 @@ public sealed interface Option {
       boolean sameModel = spillTo.model().equals(model());
       String rented =
           run.onDemand().map(more -> " + up to %d on demand".formatted(more.gpus())).orElse("");
-      return "%s%s + %s"
+      String waits =
+          run.waiting()
+              .map(part -> ", %s %% in idle time".formatted(part.share().times(100).rounded()))
+              .orElse("");
+      return "%s%s + %s%s"
           .formatted(
-              pool.label(), rented, sameModel ? spillTo.offer().provider() : spillTo.label());
+              pool.label(),
+              rented,
+              sameModel ? spillTo.offer().provider() : spillTo.label(),
+              waits);
     }
 
     @Override
@@ -156,7 +167,10 @@ public sealed interface Option {
 
     /// How requests are shared out, as a key.
     public String policy() {
-      return run.onDemand().isPresent() ? "baseline+autoscale+spill" : "baseline+spill";
+      return "baseline"
+          + (run.onDemand().isPresent() ? "+autoscale" : "")
+          + (run.waiting().isPresent() ? "+valley-filling" : "")
+          + "+spill";
     }
 
     /// What keeps it from beating its API alone, in words.

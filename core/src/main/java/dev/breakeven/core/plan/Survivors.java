@@ -89,13 +89,13 @@ final class Survivors {
         .limit(MOST_ELASTIC)
         .toList()
         .parallelStream()
-        .flatMap(entry -> autoscaled(entry).stream())
+        .flatMap(entry -> elastic(entry).stream())
         .map(Option.class::cast)
         .toList();
   }
 
-  private Optional<Option.Mix> autoscaled(Entry entry) {
-    return entry.survivor().orElseThrow().autoscaled(request, entry.mix().orElseThrow());
+  private List<Option.Mix> elastic(Entry entry) {
+    return entry.survivor().orElseThrow().elastic(request, entry.mix().orElseThrow());
   }
 
   /// The same options by the closed form.

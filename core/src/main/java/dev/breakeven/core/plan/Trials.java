@@ -5,6 +5,7 @@ import dev.breakeven.core.balance.SpillRule;
 import dev.breakeven.core.serving.Capacity;
 import dev.breakeven.core.serving.sim.Admission;
 import dev.breakeven.core.serving.sim.Cluster;
+import dev.breakeven.core.serving.sim.Deferral;
 import dev.breakeven.core.serving.sim.Engine;
 import dev.breakeven.core.serving.sim.Fates;
 import dev.breakeven.core.serving.sim.OnDemand;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.BiFunction;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /// Simulated runs of one deployment, remembered by their size: the same trace for every one.
@@ -152,24 +154,32 @@ final class Trials {
     return spilling.computeIfAbsent(replicas, n -> trial(n, Optional.of(rule(engine))));
   }
 
-  /// A run with replicas that come and go.
-  record Elastic(Trial trial, Outcome outcome) {}
+  /// A run with replicas that come and go, or requests that can wait; `batched` are those sent to a
+  /// batch tier, which are among the spilled of the trial's run but not in its cost.
+  record Elastic(Trial trial, Outcome outcome, IntPredicate batched) {}
 
-  /// The same with what is rented on demand beside them.
-  Elastic elastic(long always, OnDemand rented) {
+  /// The same with what is rented on demand beside them, and what waits before them.
+  Elastic elastic(long always, Optional<OnDemand> rented, Optional<Deferral> waiting) {
     Optional<SpillRule> spill = Optional.of(rule(engine));
-    Cluster cluster = cluster(engine, always, spill).with((int) always, rented);
-    Simulator.Detailed done = Simulator.detailed(trace, cluster);
-    return new Elastic(trial(always, spill, done), done.outcome());
+    Cluster fixed = cluster(engine, always, spill);
+    Cluster elastic = rented.map(more -> fixed.with((int) always, more)).orElse(fixed);
+    Simulator.Detailed done = Simulator.detailed(trace, waiting.map(elastic::with).orElse(elastic));
+    return new Elastic(trial(always, spill, done), done.outcome(), i -> batched(done.fates(), i));
+  }
+
+  /// What is left when the time is over counts so too, as more of the same would come.
+  private boolean batched(Fates fates, int request) {
+    return fates.batched(request)
+        || fates.waitedBeyond(request, (long) (trace.periodNanos() * PICOS_PER_NANO));
+  }
+
+  Trace trace() {
+    return trace;
   }
 
   /// Requests that a full replica runs at once.
   int batch() {
     return engine.capacity(trace).batch();
-  }
-
-  long periodNanos() {
-    return trace.periodNanos();
   }
 
   long pieceNanos() {
@@ -298,7 +308,7 @@ final class Trials {
     for (int i = 0; i < trace.size(); i++) {
       int piece = (int) Math.min(own.length - 1L, trace.arrivalNanos(i) / pieces.nanos());
       double tokens = (double) trace.inputTokens(i) + trace.outputTokens(i);
-      if (fates.spilled(i)) {
+      if (fates.spilled(i) || batched(fates, i)) {
         spilled[piece] += tokens;
       } else {
         own[piece] += tokens;

@@ -36,7 +36,8 @@ class BatchTierTest {
   private static Scenario deferring(long percent) {
     Scenario scenario = new Scenario();
     scenario.hosts.add(host(row(ServiceClass.STANDARD, "2"), row(ServiceClass.BATCH, "1")));
-    scenario.flexibility = new Flexibility(Optional.empty(), Duration.ZERO, Ratio.percent(percent));
+    scenario.flexibility =
+        new Flexibility(Optional.empty(), Duration.ZERO, Ratio.percent(percent), Flexibility.DAY);
     return scenario;
   }
 

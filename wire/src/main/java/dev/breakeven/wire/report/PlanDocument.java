@@ -190,11 +190,21 @@ public final class PlanDocument {
               seconds -> json.number("spill_above_predicted_ttft_ms", seconds * 1e3));
           if (option instanceof Option.Mix mix) {
             mix.run().onDemand().ifPresent(this::onDemand);
+            mix.run().waiting().ifPresent(this::waiting);
           }
           if (option instanceof Option.Hosted hosted && hosted.batch().signum() > 0) {
             json.number("batch_share", hosted.batch());
           }
         });
+  }
+
+  private void waiting(MixRun.Waiting part) {
+    json.object(
+        "waiting",
+        _ ->
+            json.number("share_of_requests", part.share())
+                .number("fill_up_to_requests", (long) part.fill())
+                .number("batch_share_of_tokens", part.batched()));
   }
 
   private void onDemand(MixRun.OnDemand rented) {

@@ -2,17 +2,22 @@ package dev.breakeven.core.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.breakeven.core.offer.PriceRow;
+import dev.breakeven.core.offer.ServiceClass;
+import dev.breakeven.core.offer.TokenClass;
+import dev.breakeven.core.pricing.SampleOffers;
 import dev.breakeven.core.units.Ratio;
 import dev.breakeven.core.workload.Provenance;
 import dev.breakeven.core.workload.Trace;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /// A day whose noon is busy: one replica serves the other hours, and what noon needs is rented.
-class AutoscalingTest {
+class ElasticMixTest {
   private static final long SECOND = 1_000_000_000L;
   private static final int HOUR = 3_600;
   private static final int NOON = 12 * HOUR;
@@ -37,7 +42,10 @@ class AutoscalingTest {
     scenario.assumptions = Scenario.nobody(Assumptions.Redundancy.N_PLUS_1);
     scenario.flexibility =
         new Flexibility(
-            Optional.of(Duration.parse(coldStart)), Duration.parse(minimumRental), Ratio.ZERO);
+            Optional.of(Duration.parse(coldStart)),
+            Duration.parse(minimumRental),
+            Ratio.ZERO,
+            Flexibility.DAY);
     return scenario;
   }
 
@@ -154,5 +162,73 @@ class AutoscalingTest {
 
     assertThat(rented.hoursPerMonth().toDouble())
         .isBetween(0.9 * 730 / 24, 1.5 * rented.most() * 730 / 24);
+  }
+
+  private static Scenario waiting(long percent) {
+    Scenario scenario = busyNoon("PT2M", "PT0S");
+    scenario.flexibility =
+        new Flexibility(Optional.empty(), Duration.ZERO, Ratio.percent(percent), Flexibility.DAY);
+    return scenario;
+  }
+
+  private static PriceRow row(ServiceClass service, String each) {
+    return new PriceRow(
+        SampleOffers.FROM,
+        SampleOffers.TO,
+        Optional.empty(),
+        service,
+        "",
+        0,
+        SampleOffers.card(Map.of(TokenClass.INPUT, each, TokenClass.OUTPUT, each)));
+  }
+
+  private static Option.Mix filling(Plan plan) {
+    return plan.options().stream()
+        .filter(option -> option instanceof Option.Mix mix && mix.run().waiting().isPresent())
+        .map(Option.Mix.class::cast)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void whatCanWaitFillsTheAfternoonAndTakesReplicasFromNoon() {
+    Plan plan = waiting(80).plan();
+    Option.Mix filling = filling(plan);
+    Option.Mix plain =
+        plan.options().stream()
+            .filter(option -> option instanceof Option.Mix mix && mix.run().waiting().isEmpty())
+            .map(Option.Mix.class::cast)
+            .findFirst()
+            .orElseThrow();
+
+    assertThat(filling.policy()).isEqualTo("baseline+valley-filling+spill");
+    assertThat(filling.label()).endsWith("+ host, 80 % in idle time");
+    assertThat(filling.run().baseline()).isLessThan(plain.run().baseline());
+    assertThat(monthly(filling)).isLessThan(monthly(plain));
+    // noon ends at one, and the queue of it long before the day does
+    assertThat(filling.run().waiting().orElseThrow().batched()).isEqualTo(Ratio.ZERO);
+    assertThat(dollars(filling, "batch tier")).isZero();
+  }
+
+  @Test
+  void whatWaitsTooLongIsPaidAtTheBatchTier() {
+    Scenario scenario = waiting(80);
+    scenario.flexibility =
+        new Flexibility(Optional.empty(), Duration.ZERO, Ratio.percent(80), Duration.ofMinutes(5));
+    scenario.hosts.set(
+        0,
+        Scenario.host(
+            "host",
+            Scenario.MODEL.id(),
+            Optional.empty(),
+            List.of(row(ServiceClass.STANDARD, "60"), row(ServiceClass.BATCH, "0.1"))));
+    Option.Mix filling = filling(scenario.plan());
+    Ratio batched = filling.run().waiting().orElseThrow().batched();
+    double tokens = (23 * 900.0 + 24 * 3600) * 1080 * 730 / 24;
+
+    assertThat(batched.toDouble()).isBetween(0.01, 0.8);
+    assertThat(dollars(filling, "batch tier"))
+        .isCloseTo(batched.toDouble() * tokens * 0.1 / 1e6, within(0.01));
+    assertThat(filling.run().spillShare()).isGreaterThanOrEqualTo(batched);
   }
 }

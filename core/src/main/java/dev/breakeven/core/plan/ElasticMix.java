@@ -6,25 +6,27 @@ import dev.breakeven.core.serving.sim.Autoscale;
 import dev.breakeven.core.serving.sim.MinuteSeries;
 import dev.breakeven.core.serving.sim.OnDemand;
 import dev.breakeven.core.serving.sim.Outcome;
-import dev.breakeven.core.units.Basis;
-import dev.breakeven.core.units.Figure;
 import dev.breakeven.core.units.Hours;
 import dev.breakeven.core.units.Ratio;
 import dev.breakeven.core.units.Usd;
+import dev.breakeven.core.workload.Trace;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
-/// Replicas on demand beside the baseline of a mix: what they cost and what they save it.
+/// A mix with replicas on demand beside its baseline, or requests that wait for its idle time: what
+/// these cost and what they save.
 ///
 /// Each rented replica has an instance to itself. The whole trace is simulated for every try, since
 /// an excerpt has no ramps. Its time runs `speed` times as quick as the time meant, and so does
 /// renting. Not thread-safe.
-final class Autoscaling {
-  /// Requests at hand that call for a replica, in percent of those that a full one runs at once.
+final class ElasticMix {
+  /// Requests at hand that call for a replica, and up to which those that can wait fill one, in
+  /// percent of what a full one runs at once.
   private static final List<Integer> TARGETS = List.of(70, 45, 25);
 
   /// Baselines that are dearer than the best are passed so far.
@@ -40,41 +42,61 @@ final class Autoscaling {
   private final OwnSearch.Sized sized;
   private final Trials trials;
   private final Option.Mix mix;
-  private final GpuOffer hourly;
+  private final Optional<GpuOffer> hourly;
+  private final boolean defers;
+  private final HostedPricing pricing;
   private final double speed;
 
-  private Autoscaling(
+  private ElasticMix(
       PlanRequest request,
       MixSearch mixes,
       OwnSearch.Sized sized,
       Trials trials,
       Option.Mix mix,
-      GpuOffer hourly) {
+      Optional<GpuOffer> hourly,
+      boolean defers) {
     this.request = request;
     this.mixes = mixes;
     this.sized = sized;
     this.trials = trials;
     this.mix = mix;
     this.hourly = hourly;
+    this.defers = defers;
+    pricing = new HostedPricing(request);
     speed = request.traffic().replay().speed().toDouble();
   }
 
-  /// `mix` with replicas on demand, where that can be: `offers` hold its replicas, and `trials` run
-  /// its deployment.
-  static Optional<Option.Mix> of(
+  /// `mix` in each way that may be tried: `offers` hold its replicas, `trials` run its deployment.
+  static List<Option.Mix> of(
       PlanRequest request,
       MixSearch mixes,
       OwnSearch.Sized sized,
       List<GpuOffer> offers,
       Trials trials,
       Option.Mix mix) {
-    return request.flexibility().coldStart().isEmpty()
-        ? Optional.empty()
-        : offers.stream()
-            .filter(Autoscaling::isHourly)
-            .min(Comparator.comparing(GpuOffer::usdPerHour).thenComparing(GpuOffer::id))
-            .flatMap(hourly -> new Autoscaling(request, mixes, sized, trials, mix, hourly).best())
-            .map(Tried::mix);
+    Flexibility flexibility = request.flexibility();
+    Optional<GpuOffer> hourly =
+        flexibility
+            .coldStart()
+            .flatMap(
+                _ ->
+                    offers.stream()
+                        .filter(ElasticMix::isHourly)
+                        .min(
+                            Comparator.comparing(GpuOffer::usdPerHour)
+                                .thenComparing(GpuOffer::id)));
+    boolean defers = flexibility.deferrable().signum() > 0;
+    List<ElasticMix> ways = new ArrayList<>();
+    if (hourly.isPresent()) {
+      ways.add(new ElasticMix(request, mixes, sized, trials, mix, hourly, false));
+    }
+    if (defers) {
+      ways.add(new ElasticMix(request, mixes, sized, trials, mix, Optional.empty(), true));
+    }
+    if (hourly.isPresent() && defers) {
+      ways.add(new ElasticMix(request, mixes, sized, trials, mix, hourly, true));
+    }
+    return ways.stream().flatMap(way -> way.best().stream()).map(Tried::mix).toList();
   }
 
   /// Whether one may rent it for an hour and leave.
@@ -110,7 +132,7 @@ final class Autoscaling {
       best = better ? next : best;
       passed += better ? 0 : 1;
     }
-    return best;
+    return best.or(() -> tried(from + 1, percent));
   }
 
   /// Empty where it misses a target, breaks a constraint or rents nothing.
@@ -119,15 +141,22 @@ final class Autoscaling {
     MixSearch.Baseline baseline =
         new MixSearch.Baseline(sizing.offer(), instances, sizing.replicasPerInstance());
     int most = most(baseline);
-    if (most < 1) {
+    if (hourly.isPresent() && most < 1) {
       return Optional.empty();
     }
     int target = (int) Math.max(1, trials.batch() * (long) percent / 100);
-    Trials.Elastic run = trials.elastic(baseline.replicas(), onDemand(most, target));
-    Outcome.Rental rental = run.outcome().rental();
+    Flexibility flexibility = request.flexibility();
+    Trials.Elastic run =
+        trials.elastic(
+            baseline.replicas(),
+            hourly.map(_ -> onDemand(most, target)),
+            defers
+                ? Optional.of(
+                    flexibility.deferral(Math.max(1, picos(flexibility.deadline())), target))
+                : Optional.empty());
     boolean fits =
         run.trial().miss().isEmpty()
-            && rental.starts() > 0
+            && (hourly.isEmpty() || run.outcome().rental().starts() > 0)
             && mixes.allows(baseline, run.trial().run());
     return fits
         ? Optional.of(new Tried(priced(baseline, run, most, target), instances, percent))
@@ -139,9 +168,9 @@ final class Autoscaling {
     long needed = sized.needed(1) + MORE - baseline.replicas();
     long used = baseline.instances() * baseline.offer().gpuCount();
     long left =
-        request.constraints().mostGpus().isEmpty()
+        hourly.isEmpty() || request.constraints().mostGpus().isEmpty()
             ? needed
-            : (request.constraints().mostGpus().getAsLong() - used) / hourly.gpuCount();
+            : (request.constraints().mostGpus().getAsLong() - used) / hourly.get().gpuCount();
     return (int) Math.min(10_000, Math.min(Math.max(1, needed), left));
   }
 
@@ -165,11 +194,19 @@ final class Autoscaling {
 
   private Option.Mix priced(MixSearch.Baseline baseline, Trials.Elastic run, int most, int target) {
     Outcome outcome = run.outcome();
-    Ratio hours =
-        Ratio.of(outcome.rental().onDemandNanos(), trials.periodNanos()).times(Hours.MONTH.value());
-    MixRun.OnDemand rented =
-        new MixRun.OnDemand(hourly, most, target, hours, outcome.rental().starts());
-    MixRun simulated = run.trial().run().with(rented, hours(run.trial().run(), outcome));
+    MixRun before = run.trial().run();
+    Optional<MixRun.OnDemand> rented =
+        hourly.map(
+            offer ->
+                new MixRun.OnDemand(
+                    offer, most, target, hours(outcome.rental()), outcome.rental().starts()));
+    Optional<MixRun.Waiting> waiting =
+        defers
+            ? Optional.of(
+                new MixRun.Waiting(
+                    request.flexibility().deferrable(), target, batchedTokens(run.batched())))
+            : Optional.empty();
+    MixRun simulated = before.with(rented, waiting, hours(before, outcome));
     Option.Mix without =
         mixes.mix(
             sized,
@@ -179,7 +216,8 @@ final class Autoscaling {
             run.trial().costShare(),
             mix.spillTo().feasibility());
     List<CostLine> lines = new ArrayList<>(without.lines());
-    lines.add(1, line(rented));
+    rented.ifPresent(more -> lines.add(1, ElasticCosts.onDemand(more)));
+    waiting.ifPresent(_ -> lines.add(batchTier(run.batched())));
     return new Option.Mix(
         without.pool(),
         without.spillTo(),
@@ -189,32 +227,29 @@ final class Autoscaling {
         without.feasibility());
   }
 
-  private CostLine line(MixRun.OnDemand rented) {
-    Figure<Ratio> hours =
-        Figure.given(
-            "replica-hours",
-            rented.hoursPerMonth(),
-            "a month, each on an instance of its own",
-            Basis.SIMULATED,
-            "simulated from renting to the end, cold start and minimum rental paid; its time"
-                + " repeated for 730 hours");
-    Figure<?> hour =
-        Figure.given(
-            "rent of one instance",
-            rented.offer().usdPerHour(),
-            "USD/hour for %d GPUs (%s)"
-                .formatted(rented.offer().gpuCount(), rented.offer().listed()),
-            Basis.LIST_EQUIVALENT,
-            rented.offer().source().toString());
-    return new CostLine(
-        "on demand",
-        Figure.computed(
-            "on demand a month",
-            Usd.rounded(rented.offer().usdPerHour().dollars().times(rented.hoursPerMonth())),
-            "USD/month",
-            "replica-hours × rent of one instance",
-            hours,
-            hour));
+  private Ratio hours(Outcome.Rental rental) {
+    return Ratio.of(rental.onDemandNanos(), trials.trace().periodNanos())
+        .times(Hours.MONTH.value());
+  }
+
+  private Ratio batchedTokens(IntPredicate batched) {
+    Trace trace = trials.trace();
+    long part = 0;
+    long all = 0;
+    for (int i = 0; i < trace.size(); i++) {
+      long tokens = (long) trace.inputTokens(i) + trace.outputTokens(i);
+      all += tokens;
+      part += batched.test(i) ? tokens : 0;
+    }
+    return all == 0 ? Ratio.ZERO : Ratio.of(part, all);
+  }
+
+  private CostLine batchTier(IntPredicate batched) {
+    Option.Hosted api = mix.spillTo();
+    return ElasticCosts.batchTier(
+        api,
+        pricing.batchShare(api.offer(), trials.trace(), batched),
+        pricing.sellsBatch(api.offer()));
   }
 
   /// The pieces of `run` with the replicas that were on in the mean, and how busy these were.
