@@ -110,6 +110,7 @@ final class PlanOptions {
   Map<String, String> resolved = new HashMap<>();
 
   @Mixin CostOptions costs = new CostOptions();
+  @Mixin FlexibilityOptions flexibility = new FlexibilityOptions();
 
   PlanRequest request(
       Market market, TrafficOptions.Loaded loaded, Constraints constraints, Instant at) {
@@ -129,6 +130,7 @@ final class PlanOptions {
         region(market),
         costs.assumptions(),
         constraints,
+        flexibility.flexibility(),
         resolutions(market),
         ServingEngine.VLLM,
         at);

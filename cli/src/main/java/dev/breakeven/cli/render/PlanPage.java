@@ -141,7 +141,7 @@ public final class PlanPage {
   private String hosts(ModelId model) {
     List<Usd> costs =
         plan.options().stream()
-            .filter(Option.Hosted.class::isInstance)
+            .filter(option -> option instanceof Option.Hosted host && host.batch().signum() == 0)
             .filter(option -> option.model().equals(model))
             .filter(option -> !option.feasibility().isRejected())
             .flatMap(option -> option.monthly().stream())

@@ -1,6 +1,7 @@
 package dev.breakeven.core.plan;
 
 import dev.breakeven.core.offer.GpuOffer;
+import dev.breakeven.core.offer.ServiceClass;
 import dev.breakeven.core.plan.Plan.Assumption;
 import dev.breakeven.core.serving.StepConstants;
 import dev.breakeven.core.workload.Provenance;
@@ -15,7 +16,7 @@ final class AssumptionList {
   private AssumptionList() {}
 
   /// `own` are the ways to run it on own GPUs, cheapest first: the first one's constants are named.
-  static List<Assumption> of(PlanRequest request, List<Option.Own> own) {
+  static List<Assumption> of(PlanRequest request, List<Option.Own> own, List<Option> options) {
     List<Assumption> list = new ArrayList<>(people(request.assumptions()));
     String slo = (request.sloStated() ? "SLO " : "own GPUs sized for ") + request.slo();
     list.add(new Assumption(slo, "--slo"));
@@ -26,6 +27,8 @@ final class AssumptionList {
     own.stream().findFirst().ifPresent(cheapest -> list.add(speed(cheapest)));
     list.add(month(request));
     list.add(new Assumption(gpus(request.gpuOffers()), "--gpu-offer 'vast-*'"));
+    list.add(autoscaling(request));
+    list.add(batch(request, options));
     list.add(
         new Assumption(
             "every prompt token is uncached; the same text is the same number of tokens everywhere",
@@ -57,6 +60,45 @@ final class AssumptionList {
         "GPU speed: closed-form estimate, %s; median error %.0f %%, one in ten over %.0f %%"
             .formatted(constants.name(), constants.medianError() * 100, constants.p90Error() * 100),
         "--calibration");
+  }
+
+  private static Assumption autoscaling(PlanRequest request) {
+    Flexibility flexibility = request.flexibility();
+    if (flexibility.coldStart().isEmpty()) {
+      return new Assumption("autoscaling not tried: state --cold-start", "--cold-start");
+    }
+    if (request.gpuOffers().stream().noneMatch(ElasticMix::isHourly)) {
+      return new Assumption(
+          "autoscaling not tried: none of the GPU offers is on demand by the hour", "--term");
+    }
+    return new Assumption(
+        "a replica on demand takes requests %s s after it is rented, is always to be had and paid for"
+                .formatted(flexibility.coldStart().get().toSeconds())
+            + " %s s at least".formatted(flexibility.minimumRental().toSeconds()),
+        "--cold-start --minimum-rental");
+  }
+
+  private static Assumption batch(PlanRequest request, List<Option> options) {
+    if (request.flexibility().deferrable().signum() == 0) {
+      return new Assumption("batch prices not tried: state --deferrable", "--deferrable");
+    }
+    if (request.service() != ServiceClass.STANDARD) {
+      return new Assumption(
+          "everything is priced as %s, nothing apart".formatted(request.service().key()),
+          "--class");
+    }
+    long sold =
+        options.stream()
+            .filter(option -> option instanceof Option.Hosted host && host.batch().signum() > 0)
+            .count();
+    return new Assumption(
+        "%s %% of the requests, drawn, can wait for idle own GPUs or a batch tier; %s"
+            .formatted(
+                request.flexibility().deferrable().times(100).rounded(),
+                sold == 0
+                    ? "none of the hosts sells one"
+                    : "%d of the hosts sell one".formatted(sold)),
+        "--deferrable");
   }
 
   private static Assumption month(PlanRequest request) {

@@ -1,6 +1,7 @@
 package dev.breakeven.core.plan;
 
 import dev.breakeven.core.offer.ApiOffer;
+import dev.breakeven.core.offer.ServiceClass;
 import dev.breakeven.core.pricing.Bill;
 import dev.breakeven.core.pricing.Tariff;
 import dev.breakeven.core.units.Basis;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntPredicate;
+import java.util.stream.Stream;
 
 /// What a month of the traffic costs at hosted offers: every request priced, then extrapolated.
 final class HostedPricing {
@@ -46,9 +48,14 @@ final class HostedPricing {
           switch (bill(tariff).total()) {
             case Bill.Total.Unpriced(String reason) -> unpriced(offer, role, reason);
             case Bill.Total.Priced priced -> {
-              List<CostLine> lines = lines(offer, priced);
+              List<CostLine> lines = lines(offer, priced, "");
               yield new Option.Hosted(
-                  offer, role, lines, Optional.of(Costs.sum(lines)), feasibility(offer, List.of()));
+                  offer,
+                  role,
+                  lines,
+                  Optional.of(Costs.sum(lines)),
+                  feasibility(offer, List.of()),
+                  Ratio.ZERO);
             }
           };
     };
@@ -60,7 +67,49 @@ final class HostedPricing {
         role,
         List.of(),
         Optional.empty(),
-        feasibility(offer, List.of("unpriced: " + reason)));
+        feasibility(offer, List.of("unpriced: " + reason)),
+        Ratio.ZERO);
+  }
+
+  /// What can wait at the batch price and the rest at the standard one, in the cheapest region;
+  /// empty where nothing can wait or nothing has such a price.
+  Optional<Option.Hosted> batched(ApiOffer offer) {
+    Trace trace = request.traffic().trace();
+    boolean[] waits = request.flexibility().waiting(trace.size());
+    return request.flexibility().deferrable().signum() == 0
+            || request.service() != ServiceClass.STANDARD
+        ? Optional.empty()
+        : request.constraints().pricedRegions(offer, request.region()).stream()
+            .flatMap(region -> batched(offer, region, waits).stream())
+            .min(Planner.BY_COST);
+  }
+
+  private Optional<Option.Hosted> batched(ApiOffer offer, String region, boolean[] waits) {
+    Optional<List<CostLine>> now = lines(offer, ServiceClass.STANDARD, region, i -> !waits[i], "");
+    Optional<List<CostLine>> later =
+        lines(offer, ServiceClass.BATCH, region, i -> waits[i], "batch ");
+    if (now.isEmpty() || later.isEmpty()) {
+      return Optional.empty();
+    }
+    List<CostLine> lines = Stream.concat(now.get().stream(), later.get().stream()).toList();
+    return Optional.of(
+        new Option.Hosted(
+            offer,
+            Option.Role.BATCH,
+            lines,
+            Optional.of(Costs.sum(lines)),
+            feasibility(offer, List.of()),
+            request.flexibility().deferrable()));
+  }
+
+  /// The lines of the requests that count; empty where they have no price.
+  private Optional<List<CostLine>> lines(
+      ApiOffer offer, ServiceClass service, String region, IntPredicate counts, String prefix) {
+    return Tariff.of(offer, request.at(), service, region) instanceof Tariff.Lookup.Found(Tariff at)
+            && bill(at, request.traffic().trace(), counts).total()
+                instanceof Bill.Total.Priced priced
+        ? Optional.of(lines(offer, priced, prefix))
+        : Optional.empty();
   }
 
   private Bill bill(Tariff tariff) {
@@ -84,8 +133,24 @@ final class HostedPricing {
     return whole.nanos() == 0 ? Ratio.ZERO : cost(offer, trace, part).over(whole);
   }
 
+  /// The same for a part at the batch price, or the standard one where there is no other.
+  Ratio batchShare(ApiOffer offer, Trace trace, IntPredicate part) {
+    Usd whole = cost(offer, trace, _ -> true);
+    ServiceClass service = sellsBatch(offer) ? ServiceClass.BATCH : request.service();
+    return whole.nanos() == 0 ? Ratio.ZERO : cost(offer, trace, part, service).over(whole);
+  }
+
+  boolean sellsBatch(ApiOffer offer) {
+    return Tariff.of(offer, request.at(), ServiceClass.BATCH, request.region())
+        instanceof Tariff.Lookup.Found;
+  }
+
   private Usd cost(ApiOffer offer, Trace trace, IntPredicate counts) {
-    return switch (Tariff.of(offer, request.at(), request.service(), request.region())) {
+    return cost(offer, trace, counts, request.service());
+  }
+
+  private Usd cost(ApiOffer offer, Trace trace, IntPredicate counts, ServiceClass service) {
+    return switch (Tariff.of(offer, request.at(), service, request.region())) {
       case Tariff.Lookup.Missing(String reason) -> throw new IllegalStateException(reason);
       case Tariff.Lookup.Found(Tariff tariff) ->
           switch (bill(tariff, trace, counts).total()) {
@@ -95,13 +160,15 @@ final class HostedPricing {
     };
   }
 
-  private List<CostLine> lines(ApiOffer offer, Bill.Total.Priced priced) {
-    return priced.lines().stream().map(line -> line(offer, line, priced.discount())).toList();
+  private List<CostLine> lines(ApiOffer offer, Bill.Total.Priced priced, String prefix) {
+    return priced.lines().stream()
+        .map(line -> line(offer, line, priced.discount(), prefix))
+        .toList();
   }
 
-  private CostLine line(ApiOffer offer, Bill.Line line, Multiplier discount) {
+  private CostLine line(ApiOffer offer, Bill.Line line, Multiplier discount, String prefix) {
     Traffic traffic = request.traffic();
-    String tokenClass = line.tokenClass().key() + " tokens";
+    String tokenClass = prefix + line.tokenClass().key() + " tokens";
     String what =
         line.aboveInput() == 0 ? tokenClass : tokenClass + " of requests over " + line.aboveInput();
     Usd month =

@@ -1,5 +1,6 @@
 package dev.breakeven.core.plan;
 
+import dev.breakeven.core.offer.GpuOffer;
 import dev.breakeven.core.units.Knowable;
 import dev.breakeven.core.units.Ratio;
 import java.util.List;
@@ -10,9 +11,10 @@ import java.util.Optional;
 /// `spillShare` is of all tokens, `utilisation` of what the baseline could do. Time to first token
 /// is that of requests the baseline serves, `attainment` the share of them that meet every latency
 /// target. A request is spilled when its first token is predicted later than `spillSeconds`, where
-/// anything is. `hours` are pieces of the traffic's time in order, each `hourNanos` wide; an
-/// excerpt
-/// has none.
+/// anything is. `hours` are pieces of the traffic's time in order, each `hourNanos` wide;
+/// an excerpt has none.
+/// `onDemand` is what is rented beside the baseline while there is load, `waiting` what fills its
+/// idle time; what waits too long is among the spilled tokens.
 public record MixRun(
     long baseline,
     Ratio spillShare,
@@ -22,9 +24,63 @@ public record MixRun(
     Optional<Double> spillSeconds,
     List<Hour> hours,
     long hourNanos,
-    Method method) {
+    Method method,
+    Optional<OnDemand> onDemand,
+    Optional<Waiting> waiting) {
   public MixRun {
     hours = List.copyOf(hours);
+  }
+
+  /// Of a baseline alone.
+  public MixRun(
+      long baseline,
+      Ratio spillShare,
+      double utilisation,
+      FirstToken firstToken,
+      Knowable<Double> attainment,
+      Optional<Double> spillSeconds,
+      List<Hour> hours,
+      long hourNanos,
+      Method method) {
+    this(
+        baseline,
+        spillShare,
+        utilisation,
+        firstToken,
+        attainment,
+        spillSeconds,
+        hours,
+        hourNanos,
+        method,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  MixRun with(Optional<OnDemand> rented, Optional<Waiting> deferred, List<Hour> pieces) {
+    return new MixRun(
+        baseline,
+        spillShare,
+        utilisation,
+        firstToken,
+        attainment,
+        spillSeconds,
+        pieces,
+        hourNanos,
+        method,
+        rented,
+        deferred);
+  }
+
+  /// `share` of the requests waits for replicas with fewer than `fill` of them; the part `batched`
+  /// of all tokens went to the API's batch tier in the end.
+  public record Waiting(Ratio share, int fill, Ratio batched) {}
+
+  /// Up to `most` replicas, each on an instance of `offer` while it is rented, one for every
+  /// `target` requests at hand; started `starts` times in the simulated trace.
+  public record OnDemand(GpuOffer offer, long most, int target, Ratio hoursPerMonth, long starts) {
+    public long gpus() {
+      return most * offer.gpuCount();
+    }
   }
 
   /// Seconds to the first token at percentiles.

@@ -34,13 +34,15 @@ public sealed interface Option {
         : monthly().map(figure -> figure.value().per(output));
   }
 
-  /// A hosted model, paid by the token. `role` says why it stands in the comparison.
+  /// A hosted model, paid by the token. `role` says why it stands in the comparison, `batch` which
+  /// share of the requests goes to its batch class.
   record Hosted(
       ApiOffer offer,
       Role role,
       List<CostLine> lines,
       Optional<Figure<Usd>> monthly,
-      Feasibility feasibility)
+      Feasibility feasibility,
+      Ratio batch)
       implements Option {
     public Hosted {
       lines = List.copyOf(lines);
@@ -48,12 +50,14 @@ public sealed interface Option {
 
     @Override
     public String name() {
-      return offer.id();
+      return batch.signum() == 0 ? offer.id() : offer.id() + "+batch";
     }
 
     @Override
     public String label() {
-      return name();
+      return batch.signum() == 0
+          ? name()
+          : "%s with %s %% batch".formatted(offer.id(), batch.times(100).rounded());
     }
 
     @Override
@@ -128,19 +132,45 @@ public sealed interface Option {
 
     @Override
     public String name() {
-      return "mix/" + pool.name().substring(OWN.length()) + "+" + spillTo.name();
+      String rented =
+          run.onDemand()
+              .map(more -> "+%dx-%s-on-demand".formatted(more.most(), more.offer().id()))
+              .orElse("");
+      String waits =
+          run.waiting()
+              .map(part -> "+%spct-waiting".formatted(part.share().times(100).rounded()))
+              .orElse("");
+      return "mix/" + pool.name().substring(OWN.length()) + rented + waits + "+" + spillTo.name();
     }
 
     @Override
     public String label() {
       boolean sameModel = spillTo.model().equals(model());
-      return "%s + %s"
-          .formatted(pool.label(), sameModel ? spillTo.offer().provider() : spillTo.label());
+      String rented =
+          run.onDemand().map(more -> " + up to %d on demand".formatted(more.gpus())).orElse("");
+      String waits =
+          run.waiting()
+              .map(part -> ", %s %% in idle time".formatted(part.share().times(100).rounded()))
+              .orElse("");
+      return "%s%s + %s%s"
+          .formatted(
+              pool.label(),
+              rented,
+              sameModel ? spillTo.offer().provider() : spillTo.label(),
+              waits);
     }
 
     @Override
     public ModelId model() {
       return pool.model();
+    }
+
+    /// How requests are shared out, as a key.
+    public String policy() {
+      return "baseline"
+          + (run.onDemand().isPresent() ? "+autoscale" : "")
+          + (run.waiting().isPresent() ? "+valley-filling" : "")
+          + "+spill";
     }
 
     /// What keeps it from beating its API alone, in words.
@@ -163,7 +193,8 @@ public sealed interface Option {
   enum Role {
     TODAY("today"),
     SAME_MODEL("same open model, hosted"),
-    FRONTIER("frontier");
+    FRONTIER("frontier"),
+    BATCH("what can wait in batch");
 
     private final String label;
 

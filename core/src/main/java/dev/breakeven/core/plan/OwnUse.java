@@ -92,6 +92,7 @@ final class OwnUse {
         "",
         choices.assumptions(),
         Constraints.NONE,
+        Flexibility.NONE,
         Map.of(),
         choices.engine(),
         choices.at());

@@ -29,6 +29,7 @@ public record PlanRequest(
     String region,
     Assumptions assumptions,
     Constraints constraints,
+    Flexibility flexibility,
     Map<ModelId, Resolution> resolutions,
     ServingEngine engine,
     Instant at) {

@@ -39,6 +39,7 @@ public final class Planner {
     List<Option> hosted = hosted(request);
     OwnSearch search = new OwnSearch(request, market.gpus(), constants);
     List<Option> options = new ArrayList<>(hosted);
+    options.addAll(batched(request, hosted));
     Survivors survivors = survivors(request, search, hosted);
     List<Option> owned = simulate ? survivors.options() : survivors.screened();
     owned.stream().map(request.constraints()::held).forEach(options::add);
@@ -53,9 +54,18 @@ public final class Planner {
         options,
         search.rejections(),
         breakEvens(request, search, hosted, own),
-        AssumptionList.of(request, own),
+        AssumptionList.of(request, own, options),
         market.asOf(),
         answers);
+  }
+
+  /// Those of `hosted` that have a batch class, with what can wait in it.
+  private static List<Option.Hosted> batched(PlanRequest request, List<Option> hosted) {
+    HostedPricing pricing = new HostedPricing(request);
+    return hosted.stream()
+        .map(Option.Hosted.class::cast)
+        .flatMap(option -> pricing.batched(option.offer()).stream())
+        .toList();
   }
 
   private static List<Option.Own> own(List<Option> options) {
@@ -99,13 +109,15 @@ public final class Planner {
   }
 
   /// Today and the frontier in any case, of each open model the cheapest host and the cheapest own
-  /// option, and the cheapest mix.
+  /// option, the cheapest mix, and the cheapest with a part in batch.
   private static List<Option> ladder(List<Option> byCost) {
     Map<String, Option> rungs = new LinkedHashMap<>();
     for (Option option : byCost) {
       boolean usable = option.monthly().isPresent() && !option.feasibility().isRejected();
       boolean asked =
-          option instanceof Option.Hosted hosted && hosted.role() != Option.Role.SAME_MODEL;
+          option instanceof Option.Hosted hosted
+              && hosted.role() != Option.Role.SAME_MODEL
+              && hosted.role() != Option.Role.BATCH;
       if (!usable && !asked) {
         continue;
       }

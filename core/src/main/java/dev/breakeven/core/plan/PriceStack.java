@@ -26,7 +26,7 @@ public record PriceStack(
         new UsdPerMtok(replica.dollars().times(busy).times(1_000_000).dividedBy(tokens));
     Optional<UsdPerMtok> hosted =
         options.stream()
-            .filter(Option.Hosted.class::isInstance)
+            .filter(option -> option instanceof Option.Hosted host && host.batch().signum() == 0)
             .filter(option -> option.model().equals(pair.own().model()))
             .flatMap(option -> option.monthly().stream())
             .map(figure -> figure.value().per(pair.volume()))

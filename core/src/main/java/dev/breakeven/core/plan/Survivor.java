@@ -2,6 +2,7 @@ package dev.breakeven.core.plan;
 
 import dev.breakeven.core.units.Usd;
 import dev.breakeven.core.workload.Slo;
+import java.util.List;
 import java.util.Optional;
 
 /// One deployment that the closed form left in the race: sized again by simulated runs.
@@ -44,9 +45,13 @@ final class Survivor {
     pool = new OwnSearch.Pool(search.resize(this.scout.capacity()), screened.offers());
   }
 
+  /// `mix`, found here, with replicas on demand and with requests that wait.
+  List<Option.Mix> elastic(PlanRequest request, Option.Mix mix) {
+    return ElasticMix.of(request, mixes, pool.sized(), pool.offers(), full, mix);
+  }
+
   /// Few replicas that meet every target alone in the excerpt, on the cheapest offer: the fewest,
-  /// or
-  /// of many a sixteenth more at most.
+  /// or of many a sixteenth more at most.
   Option.Own own() {
     return own(COARSE, scout);
   }

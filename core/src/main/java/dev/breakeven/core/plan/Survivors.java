@@ -26,6 +26,9 @@ final class Survivors {
   private static final int GROUP = 4;
   private static final int MOST_DEPLOYMENTS = 32;
 
+  /// Mixes that are tried with replicas that come and go.
+  private static final int MOST_ELASTIC = 2;
+
   /// Options this near to the best, in percent, are settled on all of the traffic.
   private static final int NEAR_PERCENT = 5;
 
@@ -105,7 +108,26 @@ final class Survivors {
       }
       done = new ArrayList<>(settled(done));
     }
-    return options(Stream.concat(done.stream(), open.stream()));
+    return Stream.concat(
+            options(Stream.concat(done.stream(), open.stream())).stream(), elastic(done).stream())
+        .toList();
+  }
+
+  /// The best mixes with replicas that come and go.
+  private List<Option> elastic(List<Entry> done) {
+    return done.stream()
+        .filter(entry -> entry.mix().stream().anyMatch(mix -> !mix.feasibility().isRejected()))
+        .sorted(Comparator.comparing((Entry entry) -> Entry.cost(entry.mix().orElseThrow())))
+        .limit(MOST_ELASTIC)
+        .toList()
+        .parallelStream()
+        .flatMap(entry -> elastic(entry).stream())
+        .map(Option.class::cast)
+        .toList();
+  }
+
+  private List<Option.Mix> elastic(Entry entry) {
+    return entry.survivor().orElseThrow().elastic(request, entry.mix().orElseThrow());
   }
 
   private static boolean goesOn(List<Entry> open, List<Entry> done, int least, int most) {

@@ -5,8 +5,10 @@ import dev.breakeven.core.balance.SpillRule;
 import dev.breakeven.core.serving.Capacity;
 import dev.breakeven.core.serving.sim.Admission;
 import dev.breakeven.core.serving.sim.Cluster;
+import dev.breakeven.core.serving.sim.Deferral;
 import dev.breakeven.core.serving.sim.Engine;
 import dev.breakeven.core.serving.sim.Fates;
+import dev.breakeven.core.serving.sim.OnDemand;
 import dev.breakeven.core.serving.sim.Outcome;
 import dev.breakeven.core.serving.sim.Simulator;
 import dev.breakeven.core.units.Knowable;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.BiFunction;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /// Simulated runs of one deployment, remembered by their size: the same trace for every one.
@@ -155,6 +158,38 @@ final class Trials {
     return spilling.computeIfAbsent(replicas, n -> trial(n, Optional.of(rule(engine))));
   }
 
+  /// A run with replicas that come and go, or requests that can wait; `batched` are those sent to a
+  /// batch tier, which are among the spilled of the trial's run but not in its cost.
+  record Elastic(Trial trial, Outcome outcome, IntPredicate batched) {}
+
+  /// The same with what is rented on demand beside them, and what waits before them.
+  Elastic elastic(long always, Optional<OnDemand> rented, Optional<Deferral> waiting) {
+    Optional<SpillRule> spill = Optional.of(rule(engine));
+    Cluster fixed = cluster(engine, always, spill);
+    Cluster elastic = rented.map(more -> fixed.with((int) always, more)).orElse(fixed);
+    Simulator.Detailed done = Simulator.detailed(trace, waiting.map(elastic::with).orElse(elastic));
+    return new Elastic(trial(always, spill, done), done.outcome(), i -> batched(done.fates(), i));
+  }
+
+  /// What is left when the time is over counts so too, as more of the same would come.
+  private boolean batched(Fates fates, int request) {
+    return fates.batched(request)
+        || fates.waitedBeyond(request, (long) (trace.periodNanos() * PICOS_PER_NANO));
+  }
+
+  Trace trace() {
+    return trace;
+  }
+
+  /// Requests that a full replica runs at once.
+  int batch() {
+    return engine.capacity(trace).batch();
+  }
+
+  long pieceNanos() {
+    return pieces.nanos();
+  }
+
   private SpillRule rule(Engine of) {
     return rule(of, spillSeconds);
   }
@@ -219,7 +254,10 @@ final class Trials {
   }
 
   private Trial trial(long replicas, Optional<SpillRule> spill) {
-    Simulator.Detailed done = Simulator.detailed(trace, cluster(engine, replicas, spill));
+    return trial(replicas, spill, Simulator.detailed(trace, cluster(engine, replicas, spill)));
+  }
+
+  private Trial trial(long replicas, Optional<SpillRule> spill, Simulator.Detailed done) {
     Optional<String> miss =
         slo.targets().stream()
             .flatMap(target -> missed(trace, done.fates(), target).stream())
@@ -274,7 +312,7 @@ final class Trials {
     for (int i = 0; i < trace.size(); i++) {
       int piece = (int) Math.min(own.length - 1L, trace.arrivalNanos(i) / pieces.nanos());
       double tokens = (double) trace.inputTokens(i) + trace.outputTokens(i);
-      if (fates.spilled(i)) {
+      if (fates.spilled(i) || batched(fates, i)) {
         spilled[piece] += tokens;
       } else {
         own[piece] += tokens;

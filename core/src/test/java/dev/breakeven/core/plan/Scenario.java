@@ -53,6 +53,7 @@ final class Scenario {
   List<GpuOffer> gpuOffers = new ArrayList<>(List.of(rent("four-h100", 4, "10")));
   List<ApiLatency> latencies = new ArrayList<>();
   Constraints constraints = Constraints.NONE;
+  Flexibility flexibility = Flexibility.NONE;
   Map<ModelId, Resolution> resolutions = Map.of();
   Assumptions assumptions = nobody(Redundancy.NONE);
   ConstantsSource constants = ConstantsSource.always(StepConstants.DEFAULT);
@@ -142,6 +143,7 @@ final class Scenario {
         "",
         assumptions,
         constraints,
+        flexibility,
         resolutions,
         ServingEngine.VLLM,
         SampleOffers.NOON);

@@ -182,11 +182,13 @@ public final class PlanDocument {
         _ -> {
           switch (option) {
             case Option.Hosted hosted ->
-                json.text("kind", "api").text("api", hosted.name()).none("max_num_seqs");
+                json.text("kind", hosted.batch().signum() == 0 ? "api" : "api+batch")
+                    .text("api", hosted.offer().id())
+                    .none("max_num_seqs");
             case Option.Own own ->
                 json.text("kind", "own").none("api").number("max_num_seqs", batch(own));
             case Option.Mix mix ->
-                json.text("kind", "baseline+spill")
+                json.text("kind", mix.policy())
                     .text("api", mix.spillTo().name())
                     .number("max_num_seqs", batch(mix.pool()));
           }
@@ -196,7 +198,34 @@ public final class PlanDocument {
               "spill_above_predicted_ttft_ms",
               spill,
               seconds -> json.number("spill_above_predicted_ttft_ms", seconds * 1e3));
+          if (option instanceof Option.Mix mix) {
+            mix.run().onDemand().ifPresent(this::onDemand);
+            mix.run().waiting().ifPresent(this::waiting);
+          }
+          if (option instanceof Option.Hosted hosted && hosted.batch().signum() > 0) {
+            json.number("batch_share", hosted.batch());
+          }
         });
+  }
+
+  private void waiting(MixRun.Waiting part) {
+    json.object(
+        "waiting",
+        _ ->
+            json.number("share_of_requests", part.share())
+                .number("fill_up_to_requests", (long) part.fill())
+                .number("batch_share_of_tokens", part.batched()));
+  }
+
+  private void onDemand(MixRun.OnDemand rented) {
+    json.object(
+        "on_demand",
+        _ ->
+            json.text("gpu_offer", rented.offer().id())
+                .number("max_replicas", rented.most())
+                .number("requests_a_replica", (long) rented.target())
+                .number("replica_hours_month", rented.hoursPerMonth())
+                .number("starts", rented.starts()));
   }
 
   private static long batch(Option.Own own) {

@@ -26,6 +26,7 @@ final class PriceList {
         case Option.Own own -> add(prices, own.sizing().offer());
         case Option.Mix mix -> {
           add(prices, mix.pool().sizing().offer());
+          mix.run().onDemand().ifPresent(rented -> add(prices, rented.offer()));
           add(prices, mix.spillTo().offer(), plan.request());
         }
       }

@@ -24,7 +24,7 @@ public record Deferral(Ratio share, long seed, long deadlinePicos, int fill) {
   }
 
   /// Whether each of `requests` can wait.
-  boolean[] marks(int requests) {
+  public boolean[] marks(int requests) {
     Draw draw = new Draw(seed);
     double limit = share.toDouble();
     boolean[] marks = new boolean[requests];

@@ -21,6 +21,16 @@ public final class Fates {
     return requests.finish[request] == Requests.SPILLED;
   }
 
+  /// True when it had waited until its deadline and was sent to an API's batch tier.
+  public boolean batched(int request) {
+    return requests.finish[request] == Requests.BATCHED;
+  }
+
+  /// True when it can wait and was served, after `picos` of the trace's time.
+  public boolean waitedBeyond(int request, long picos) {
+    return requests.deferrable(request) && requests.finish[request] > picos;
+  }
+
   /// True when it was served and counts in the percentiles: it came in neither warm-up nor drain.
   public boolean measured(int request) {
     return summary.counts(request);
