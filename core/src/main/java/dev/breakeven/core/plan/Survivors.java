@@ -24,7 +24,8 @@ final class Survivors {
   static final int LEAST = 20;
 
   private static final int GROUP = 4;
-  private static final int MOST_DEPLOYMENTS = 32;
+  /// No more are simulated; what is left and looks cheaper is then not known to be feasible.
+  private static final int MOST_DEPLOYMENTS = 96;
 
   /// Mixes that are tried with replicas that come and go.
   private static final int MOST_ELASTIC = 2;
@@ -108,9 +109,28 @@ final class Survivors {
       }
       done = new ArrayList<>(settled(done));
     }
-    return Stream.concat(
-            options(Stream.concat(done.stream(), open.stream())).stream(), elastic(done).stream())
-        .toList();
+    List<Option> options = new ArrayList<>(options(done.stream()));
+    Optional<Usd> own = best(done.stream().map(Entry::own));
+    Optional<Usd> mix = best(done.stream().flatMap(entry -> entry.mix().stream()));
+    options(open.stream()).stream().map(option -> unsure(option, own, mix)).forEach(options::add);
+    options.addAll(elastic(done));
+    return List.copyOf(options);
+  }
+
+  /// One that was not simulated and by the closed form, which is mostly a floor, costs less than
+  /// the best that was.
+  private static Option unsure(Option option, Optional<Usd> bestOwn, Optional<Usd> bestMix) {
+    Feasibility unknown = new Feasibility.Unknown("not simulated: cheap by the closed form only");
+    if (option.feasibility().isRejected()) {
+      return option;
+    }
+    return switch (option) {
+      case Option.Own own when isUnder(Entry.cost(own), bestOwn) ->
+          new Option.Own(own.sizing(), own.lines(), own.monthly(), unknown, own.run());
+      case Option.Mix mix when isUnder(Entry.cost(mix), bestMix) ->
+          new Option.Mix(mix.pool(), mix.spillTo(), mix.run(), mix.lines(), mix.monthly(), unknown);
+      default -> option;
+    };
   }
 
   /// The best mixes with replicas that come and go.

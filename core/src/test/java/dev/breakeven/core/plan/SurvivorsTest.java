@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// The search against the simulation of every deployment, on made-up GPUs.
 class SurvivorsTest {
-  private static final int GPUS = 4;
+  private static final int GPUS = 9;
 
   /// `seconds` of requests whose rate alternates between `low` and `high` every minute.
   private static Trace waves(int seed, int seconds, double low, double high) {
@@ -81,7 +81,7 @@ class SurvivorsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1, 600, 1, 20, 0.3", "2, 900, 2, 8, 0.2", "3, 400, 5, 60, 0.5", "4, 300, 30, 90, 2"})
+  @CsvSource({"1, 300, 1, 20, 0.3", "2, 400, 2, 8, 0.2", "3, 200, 5, 60, 0.5", "4, 150, 30, 90, 2"})
   void theCheapestIsWithinHalfAPercentOfThatOfSimulatingAll(
       int seed, int seconds, double low, double high, String price) {
     Scenario scenario = new Scenario();
