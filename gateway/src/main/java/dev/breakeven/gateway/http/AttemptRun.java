@@ -1,6 +1,7 @@
 package dev.breakeven.gateway.http;
 
 import dev.breakeven.core.budget.Budgets;
+import dev.breakeven.core.error.BreakevenException;
 import dev.breakeven.core.ledger.Attempt;
 import dev.breakeven.core.ledger.Cost;
 import dev.breakeven.core.ledger.Metered;
@@ -11,7 +12,6 @@ import dev.breakeven.gateway.upstream.Failure;
 import dev.breakeven.gateway.upstream.Refusals;
 import dev.breakeven.gateway.upstream.Replica;
 import dev.breakeven.gateway.upstream.Replica.Verdict;
-import dev.breakeven.gateway.upstream.Upstream;
 import dev.breakeven.gateway.upstream.UpstreamCall;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -35,6 +35,7 @@ final class AttemptRun implements UpstreamCall.Listener, StreamRelay.Listener {
   private final Budgets.Reservation reservation;
   private final AttemptRecord record;
   private final String reason;
+  private final Outbound outbound;
   private final UpstreamCall call;
   private final PhaseClock clock;
   private @Nullable StreamRelay relay;
@@ -49,19 +50,21 @@ final class AttemptRun implements UpstreamCall.Listener, StreamRelay.Listener {
       Replica replica,
       Budgets.Reservation reservation,
       AttemptRecord record,
+      Outbound outbound,
       String reason) {
     this.exchange = exchange;
     this.lane = exchange.lane();
     this.replica = replica;
     this.reservation = reservation;
     this.record = record;
+    this.outbound = outbound;
     this.reason = reason;
     call = new UpstreamCall(lane.client(), this);
     clock = new PhaseClock(lane.vertx(), exchange.deadlineNanos(), this::timeout);
   }
 
   /// Writes the opening, then calls.
-  void start(Upstream upstream, MultiMap headers, Buffer body) {
+  void start(MultiMap headers) {
     Duration connect = exchange.clocks().connect();
     lane.ledger()
         .opened(
@@ -79,7 +82,7 @@ final class AttemptRun implements UpstreamCall.Listener, StreamRelay.Listener {
               } else {
                 clock.arm("connect and head", connect.plus(exchange.clocks().header()));
                 call.start(
-                    replica, HttpMethod.POST, exchange.upstreamPath(), headers, body, connect);
+                    replica, HttpMethod.POST, outbound.path(), headers, outbound.body(), connect);
               }
             });
   }
@@ -102,8 +105,9 @@ final class AttemptRun implements UpstreamCall.Listener, StreamRelay.Listener {
               response,
               exchange.response(),
               record.answer(),
-              exchange.hidesUsage(),
+              outbound.hidesUsage(),
               exchange.retries().holdTokens(),
+              out -> outbound.stream(record.answer(), now(), exchange.id(), out),
               this);
       relay.start();
     } else {
@@ -132,13 +136,19 @@ final class AttemptRun implements UpstreamCall.Listener, StreamRelay.Listener {
 
   private void refused(HttpClientResponse response) {
     call.complete();
-    failed(
+    Failure refusal =
         Refusals.read(
             status,
             response.getHeader("retry-after"),
             collected,
             response.getHeader("content-type"),
-            lane.clock().instant()));
+            lane.clock().instant());
+    failed(outbound.refusal(refusal, exchange.id()));
+  }
+
+  /// In seconds since 1970.
+  private long now() {
+    return lane.clock().instant().getEpochSecond();
   }
 
   private void plain(HttpClientResponse response) {
@@ -148,10 +158,17 @@ final class AttemptRun implements UpstreamCall.Listener, StreamRelay.Listener {
       failed(Failure.cut("the upstream's answer cannot be used: " + error));
       return;
     }
+    Buffer answer;
+    try {
+      answer = outbound.answer(collected, now());
+    } catch (BreakevenException e) {
+      failed(Failure.untranslatable(e.what()));
+      return;
+    }
     call.complete();
     firstNanos = System.nanoTime();
     end(Verdict.HEALTHY);
-    close(Outcome.COMPLETE, status, () -> exchange.plain(response, collected));
+    close(Outcome.COMPLETE, status, () -> exchange.plain(response, answer));
   }
 
   @Override
