@@ -124,7 +124,8 @@ class DialectsTest {
           gateway.post("/v1/messages/count_tokens", MESSAGES.formatted(false));
 
       assertThat(answer.statusCode()).isEqualTo(404);
-      assertThat(answer.body()).contains("no upstream serves model 'mock' in the dialect");
+      assertThat(answer.body())
+          .contains("no upstream serves model 'mock' at /v1/messages/count_tokens");
       assertThat(mock.requests()).isEmpty();
     }
   }

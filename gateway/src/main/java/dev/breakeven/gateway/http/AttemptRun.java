@@ -18,6 +18,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -60,31 +61,34 @@ final class AttemptRun implements UpstreamCall.Listener, StreamRelay.Listener {
     this.outbound = outbound;
     this.reason = reason;
     call = new UpstreamCall(lane.client(), this);
-    clock = new PhaseClock(lane.vertx(), exchange.deadlineNanos(), this::timeout);
+    clock =
+        new PhaseClock(
+            lane.vertx(), exchange.deadlineNanos(), phase -> exchange.guard(() -> timeout(phase)));
   }
 
   /// Writes the opening, then calls.
   void start(MultiMap headers) {
-    Duration connect = exchange.clocks().connect();
     lane.ledger()
         .opened(
             record.opening(reservation.amount()),
             exchange.context(),
-            problem -> {
-              if (problem.isPresent()) {
-                reservation.release();
-                if (!over) {
-                  end(Verdict.UNKNOWN);
-                  exchange.unrecordable(problem.get());
-                }
-              } else if (over) {
-                close(Outcome.REFUSED, CLIENT_LEFT, () -> {});
-              } else {
-                clock.arm("connect and head", connect.plus(exchange.clocks().header()));
-                call.start(
-                    replica, HttpMethod.POST, outbound.path(), headers, outbound.body(), connect);
-              }
-            });
+            problem -> exchange.guard(() -> opened(problem, headers)));
+  }
+
+  private void opened(Optional<BreakevenException> problem, MultiMap headers) {
+    if (problem.isPresent()) {
+      reservation.release();
+      if (!over) {
+        end(Verdict.UNKNOWN);
+        exchange.unrecordable(problem.get());
+      }
+    } else if (over) {
+      close(Outcome.REFUSED, CLIENT_LEFT, () -> {});
+    } else {
+      Duration connect = exchange.clocks().connect();
+      clock.arm("connect and head", connect.plus(exchange.clocks().header()));
+      call.start(replica, HttpMethod.POST, outbound.path(), headers, outbound.body(), connect);
+    }
   }
 
   @Override
@@ -94,6 +98,10 @@ final class AttemptRun implements UpstreamCall.Listener, StreamRelay.Listener {
 
   @Override
   public void head(HttpClientResponse response) {
+    exchange.guard(() -> answered(response));
+  }
+
+  private void answered(HttpClientResponse response) {
     status = response.statusCode();
     String type = response.getHeader("content-type");
     if (status / 100 != SUCCESS) {
@@ -109,7 +117,7 @@ final class AttemptRun implements UpstreamCall.Listener, StreamRelay.Listener {
               exchange.retries().holdTokens(),
               out -> outbound.stream(record.answer(), now(), exchange.id(), out),
               this);
-      relay.start();
+      relay.start(exchange::guard);
     } else {
       collect(response, LONGEST_ANSWER, () -> plain(response));
     }
@@ -129,7 +137,7 @@ final class AttemptRun implements UpstreamCall.Listener, StreamRelay.Listener {
     response.endHandler(
         _ -> {
           if (!over) {
-            then.run();
+            exchange.guard(then);
           }
         });
   }
@@ -210,11 +218,21 @@ final class AttemptRun implements UpstreamCall.Listener, StreamRelay.Listener {
     failed(Failure.silent(phase));
   }
 
+  /// Ends this attempt for a fault of our own; false when it has ended already.
+  boolean fault() {
+    boolean runs = !over;
+    failed(Failure.fault());
+    return runs;
+  }
+
   @Override
   public void failed(Failure failure) {
-    if (over) {
-      return;
+    if (!over) {
+      exchange.guard(() -> endBy(failure));
     }
+  }
+
+  private void endBy(Failure failure) {
     boolean begun = relay != null && relay.isCommitted();
     Buffer said = relay == null ? Buffer.buffer() : relay.tail();
     stop(failure.isOfReplica() ? Verdict.FAILED : Verdict.HEALTHY);
@@ -262,8 +280,7 @@ final class AttemptRun implements UpstreamCall.Listener, StreamRelay.Listener {
 
   /// Settles the budget and writes the row, then runs `then`.
   private void close(Outcome outcome, int rowStatus, Runnable then) {
-    Attempt row = record.row(outcome, rowStatus, timing(), reason, lane.prices());
-    settle(row);
+    Attempt row = settled(outcome, rowStatus);
     lane.ledger()
         .closed(
             row,
@@ -272,11 +289,26 @@ final class AttemptRun implements UpstreamCall.Listener, StreamRelay.Listener {
               if (problem.isPresent()) {
                 lane.counters().ledgerLost.increment();
               }
-              then.run();
+              exchange.guard(then);
             });
   }
 
+  /// The row, its budget settled: by the worst case where it cannot be worked out.
+  private Attempt settled(Outcome outcome, int rowStatus) {
+    try {
+      Attempt row = record.row(outcome, rowStatus, timing(), reason, lane.prices());
+      settle(row);
+      return row;
+    } catch (RuntimeException e) {
+      Faults.report(exchange.id(), e);
+      Attempt row = record.unknown(rowStatus, timing(), reason);
+      settle(row);
+      return row;
+    }
+  }
+
   private void settle(Attempt row) {
+    long used = row.metered().usage().total().count();
     if (row.cost() instanceof Cost.Priced priced) {
       reservation.settle(priced.usd());
       lane.counters().spendNanos.add(priced.usd().nanos());
@@ -286,7 +318,7 @@ final class AttemptRun implements UpstreamCall.Listener, StreamRelay.Listener {
       lane.counters().unpriced.increment();
     }
     if (row.metered().state() != Metered.State.ABSENT) {
-      exchange.used(row.metered().usage().total().count());
+      exchange.used(used);
       lane.counters().inputTokens.add(row.metered().usage().totalInput());
       lane.counters().outputTokens.add(row.metered().usage().totalOutput());
     }

@@ -23,6 +23,7 @@ import dev.breakeven.wire.dialect.RequestBody;
 import dev.breakeven.wire.dialect.RequestFacts;
 import dev.breakeven.wire.sse.SseWriter;
 import io.vertx.core.Context;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
@@ -95,6 +96,47 @@ final class Exchange {
   /// Takes the request with its body; `clientLeft` must be told from now on.
   void begin(Buffer received) {
     lane.counters().inFlight.incrementAndGet();
+    guard(() -> read(received));
+  }
+
+  /// Does a step of this request. A fault in it is told to the client, who would wait for ever.
+  void guard(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException e) {
+      Faults.report(id, e);
+      try {
+        if (run == null || !run.fault()) {
+          fail();
+        }
+      } catch (RuntimeException again) {
+        Faults.report(id, again);
+        hangUp();
+      }
+    }
+  }
+
+  /// Tells of a fault outside any attempt, as far as anything can still be told.
+  private void fail() {
+    if (over) {
+      hangUp();
+    } else if (response.headWritten()) {
+      cut(Failure.fault(), Buffer.buffer());
+    } else {
+      tell(Failure.fault());
+    }
+  }
+
+  private void hangUp() {
+    if (!over) {
+      finish();
+    }
+    if (!response.ended()) {
+      request.connection().close();
+    }
+  }
+
+  private void read(Buffer received) {
     RequestFacts facts;
     try {
       body = new RequestBody(endpoint.dialect(), received.getBytes());
@@ -115,7 +157,7 @@ final class Exchange {
             header(Headers.SERVICE),
             facts.user(),
             session.isEmpty() ? facts.session() : session);
-    Optional<Refusal> barred = barred(model);
+    Optional<Refusal> barred = configuration.barred(endpoint, model, key);
     if (barred.isPresent()) {
       refuse(barred.get());
       return;
@@ -144,37 +186,6 @@ final class Exchange {
     }
   }
 
-  /// Why nobody may answer this; empty when somebody may.
-  private Optional<Refusal> barred(String model) {
-    if (model.isEmpty()) {
-      return Optional.of(Refusal.invalid("'model' is missing"));
-    }
-    if (key.filter(each -> !each.models().isEmpty() && !each.models().contains(model))
-        .isPresent()) {
-      return Optional.of(
-          Refusal.of(
-              403,
-              "model_not_allowed",
-              "key %s may not use model '%s'".formatted(scope.key(), model)));
-    }
-    if (!configuration.upstreams().serves(model, endpoint.dialects())) {
-      return Optional.of(
-          Refusal.of(
-              404,
-              "model_not_found",
-              "no upstream serves model '%s' in the dialect of %s"
-                  .formatted(model, endpoint.dialect().key())));
-    }
-    return configuration.upstreams().chain(model, endpoint.dialects(), key).isEmpty()
-        ? Optional.of(
-            Refusal.of(
-                403,
-                "no_allowed_target",
-                "model '%s' is served only outside the providers and regions of key %s"
-                    .formatted(model, scope.key())))
-        : Optional.empty();
-  }
-
   /// Makes sure that the output has a bound; false when it has none and none may be set.
   private boolean boundOutput() {
     if (!endpoint.generates() || body.facts().maxTokens().isPresent()) {
@@ -192,7 +203,7 @@ final class Exchange {
         lane.counters().spilled.increment();
       } else {
         Optional<Replica> replica = upstream.acquire(PromptPrefixes.NONE, tried, System.nanoTime());
-        if (replica.isPresent() && launch(upstream, replica.get())) {
+        if (replica.isPresent() && launchOrRelease(upstream, replica.get())) {
           return;
         }
       }
@@ -254,6 +265,18 @@ final class Exchange {
     return known;
   }
 
+  private boolean launchOrRelease(Upstream upstream, Replica replica) {
+    boolean launched = false;
+    try {
+      launched = launch(upstream, replica);
+      return launched;
+    } finally {
+      if (!launched) {
+        replica.ended(Replica.Verdict.UNKNOWN, System.nanoTime());
+      }
+    }
+  }
+
   /// Reserves and starts; false when the budget has no room for this upstream.
   private boolean launch(Upstream upstream, Replica replica) {
     RequestFacts outline = body.facts();
@@ -261,10 +284,10 @@ final class Exchange {
     String model = upstream.servedName(outline.model()).orElse(outline.model());
     Instant now = lane.clock().instant();
     Outbound told = outbound(upstream);
+    MultiMap headers = Headers.upstream(request.headers(), settings);
     Admission.Answer<Budgets.Reservation> answer =
         reserve(settings, model, told.body().length(), now);
     if (answer instanceof Admission.Answer.No<Budgets.Reservation>(Refusal refusal)) {
-      replica.ended(Replica.Verdict.UNKNOWN, System.nanoTime());
       noRoom = refusal;
       return false;
     }
@@ -284,7 +307,7 @@ final class Exchange {
             AnswerTap.of(settings.dialect()));
     lane.counters().attempts.increment();
     run = new AttemptRun(this, replica, held, record, told, reason(upstream));
-    run.start(Headers.upstream(request.headers(), settings));
+    run.start(headers);
     return true;
   }
 
@@ -349,7 +372,7 @@ final class Exchange {
                 Math.max(1, millis),
                 _ -> {
                   if (!over) {
-                    next();
+                    guard(this::next);
                   }
                 });
       }
@@ -392,6 +415,7 @@ final class Exchange {
           case RESET, CUT -> "upstream_cut";
           case RATE_LIMITED, BROKEN, CONTEXT_LENGTH, REFUSED -> "upstream_refused";
           case UNTRANSLATABLE -> "upstream_untranslatable";
+          case FAULT -> "internal_error";
         };
     return new ErrorBody(failure.status(), failure.message(), code, "", id);
   }

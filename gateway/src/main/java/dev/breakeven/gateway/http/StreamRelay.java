@@ -70,10 +70,11 @@ final class StreamRelay {
     this.translation = translation.apply(bytes -> translated.appendBytes(bytes));
   }
 
-  void start() {
-    in.handler(this::chunk);
-    in.exceptionHandler(_ -> upstreamEnded());
-    in.endHandler(_ -> upstreamEnded());
+  /// `guard` does each step, and knows what to do when one fails.
+  void start(Consumer<Runnable> guard) {
+    in.handler(chunk -> guard.accept(() -> chunk(chunk)));
+    in.exceptionHandler(_ -> guard.accept(this::upstreamEnded));
+    in.endHandler(_ -> guard.accept(this::upstreamEnded));
   }
 
   boolean isCommitted() {
@@ -245,8 +246,8 @@ final class StreamRelay {
 
   private void commit() {
     if (!committed) {
-      committed = true;
       listener.committing(in);
+      committed = true;
     }
   }
 

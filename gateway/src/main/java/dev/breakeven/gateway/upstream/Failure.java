@@ -34,7 +34,9 @@ public record Failure(
     /// An answer that ended in the middle, or that is none.
     CUT,
     /// An answer that the dialect of the client has no words for.
-    UNTRANSLATABLE
+    UNTRANSLATABLE,
+    /// A fault of the gateway itself.
+    FAULT
   }
 
   public static Failure unreachable(String why) {
@@ -57,6 +59,10 @@ public record Failure(
     return of(Kind.UNTRANSLATABLE, 502, "the upstream's answer cannot be translated: " + what);
   }
 
+  public static Failure fault() {
+    return of(Kind.FAULT, 500, "the gateway failed at this request; its log says where");
+  }
+
   static Failure of(Kind kind, int status, String message) {
     return new Failure(kind, status, message, Buffer.buffer(), "", OptionalLong.empty());
   }
@@ -65,7 +71,7 @@ public record Failure(
   public boolean isOfReplica() {
     return switch (kind) {
       case UNREACHABLE, RESET, SILENT, BROKEN, CUT -> true;
-      case RATE_LIMITED, CONTEXT_LENGTH, REFUSED, UNTRANSLATABLE -> false;
+      case RATE_LIMITED, CONTEXT_LENGTH, REFUSED, UNTRANSLATABLE, FAULT -> false;
     };
   }
 
@@ -73,7 +79,7 @@ public record Failure(
   public boolean isRefusal() {
     return switch (kind) {
       case UNREACHABLE, RATE_LIMITED, BROKEN, CONTEXT_LENGTH, REFUSED -> true;
-      case RESET, SILENT, CUT, UNTRANSLATABLE -> false;
+      case RESET, SILENT, CUT, UNTRANSLATABLE, FAULT -> false;
     };
   }
 }

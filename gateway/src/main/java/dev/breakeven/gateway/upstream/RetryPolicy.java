@@ -22,7 +22,7 @@ public record RetryPolicy(Retries retries) {
     boolean tired = made >= retries.perUpstream();
     return switch (failure.kind()) {
       // what was generated is billed, and another try would say the same
-      case REFUSED, UNTRANSLATABLE -> new Step.Stop();
+      case REFUSED, UNTRANSLATABLE, FAULT -> new Step.Stop();
       case CONTEXT_LENGTH, SILENT, CUT -> elsewhere;
       case UNREACHABLE -> more || tired ? elsewhere : backOff(made, jitter);
       case RESET, BROKEN -> tired ? elsewhere : backOff(made, jitter);
