@@ -252,7 +252,7 @@ class TranslationTest {
   }
 
   /// What a client of Anthropic hears of a stream whose `second` event comes after it got the
-  // first.
+  /// first.
   private static String heard(String second, TestGateway gateway, MockUpstream mock)
       throws Exception {
     CountDownLatch begun = new CountDownLatch(1);
