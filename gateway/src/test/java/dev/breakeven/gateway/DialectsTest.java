@@ -117,13 +117,15 @@ class DialectsTest {
   }
 
   @Test
-  void nobodyIsAskedInADialectThatHeDoesNotSpeak() throws Exception {
+  void nobodyIsAskedForWhatHisDialectHasNoWordFor() throws Exception {
     try (MockUpstream mock = MockUpstream.start(HELLO::write);
         TestGateway gateway = TestGateway.over(mock)) {
-      HttpResponse<String> answer = gateway.post("/v1/messages", MESSAGES.formatted(false));
+      HttpResponse<String> answer =
+          gateway.post("/v1/messages/count_tokens", MESSAGES.formatted(false));
 
       assertThat(answer.statusCode()).isEqualTo(404);
-      assertThat(answer.body()).contains("no upstream serves model 'mock' in the dialect");
+      assertThat(answer.body())
+          .contains("no upstream serves model 'mock' at /v1/messages/count_tokens");
       assertThat(mock.requests()).isEmpty();
     }
   }

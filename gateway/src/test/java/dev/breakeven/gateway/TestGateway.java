@@ -113,7 +113,10 @@ record TestGateway(
 
   /// A connection on which a test writes and reads as it likes.
   Socket socket() throws IOException {
-    return new Socket(InetAddress.getLoopbackAddress(), URI.create(gateway.url()).getPort());
+    Socket socket =
+        new Socket(InetAddress.getLoopbackAddress(), URI.create(gateway.url()).getPort());
+    socket.setSoTimeout((int) PATIENCE.toMillis());
+    return socket;
   }
 
   static void send(Socket socket, String path, String body, String... headers) throws IOException {

@@ -19,7 +19,7 @@ public enum ServeKey {
       "default-output",
       "whole number",
       "4096",
-      "Output bound set on a call that a budget covers and that has none; 0 refuses it."),
+      "Output bound set where a budget or Anthropic needs one; 0 refuses the call."),
   BODY_MB(Section.SERVE, "body-mb", "whole number", "32", "Largest request body, in MiB."),
   CONNECT(Section.SERVE, "connect-timeout", "duration", "5s", "To connect to an upstream."),
   HEADER(Section.SERVE, "header-timeout", "duration", "120s", "To the head of an answer."),

@@ -41,15 +41,21 @@ final class ServeDocsPage {
                 - {scope: key, requests-per-minute: 600, concurrent: 32}
             ```
 
-            - **Who answers.** A request goes to the first upstream that serves its model in the
-              dialect of its path. When that one fails, is down or has `spill-at` calls outstanding
-              on every replica, the next one that serves it follows, but only before the first token
-              has gone out. A key's `providers` and `regions` hold for each of them.
+            - **Who answers.** A request goes to the first upstream that serves its model. When that
+              one fails, is down or has `spill-at` calls outstanding on every replica, the next one
+              that serves it follows, but only before the first token has gone out. A key's
+              `providers` and `regions` hold for each of them.
+            - **Dialects.** Chats go to upstreams of either dialect, in the order of the settings, and
+              are [translated](dialects.md) where it is not the client's: request, answer, stream and
+              errors. A field that an upstream cannot be told takes it out of the choice; when nobody
+              is left, the answer is 400 with the field's name, before anything is spent. Headers of
+              the other dialect (`anthropic-…`, `openai-…`) stay behind. An answer that cannot be
+              translated is an error, 502 or in the stream, and not asked for again.
             - **Bytes** pass as they are. Changed are: the model's name where `models` maps it;
               `stream_options.include_usage`, which is set, and its event hidden from a client that
-              did not ask; and a bound on the output where a budget needs one and the call has none.
-              Secrets of clients, cookies and hop-by-hop headers stay on their side. An upstream's
-              limits and request id come back as `x-upstream-…`.
+              did not ask; and a bound on the output where a budget or Anthropic needs one and the
+              call has none. Secrets of clients, cookies and hop-by-hop headers stay on their side. An
+              upstream's limits and request id come back as `x-upstream-…`.
             - **A broken stream never looks whole.** It ends in an error event, and the connection
               closes without the end of the body. With `hold-tokens` above the length of answers they
               go out only when they are whole, and a broken one is replaced.
@@ -60,8 +66,9 @@ final class ServeDocsPage {
               was never closed counts at its worst case. A model without a price is refused where a
               cap covers the call; own hardware reserves nothing. Caps bind one process.
             - **Answers of its own**: 401 no or unknown key, 402 budget, 403 model, provider or region
-              not allowed, 404 nobody serves the model, 413 body too large, 429 rate, 503 everything
-              down or the ledger cannot be written. 402 and 429 name the limit and when to retry.
+              not allowed, 404 nobody serves the model, 413 body too large, 429 rate, 500 a fault
+              of the gateway, 503 everything down or the ledger cannot be written. 402 and 429 name the
+              limit and when to retry.
             - **The ledger** has a row for each attempt. Usage is what the upstream reported; where it
               did not, `partial` or `estimated` from bytes. An attempt that was refused costs nothing,
               one that broke without a word is unpriced and stays reserved.

@@ -1,6 +1,7 @@
 package dev.breakeven.gateway.http;
 
 import dev.breakeven.core.budget.Budgets;
+import dev.breakeven.core.error.BreakevenException;
 import dev.breakeven.core.ledger.Attempt;
 import dev.breakeven.core.ledger.Cost;
 import dev.breakeven.core.ledger.Metered;
@@ -11,13 +12,13 @@ import dev.breakeven.gateway.upstream.Failure;
 import dev.breakeven.gateway.upstream.Refusals;
 import dev.breakeven.gateway.upstream.Replica;
 import dev.breakeven.gateway.upstream.Replica.Verdict;
-import dev.breakeven.gateway.upstream.Upstream;
 import dev.breakeven.gateway.upstream.UpstreamCall;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,7 @@ final class AttemptRun implements UpstreamCall.Listener, StreamRelay.Listener {
   private final Budgets.Reservation reservation;
   private final AttemptRecord record;
   private final String reason;
+  private final Outbound outbound;
   private final UpstreamCall call;
   private final PhaseClock clock;
   private @Nullable StreamRelay relay;
@@ -49,39 +51,44 @@ final class AttemptRun implements UpstreamCall.Listener, StreamRelay.Listener {
       Replica replica,
       Budgets.Reservation reservation,
       AttemptRecord record,
+      Outbound outbound,
       String reason) {
     this.exchange = exchange;
     this.lane = exchange.lane();
     this.replica = replica;
     this.reservation = reservation;
     this.record = record;
+    this.outbound = outbound;
     this.reason = reason;
     call = new UpstreamCall(lane.client(), this);
-    clock = new PhaseClock(lane.vertx(), exchange.deadlineNanos(), this::timeout);
+    clock =
+        new PhaseClock(
+            lane.vertx(), exchange.deadlineNanos(), phase -> exchange.guard(() -> timeout(phase)));
   }
 
   /// Writes the opening, then calls.
-  void start(Upstream upstream, MultiMap headers, Buffer body) {
-    Duration connect = exchange.clocks().connect();
+  void start(MultiMap headers) {
     lane.ledger()
         .opened(
             record.opening(reservation.amount()),
             exchange.context(),
-            problem -> {
-              if (problem.isPresent()) {
-                reservation.release();
-                if (!over) {
-                  end(Verdict.UNKNOWN);
-                  exchange.unrecordable(problem.get());
-                }
-              } else if (over) {
-                close(Outcome.REFUSED, CLIENT_LEFT, () -> {});
-              } else {
-                clock.arm("connect and head", connect.plus(exchange.clocks().header()));
-                call.start(
-                    replica, HttpMethod.POST, exchange.upstreamPath(), headers, body, connect);
-              }
-            });
+            problem -> exchange.guard(() -> opened(problem, headers)));
+  }
+
+  private void opened(Optional<BreakevenException> problem, MultiMap headers) {
+    if (problem.isPresent()) {
+      reservation.release();
+      if (!over) {
+        end(Verdict.UNKNOWN);
+        exchange.unrecordable(problem.get());
+      }
+    } else if (over) {
+      close(Outcome.REFUSED, CLIENT_LEFT, () -> {});
+    } else {
+      Duration connect = exchange.clocks().connect();
+      clock.arm("connect and head", connect.plus(exchange.clocks().header()));
+      call.start(replica, HttpMethod.POST, outbound.path(), headers, outbound.body(), connect);
+    }
   }
 
   @Override
@@ -91,6 +98,10 @@ final class AttemptRun implements UpstreamCall.Listener, StreamRelay.Listener {
 
   @Override
   public void head(HttpClientResponse response) {
+    exchange.guard(() -> answered(response));
+  }
+
+  private void answered(HttpClientResponse response) {
     status = response.statusCode();
     String type = response.getHeader("content-type");
     if (status / 100 != SUCCESS) {
@@ -102,10 +113,11 @@ final class AttemptRun implements UpstreamCall.Listener, StreamRelay.Listener {
               response,
               exchange.response(),
               record.answer(),
-              exchange.hidesUsage(),
+              outbound.hidesUsage(),
               exchange.retries().holdTokens(),
+              out -> outbound.stream(record.answer(), now(), exchange.id(), out),
               this);
-      relay.start();
+      relay.start(exchange::guard);
     } else {
       collect(response, LONGEST_ANSWER, () -> plain(response));
     }
@@ -125,20 +137,26 @@ final class AttemptRun implements UpstreamCall.Listener, StreamRelay.Listener {
     response.endHandler(
         _ -> {
           if (!over) {
-            then.run();
+            exchange.guard(then);
           }
         });
   }
 
   private void refused(HttpClientResponse response) {
     call.complete();
-    failed(
+    Failure refusal =
         Refusals.read(
             status,
             response.getHeader("retry-after"),
             collected,
             response.getHeader("content-type"),
-            lane.clock().instant()));
+            lane.clock().instant());
+    failed(outbound.refusal(refusal, exchange.id()));
+  }
+
+  /// In seconds since 1970.
+  private long now() {
+    return lane.clock().instant().getEpochSecond();
   }
 
   private void plain(HttpClientResponse response) {
@@ -148,10 +166,17 @@ final class AttemptRun implements UpstreamCall.Listener, StreamRelay.Listener {
       failed(Failure.cut("the upstream's answer cannot be used: " + error));
       return;
     }
+    Buffer answer;
+    try {
+      answer = outbound.answer(collected, now());
+    } catch (BreakevenException e) {
+      failed(Failure.untranslatable(e.what()));
+      return;
+    }
     call.complete();
     firstNanos = System.nanoTime();
     end(Verdict.HEALTHY);
-    close(Outcome.COMPLETE, status, () -> exchange.plain(response, collected));
+    close(Outcome.COMPLETE, status, () -> exchange.plain(response, answer));
   }
 
   @Override
@@ -193,11 +218,21 @@ final class AttemptRun implements UpstreamCall.Listener, StreamRelay.Listener {
     failed(Failure.silent(phase));
   }
 
+  /// Ends this attempt for a fault of our own; false when it has ended already.
+  boolean fault() {
+    boolean runs = !over;
+    failed(Failure.fault());
+    return runs;
+  }
+
   @Override
   public void failed(Failure failure) {
-    if (over) {
-      return;
+    if (!over) {
+      exchange.guard(() -> endBy(failure));
     }
+  }
+
+  private void endBy(Failure failure) {
     boolean begun = relay != null && relay.isCommitted();
     Buffer said = relay == null ? Buffer.buffer() : relay.tail();
     stop(failure.isOfReplica() ? Verdict.FAILED : Verdict.HEALTHY);
@@ -245,8 +280,7 @@ final class AttemptRun implements UpstreamCall.Listener, StreamRelay.Listener {
 
   /// Settles the budget and writes the row, then runs `then`.
   private void close(Outcome outcome, int rowStatus, Runnable then) {
-    Attempt row = record.row(outcome, rowStatus, timing(), reason, lane.prices());
-    settle(row);
+    Attempt row = settled(outcome, rowStatus);
     lane.ledger()
         .closed(
             row,
@@ -255,11 +289,26 @@ final class AttemptRun implements UpstreamCall.Listener, StreamRelay.Listener {
               if (problem.isPresent()) {
                 lane.counters().ledgerLost.increment();
               }
-              then.run();
+              exchange.guard(then);
             });
   }
 
+  /// The row, its budget settled: by the worst case where it cannot be worked out.
+  private Attempt settled(Outcome outcome, int rowStatus) {
+    try {
+      Attempt row = record.row(outcome, rowStatus, timing(), reason, lane.prices());
+      settle(row);
+      return row;
+    } catch (RuntimeException e) {
+      Faults.report(exchange.id(), e);
+      Attempt row = record.unknown(rowStatus, timing(), reason);
+      settle(row);
+      return row;
+    }
+  }
+
   private void settle(Attempt row) {
+    long used = row.metered().usage().total().count();
     if (row.cost() instanceof Cost.Priced priced) {
       reservation.settle(priced.usd());
       lane.counters().spendNanos.add(priced.usd().nanos());
@@ -269,7 +318,7 @@ final class AttemptRun implements UpstreamCall.Listener, StreamRelay.Listener {
       lane.counters().unpriced.increment();
     }
     if (row.metered().state() != Metered.State.ABSENT) {
-      exchange.used(row.metered().usage().total().count());
+      exchange.used(used);
       lane.counters().inputTokens.add(row.metered().usage().totalInput());
       lane.counters().outputTokens.add(row.metered().usage().totalOutput());
     }

@@ -2,9 +2,12 @@ package dev.breakeven.gateway.http;
 
 import dev.breakeven.core.budget.RateLimiter;
 import dev.breakeven.gateway.admission.Admission;
+import dev.breakeven.gateway.admission.Refusal;
 import dev.breakeven.gateway.settings.GatewaySettings;
+import dev.breakeven.gateway.settings.VirtualKey;
 import dev.breakeven.gateway.upstream.RetryPolicy;
 import dev.breakeven.gateway.upstream.Upstreams;
+import java.util.Optional;
 
 /// What holds for a request from its first byte to its last, also when it is reloaded meanwhile.
 public record Configuration(
@@ -12,4 +15,34 @@ public record Configuration(
     Upstreams upstreams,
     Admission admission,
     RateLimiter rates,
-    RetryPolicy retryPolicy) {}
+    RetryPolicy retryPolicy) {
+
+  /// Why nobody may answer this; empty when somebody may.
+  Optional<Refusal> barred(Endpoint endpoint, String model, Optional<VirtualKey> key) {
+    if (model.isEmpty()) {
+      return Optional.of(Refusal.invalid("'model' is missing"));
+    }
+    String keyId = key.map(VirtualKey::id).orElse("");
+    if (key.filter(each -> !each.models().isEmpty() && !each.models().contains(model))
+        .isPresent()) {
+      return Optional.of(
+          Refusal.of(
+              403, "model_not_allowed", "key %s may not use model '%s'".formatted(keyId, model)));
+    }
+    if (!upstreams.serves(model, endpoint.dialects())) {
+      return Optional.of(
+          Refusal.of(
+              404,
+              "model_not_found",
+              "no upstream serves model '%s' at %s".formatted(model, endpoint.path())));
+    }
+    return upstreams.chain(model, endpoint.dialects(), key).isEmpty()
+        ? Optional.of(
+            Refusal.of(
+                403,
+                "no_allowed_target",
+                "model '%s' is served only outside the providers and regions of key %s"
+                    .formatted(model, keyId)))
+        : Optional.empty();
+  }
+}

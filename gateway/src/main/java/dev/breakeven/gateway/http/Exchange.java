@@ -18,20 +18,22 @@ import dev.breakeven.gateway.upstream.Replica;
 import dev.breakeven.gateway.upstream.RetryPolicy;
 import dev.breakeven.gateway.upstream.Upstream;
 import dev.breakeven.wire.dialect.AnswerTap;
-import dev.breakeven.wire.dialect.Dialect;
 import dev.breakeven.wire.dialect.ErrorBody;
 import dev.breakeven.wire.dialect.RequestBody;
 import dev.breakeven.wire.dialect.RequestFacts;
 import dev.breakeven.wire.sse.SseWriter;
 import io.vertx.core.Context;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -63,6 +65,8 @@ final class Exchange {
   private RateLimiter.@Nullable Pass pass;
   private @Nullable AttemptRun run;
   private @Nullable Refusal noRoom;
+  private @Nullable BreakevenException untold;
+  private final Map<Upstream, Outbound> outbound = new HashMap<>();
   private final Set<Replica> tried = new HashSet<>();
   private int position;
   private int made;
@@ -92,6 +96,47 @@ final class Exchange {
   /// Takes the request with its body; `clientLeft` must be told from now on.
   void begin(Buffer received) {
     lane.counters().inFlight.incrementAndGet();
+    guard(() -> read(received));
+  }
+
+  /// Does a step of this request. A fault in it is told to the client, who would wait for ever.
+  void guard(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException e) {
+      Faults.report(id, e);
+      try {
+        if (run == null || !run.fault()) {
+          fail();
+        }
+      } catch (RuntimeException again) {
+        Faults.report(id, again);
+        hangUp();
+      }
+    }
+  }
+
+  /// Tells of a fault outside any attempt, as far as anything can still be told.
+  private void fail() {
+    if (over) {
+      hangUp();
+    } else if (response.headWritten()) {
+      cut(Failure.fault(), Buffer.buffer());
+    } else {
+      tell(Failure.fault());
+    }
+  }
+
+  private void hangUp() {
+    if (!over) {
+      finish();
+    }
+    if (!response.ended()) {
+      request.connection().close();
+    }
+  }
+
+  private void read(Buffer received) {
     RequestFacts facts;
     try {
       body = new RequestBody(endpoint.dialect(), received.getBytes());
@@ -112,16 +157,21 @@ final class Exchange {
             header(Headers.SERVICE),
             facts.user(),
             session.isEmpty() ? facts.session() : session);
-    Optional<Refusal> barred = barred(model);
+    Optional<Refusal> barred = configuration.barred(endpoint, model, key);
     if (barred.isPresent()) {
       refuse(barred.get());
       return;
     }
-    chain = configuration.upstreams().chain(model, endpoint.dialect(), key);
+    chain = configuration.upstreams().chain(model, endpoint.dialects(), key);
     if (configuration.admission().isCapped(scope, model) && !boundOutput()) {
       refuse(
           Refusal.invalid(
               "a budget covers this call: state 'max_tokens', so that its worst case is known"));
+      return;
+    }
+    if (!hasUpstream()) {
+      lane.counters().refused.increment();
+      reply(ErrorBody.of(Objects.requireNonNull(untold), id));
       return;
     }
     long estimate =
@@ -136,37 +186,6 @@ final class Exchange {
     }
   }
 
-  /// Why nobody may answer this; empty when somebody may.
-  private Optional<Refusal> barred(String model) {
-    if (model.isEmpty()) {
-      return Optional.of(Refusal.invalid("'model' is missing"));
-    }
-    if (key.filter(each -> !each.models().isEmpty() && !each.models().contains(model))
-        .isPresent()) {
-      return Optional.of(
-          Refusal.of(
-              403,
-              "model_not_allowed",
-              "key %s may not use model '%s'".formatted(scope.key(), model)));
-    }
-    if (!configuration.upstreams().serves(model, endpoint.dialect())) {
-      return Optional.of(
-          Refusal.of(
-              404,
-              "model_not_found",
-              "no upstream serves model '%s' in the dialect of %s"
-                  .formatted(model, endpoint.dialect().key())));
-    }
-    return configuration.upstreams().chain(model, endpoint.dialect(), key).isEmpty()
-        ? Optional.of(
-            Refusal.of(
-                403,
-                "no_allowed_target",
-                "model '%s' is served only outside the providers and regions of key %s"
-                    .formatted(model, scope.key())))
-        : Optional.empty();
-  }
-
   /// Makes sure that the output has a bound; false when it has none and none may be set.
   private boolean boundOutput() {
     if (!endpoint.generates() || body.facts().maxTokens().isPresent()) {
@@ -177,15 +196,14 @@ final class Exchange {
 
   /// Makes the next attempt, at the first upstream from `position` on that takes it.
   private void next() {
-    while (position < chain.size()) {
+    while (hasUpstream()) {
       Upstream upstream = chain.get(position);
-      boolean last = position == chain.size() - 1;
-      if (!last && made == 0 && upstream.isSaturated()) {
+      if (made == 0 && upstream.isSaturated() && hasAnother()) {
         spilled = true;
         lane.counters().spilled.increment();
       } else {
         Optional<Replica> replica = upstream.acquire(PromptPrefixes.NONE, tried, System.nanoTime());
-        if (replica.isPresent() && launch(upstream, replica.get())) {
+        if (replica.isPresent() && launchOrRelease(upstream, replica.get())) {
           return;
         }
       }
@@ -204,15 +222,72 @@ final class Exchange {
     }
   }
 
+  /// Whether there is an upstream at `position`.
+  private boolean hasUpstream() {
+    return isTellable(position);
+  }
+
+  /// Whether there is one after it.
+  private boolean hasAnother() {
+    return isTellable(position + 1);
+  }
+
+  /// Whether there is an upstream at an index of the chain; those that cannot be told the request
+  /// leave it.
+  private boolean isTellable(int index) {
+    while (index < chain.size()) {
+      try {
+        outbound(chain.get(index));
+        return true;
+      } catch (BreakevenException e) {
+        untold = e;
+        chain.remove(index);
+      }
+    }
+    return false;
+  }
+
+  /// The request as this upstream gets it, made once.
+  private Outbound outbound(Upstream upstream) {
+    Outbound known = outbound.get(upstream);
+    if (known == null) {
+      String asked = body.facts().model();
+      known =
+          Outbound.of(
+              endpoint,
+              body,
+              upstream.settings(),
+              upstream.servedName(asked).orElse(asked),
+              configuration.settings().defaultOutput(),
+              configuration.admission().isCapped(scope, asked));
+      outbound.put(upstream, known);
+    }
+    return known;
+  }
+
+  private boolean launchOrRelease(Upstream upstream, Replica replica) {
+    boolean launched = false;
+    try {
+      launched = launch(upstream, replica);
+      return launched;
+    } finally {
+      if (!launched) {
+        replica.ended(Replica.Verdict.UNKNOWN, System.nanoTime());
+      }
+    }
+  }
+
   /// Reserves and starts; false when the budget has no room for this upstream.
   private boolean launch(Upstream upstream, Replica replica) {
     RequestFacts outline = body.facts();
     UpstreamSettings settings = upstream.settings();
     String model = upstream.servedName(outline.model()).orElse(outline.model());
     Instant now = lane.clock().instant();
-    Admission.Answer<Budgets.Reservation> answer = reserve(settings, model, now);
+    Outbound told = outbound(upstream);
+    MultiMap headers = Headers.upstream(request.headers(), settings);
+    Admission.Answer<Budgets.Reservation> answer =
+        reserve(settings, model, told.body().length(), now);
     if (answer instanceof Admission.Answer.No<Budgets.Reservation>(Refusal refusal)) {
-      replica.ended(Replica.Verdict.UNKNOWN, System.nanoTime());
       noRoom = refusal;
       return false;
     }
@@ -231,11 +306,8 @@ final class Exchange {
             model,
             AnswerTap.of(settings.dialect()));
     lane.counters().attempts.increment();
-    run = new AttemptRun(this, replica, held, record, reason(upstream));
-    run.start(
-        upstream,
-        Headers.upstream(request.headers(), settings),
-        Buffer.buffer(upstreamBody(settings, model).bytes()));
+    run = new AttemptRun(this, replica, held, record, told, reason(upstream));
+    run.start(headers);
     return true;
   }
 
@@ -248,14 +320,14 @@ final class Exchange {
   }
 
   private Admission.Answer<Budgets.Reservation> reserve(
-      UpstreamSettings upstream, String model, Instant now) {
+      UpstreamSettings upstream, String model, int sentBytes, Instant now) {
     String asked = body.facts().model();
     if (!configuration.admission().isCapped(scope, asked)) {
       return configuration.admission().reserve(scope, asked, Usd.ZERO, now);
     }
     RequestFacts outline = body.facts();
     long input =
-        body.bytes().length
+        Math.max(body.bytes().length, sentBytes)
             + ATTACHMENT_TOKENS * ((long) outline.images() + outline.audio() + outline.documents());
     long output = endpoint.generates() ? multiplied(outline.answers(), outputBound()) : 0;
     return lane.prices()
@@ -281,27 +353,9 @@ final class Exchange {
     return body.facts().maxTokens().orElse(configuration.settings().defaultOutput());
   }
 
-  /// The body as this upstream gets it: the client's bytes but for the few edits.
-  private RequestBody upstreamBody(UpstreamSettings upstream, String model) {
-    RequestFacts outline = body.facts();
-    RequestBody edited = model.equals(outline.model()) ? body : body.withModel(model);
-    if (hidesUsage()) {
-      edited = edited.withUsageIncluded();
-    }
-    if (endpoint.generates()
-        && outline.maxTokens().isEmpty()
-        && configuration.admission().isCapped(scope, outline.model())) {
-      boolean newer = endpoint == Endpoint.CHAT && upstream.provider().equals("openai");
-      edited =
-          edited.withDefaultMaxTokens(
-              newer ? "max_completion_tokens" : "max_tokens", outputBound());
-    }
-    return edited;
-  }
-
   /// An attempt failed before anything of it went out. `close` writes its row.
   void failed(Failure failure, Consumer<Runnable> close) {
-    boolean more = position + 1 < chain.size();
+    boolean more = hasAnother();
     boolean late = System.nanoTime() - deadlineNanos() >= 0;
     int jitter = Math.floorMod(id.hashCode() + 31 * attempts, 1000);
     RetryPolicy.Step step = configuration.retryPolicy().after(failure, made, more, jitter);
@@ -318,7 +372,7 @@ final class Exchange {
                 Math.max(1, millis),
                 _ -> {
                   if (!over) {
-                    next();
+                    guard(this::next);
                   }
                 });
       }
@@ -360,6 +414,8 @@ final class Exchange {
           case SILENT -> "upstream_timeout";
           case RESET, CUT -> "upstream_cut";
           case RATE_LIMITED, BROKEN, CONTEXT_LENGTH, REFUSED -> "upstream_refused";
+          case UNTRANSLATABLE -> "upstream_untranslatable";
+          case FAULT -> "internal_error";
         };
     return new ErrorBody(failure.status(), failure.message(), code, "", id);
   }
@@ -504,14 +560,7 @@ final class Exchange {
     return arrivedNanos + clocks().total().toNanos();
   }
 
-  String upstreamPath() {
-    return endpoint.path();
-  }
-
-  /// Usage is asked for by us, and the event that tells it is not for the client.
-  boolean hidesUsage() {
-    return endpoint.dialect() == Dialect.OPENAI
-        && body.facts().stream()
-        && !body.facts().includeUsage();
+  String id() {
+    return id;
   }
 }

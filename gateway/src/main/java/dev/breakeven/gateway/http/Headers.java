@@ -70,13 +70,16 @@ final class Headers {
     return id == null ? "" : id;
   }
 
-  /// What goes to an upstream: the headers of the client, without its key, and with ours.
+  /// What goes to an upstream: the headers of the client, without its key and those of the other
+  /// dialect, and with ours.
   static MultiMap upstream(MultiMap client, UpstreamSettings upstream) {
     MultiMap headers = MultiMap.caseInsensitiveMultiMap();
     String connection = connection(client);
+    String foreign = upstream.dialect() == Dialect.ANTHROPIC ? "openai-" : "anthropic-";
     for (Map.Entry<String, String> header : client) {
       String name = header.getKey().toLowerCase(Locale.ROOT);
-      if (!HOP_BY_HOP.contains(name)
+      if (!name.startsWith(foreign)
+          && !HOP_BY_HOP.contains(name)
           && !CLIENT_ONLY.contains(name)
           && !connection.contains("," + name + ",")) {
         headers.add(name, header.getValue());

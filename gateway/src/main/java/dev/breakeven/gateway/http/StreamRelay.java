@@ -4,12 +4,16 @@ import dev.breakeven.gateway.upstream.Failure;
 import dev.breakeven.wire.dialect.AnswerTap;
 import dev.breakeven.wire.sse.EventData;
 import dev.breakeven.wire.sse.EventSplitter;
+import dev.breakeven.wire.translate.StreamTranslation;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
-/// Passes a stream of events on as its bytes are, reads a copy, and keeps it from the client until
-/// enough has come that no other attempt can replace it.
+/// Passes a stream of events on, as its bytes are or translated, reads a copy, and keeps it from
+/// the client until enough has come that no other attempt can replace it.
 ///
 /// The event that ends the stream is held back until the caller says that the end is recorded. A
 /// client that reads slowly stops the reading of the upstream. Owned by one event loop.
@@ -24,6 +28,8 @@ final class StreamRelay {
   private final int hold;
   private final Listener listener;
   private final EventSplitter splitter = new EventSplitter(LONGEST_EVENT);
+  private final Optional<StreamTranslation> translation;
+  private Buffer translated = Buffer.buffer();
   private Buffer ready = Buffer.buffer();
   private Buffer tail = Buffer.buffer();
   private int contents;
@@ -53,6 +59,7 @@ final class StreamRelay {
       AnswerTap answer,
       boolean hidesUsage,
       int hold,
+      Function<Consumer<byte[]>, Optional<StreamTranslation>> translation,
       Listener listener) {
     this.in = in;
     this.out = out;
@@ -60,12 +67,14 @@ final class StreamRelay {
     this.hidesUsage = hidesUsage;
     this.hold = hold;
     this.listener = listener;
+    this.translation = translation.apply(bytes -> translated.appendBytes(bytes));
   }
 
-  void start() {
-    in.handler(this::chunk);
-    in.exceptionHandler(_ -> upstreamEnded());
-    in.endHandler(_ -> upstreamEnded());
+  /// `guard` does each step, and knows what to do when one fails.
+  void start(Consumer<Runnable> guard) {
+    in.handler(chunk -> guard.accept(() -> chunk(chunk)));
+    in.exceptionHandler(_ -> guard.accept(this::upstreamEnded));
+    in.endHandler(_ -> guard.accept(this::upstreamEnded));
   }
 
   boolean isCommitted() {
@@ -100,11 +109,54 @@ final class StreamRelay {
       return;
     }
     EventData data = EventData.of(bytes, from, to);
-    if (data.isEmpty()) {
+    if (translation.isPresent()) {
+      translate(translation.get(), data, bytes[from] == ':');
+    } else if (data.isEmpty()) {
       ready.appendBytes(bytes, from, to - from);
-      return;
+    } else {
+      answer.event("", data.bytes(), data.from(), data.to() - data.from());
+      take(bytes, from, to, !hidesUsage);
     }
-    answer.event("", data.bytes(), data.from(), data.to() - data.from());
+  }
+
+  /// The upstream's event goes out as those of the other dialect, which may be none or several.
+  private void translate(StreamTranslation to, EventData data, boolean isComment) {
+    if (!data.isEmpty()) {
+      to.event("", data.bytes(), data.from(), data.to() - data.from());
+      boolean goesOn =
+          switch (answer.last()) {
+            case CONTENT, OTHER, USAGE -> true;
+            case END, ERROR, MALFORMED -> false;
+          };
+      byte[] events = takeTranslated().getBytes();
+      if (!goesOn || isTranslatable(to)) {
+        take(events, 0, events.length, true);
+      }
+    } else if (isComment) {
+      to.comment(data.bytes(), data.from(), 0);
+      ready.appendBuffer(takeTranslated());
+    }
+  }
+
+  /// False, and the end of it, where the client's dialect has no words for what came.
+  private boolean isTranslatable(StreamTranslation to) {
+    to.failure()
+        .ifPresent(
+            error -> {
+              tail = Buffer.buffer();
+              breakOff(Failure.untranslatable(error.message()));
+            });
+    return to.failure().isEmpty();
+  }
+
+  private Buffer takeTranslated() {
+    Buffer taken = translated;
+    translated = Buffer.buffer();
+    return taken;
+  }
+
+  /// Does with what the last event of the upstream is for the client as that event says.
+  private void take(byte[] bytes, int from, int to, boolean showsUsage) {
     switch (answer.last()) {
       case CONTENT -> {
         contents++;
@@ -113,7 +165,7 @@ final class StreamRelay {
       }
       case OTHER -> ready.appendBytes(bytes, from, to - from);
       case USAGE -> {
-        if (!hidesUsage) {
+        if (showsUsage) {
           ready.appendBytes(bytes, from, to - from);
         }
       }
@@ -149,6 +201,13 @@ final class StreamRelay {
       tail = Buffer.buffer();
       breakOff(Failure.cut("the upstream ended its answer in the middle"));
       return;
+    }
+    if (translation.isPresent()) {
+      translation.get().end();
+      tail.appendBuffer(takeTranslated());
+      if (!isTranslatable(translation.get())) {
+        return;
+      }
     }
     over = true;
     commit();
@@ -187,8 +246,8 @@ final class StreamRelay {
 
   private void commit() {
     if (!committed) {
-      committed = true;
       listener.committing(in);
+      committed = true;
     }
   }
 

@@ -88,6 +88,11 @@ public final class AttemptRecord {
             : prices.cost(upstream, served, model, metered, at);
     String finish =
         !facts.finish().isEmpty() ? facts.finish() : outcome == Outcome.COMPLETE ? "" : "error";
+    return row(served, metered, cost, timing, reason, new Ending(status, finish));
+  }
+
+  private Attempt row(
+      String served, Metered metered, Cost cost, Timing timing, String reason, Ending ending) {
     return new Attempt(
         id,
         at,
@@ -107,10 +112,21 @@ public final class AttemptRecord {
             asked.stream()),
         metered,
         timing,
-        new Ending(status, finish),
+        ending,
         cost,
         Optional.empty(),
         "");
+  }
+
+  /// The row of an attempt whose usage or cost could not be worked out: unknown, never zero.
+  public Attempt unknown(int status, Timing timing, String reason) {
+    return row(
+        model,
+        Metered.ABSENT,
+        new Cost.Unpriced("the gateway could not work it out"),
+        timing,
+        reason,
+        new Ending(status, "error"));
   }
 
   private Metered metered(Outcome outcome, AnswerFacts facts) {

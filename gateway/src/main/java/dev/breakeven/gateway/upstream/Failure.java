@@ -32,7 +32,11 @@ public record Failure(
     /// Any other refusal, which another try would meet again.
     REFUSED,
     /// An answer that ended in the middle, or that is none.
-    CUT
+    CUT,
+    /// An answer that the dialect of the client has no words for.
+    UNTRANSLATABLE,
+    /// A fault of the gateway itself.
+    FAULT
   }
 
   public static Failure unreachable(String why) {
@@ -51,6 +55,14 @@ public record Failure(
     return of(Kind.CUT, 502, how);
   }
 
+  public static Failure untranslatable(String what) {
+    return of(Kind.UNTRANSLATABLE, 502, "the upstream's answer cannot be translated: " + what);
+  }
+
+  public static Failure fault() {
+    return of(Kind.FAULT, 500, "the gateway failed at this request; its log says where");
+  }
+
   static Failure of(Kind kind, int status, String message) {
     return new Failure(kind, status, message, Buffer.buffer(), "", OptionalLong.empty());
   }
@@ -59,7 +71,7 @@ public record Failure(
   public boolean isOfReplica() {
     return switch (kind) {
       case UNREACHABLE, RESET, SILENT, BROKEN, CUT -> true;
-      case RATE_LIMITED, CONTEXT_LENGTH, REFUSED -> false;
+      case RATE_LIMITED, CONTEXT_LENGTH, REFUSED, UNTRANSLATABLE, FAULT -> false;
     };
   }
 
@@ -67,7 +79,7 @@ public record Failure(
   public boolean isRefusal() {
     return switch (kind) {
       case UNREACHABLE, RATE_LIMITED, BROKEN, CONTEXT_LENGTH, REFUSED -> true;
-      case RESET, SILENT, CUT -> false;
+      case RESET, SILENT, CUT, UNTRANSLATABLE, FAULT -> false;
     };
   }
 }

@@ -21,7 +21,8 @@ public record RetryPolicy(Retries retries) {
     Step elsewhere = more ? new Step.Next() : new Step.Stop();
     boolean tired = made >= retries.perUpstream();
     return switch (failure.kind()) {
-      case REFUSED -> new Step.Stop();
+      // what was generated is billed, and another try would say the same
+      case REFUSED, UNTRANSLATABLE, FAULT -> new Step.Stop();
       case CONTEXT_LENGTH, SILENT, CUT -> elsewhere;
       case UNREACHABLE -> more || tired ? elsewhere : backOff(made, jitter);
       case RESET, BROKEN -> tired ? elsewhere : backOff(made, jitter);

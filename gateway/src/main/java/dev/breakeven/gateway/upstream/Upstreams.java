@@ -40,12 +40,12 @@ public final class Upstreams {
     return all;
   }
 
-  /// Those that may answer a call, first the one to be asked first: they serve the model in this
-  /// dialect and are where the key may go.
-  public List<Upstream> chain(String model, Dialect dialect, Optional<VirtualKey> key) {
+  /// Those that may answer a call, first the one to be asked first: they serve the model in one of
+  /// the dialects and are where the key may go.
+  public List<Upstream> chain(String model, Set<Dialect> dialects, Optional<VirtualKey> key) {
     List<Upstream> chain = new ArrayList<>(all.size());
     for (Upstream upstream : all) {
-      if (upstream.settings().dialect() == dialect
+      if (dialects.contains(upstream.settings().dialect())
           && upstream.servedName(model).isPresent()
           && key.map(each -> allows(each, upstream)).orElse(true)) {
         chain.add(upstream);
@@ -54,9 +54,9 @@ public final class Upstreams {
     return chain;
   }
 
-  /// Whether anyone serves the model in this dialect, wherever that is.
-  public boolean serves(String model, Dialect dialect) {
-    return !chain(model, dialect, Optional.empty()).isEmpty();
+  /// Whether anyone serves the model in one of the dialects, wherever that is.
+  public boolean serves(String model, Set<Dialect> dialects) {
+    return !chain(model, dialects, Optional.empty()).isEmpty();
   }
 
   /// The names that clients may ask for, sorted; empty when an upstream takes any.

@@ -8,6 +8,7 @@ import dev.breakeven.wire.json.Json;
 import dev.breakeven.wire.json.Side;
 import dev.breakeven.wire.sse.SseReader;
 import dev.breakeven.wire.sse.SseWriter;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// The events of one stream as those of the other dialect, each written as soon as it is known.
@@ -21,6 +22,7 @@ public abstract sealed class StreamTranslation implements SseReader.Listener
   private final Dialect to;
   private final String requestId;
   private boolean over;
+  private Optional<ErrorBody> failure = Optional.empty();
 
   StreamTranslation(AnswerTap tap, Dialect to, String requestId, Consumer<byte[]> out) {
     this.tap = tap;
@@ -63,9 +65,15 @@ public abstract sealed class StreamTranslation implements SseReader.Listener
   /// Ends the stream with an error, such as a time-out of the upstream.
   public final void fail(ErrorBody error) {
     if (!over) {
+      failure = Optional.of(error);
       out.event(ErrorBody.eventName(to), error.bytes(to));
       over = true;
     }
+  }
+
+  /// The error that the stream ended with; empty while it goes on or when it is whole.
+  public final Optional<ErrorBody> failure() {
+    return failure;
   }
 
   final void failAsUpstream(byte[] event) {
