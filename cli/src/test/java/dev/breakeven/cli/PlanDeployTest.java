@@ -24,7 +24,7 @@ class PlanDeployTest {
 
   private Shell.Result plan(String... more) {
     List<String> arguments =
-        new ArrayList<>(List.of("plan", "--volume=2B/month", "--candidate=llama-3.3-70b:fp8"));
+        new ArrayList<>(List.of("plan", "--volume=200M/month", "--candidate=llama-3.3-70b:fp8"));
     arguments.addAll(List.of(more));
     return Shell.run(arguments.toArray(String[]::new));
   }

@@ -22,12 +22,12 @@ class PlanHtmlTest {
 
   @Test
   void isThePageThatWasLookedAt() throws IOException {
-    Golden.check("cli/src/test/golden/html/plan.html", html("--volume", "2B/month"));
+    Golden.check("cli/src/test/golden/html/plan.html", html("--volume", "200M/month"));
   }
 
   @Test
   void isWellFormedAndAsksForNothing() throws IOException {
-    String page = html("--volume", "2B/month", "--today", "gpt-4o");
+    String page = html("--volume", "200M/month", "--today", "gpt-4o");
     assertThat(page).doesNotContainPattern("(?i)https?:|<script|<link|<img|url\\(|@import");
     ArrayDeque<String> open = new ArrayDeque<>();
     TAG.matcher(page.substring(page.indexOf("<html")))
@@ -48,7 +48,7 @@ class PlanHtmlTest {
   void theVerdictComesFirstAndEveryRungIsThere() throws IOException {
     Path file = folder.resolve("plan.html");
     Shell.Result result =
-        Shell.run("plan", "--volume", "2B/month", "--html", file.toString(), "--json");
+        Shell.run("plan", "--volume", "200M/month", "--html", file.toString(), "--json");
     assertThat(result.err()).isEqualTo("written: " + file + "\n");
     String page = Files.readString(file).replace("&#39;", "'");
     String verdict = String.valueOf(result.json().get("verdict"));
@@ -59,7 +59,7 @@ class PlanHtmlTest {
   void aFileThatCannotBeWrittenIsAnErrorWithItsName() {
     Shell.Result result =
         Shell.run(
-            "plan", "--volume", "2B/month", "--html", folder.resolve("no/plan.html").toString());
+            "plan", "--volume", "200M/month", "--html", folder.resolve("no/plan.html").toString());
     assertThat(result.status()).isEqualTo(1);
     assertThat(result.err())
         .startsWith("error 116: cannot be written: no such folder (")
