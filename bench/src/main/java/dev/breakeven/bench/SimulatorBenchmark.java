@@ -1,6 +1,7 @@
 package dev.breakeven.bench;
 
 import dev.breakeven.core.balance.BalancePolicy;
+import dev.breakeven.core.serving.EngineSettings;
 import dev.breakeven.core.serving.StepModel;
 import dev.breakeven.core.serving.sim.Admission;
 import dev.breakeven.core.serving.sim.Cluster;
@@ -42,6 +43,10 @@ public class SimulatorBenchmark {
 
   private static final int REQUESTS = 1_000_000;
 
+  /// Memory that overload fills so far that more than 3 % are pre-empted.
+  private static final StepModel TIGHT =
+      Traffic.llama70b(2, EngineSettings.DEFAULT.withGpuMemoryUtilization(0.8));
+
   @Param Scenario scenario = Scenario.LOAD_70;
 
   private Trace trace = Traffic.trace(1, 1, 1);
@@ -51,12 +56,12 @@ public class SimulatorBenchmark {
   @Setup
   public void prepare() {
     double four = Traffic.saturation(Traffic.llama70b(4));
-    double two = Traffic.saturation(Traffic.llama70b(2));
+    double two = Traffic.saturation(TIGHT);
     switch (scenario) {
       case LOAD_70 -> trace = Traffic.trace(REQUESTS, 0.7 * four, 1);
       case OVERLOAD -> {
         trace = Traffic.trace(REQUESTS, 1.5 * two, 2);
-        cluster = Cluster.of(engine(2), 1);
+        cluster = Cluster.of(Engine.of(TIGHT, Engine.BLOCK_TOKENS), 1);
       }
       case EIGHT_REPLICAS -> {
         trace = Traffic.trace(REQUESTS, 8 * 0.7 * four, 3);

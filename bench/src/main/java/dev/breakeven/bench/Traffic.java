@@ -25,12 +25,15 @@ final class Traffic {
 
   /// Llama 3.1 70B in fp8 over `tensorParallel` H100 SXM.
   static StepModel llama70b(int tensorParallel) {
+    return llama70b(tensorParallel, EngineSettings.DEFAULT);
+  }
+
+  static StepModel llama70b(int tensorParallel, EngineSettings settings) {
     Catalog catalog = Catalog.load(List.of());
     ModelCard card = catalog.findModel("llama-3.1-70b").orElseThrow();
     GpuSpec gpu = catalog.findGpu("h100-sxm").orElseThrow();
     return new StepModel(
-        new Deployment(card, gpu, tensorParallel, Precision.FP8, EngineSettings.DEFAULT),
-        StepConstants.DEFAULT);
+        new Deployment(card, gpu, tensorParallel, Precision.FP8, settings), StepConstants.DEFAULT);
   }
 
   /// Requests a second that saturate one replica at the mean lengths.
