@@ -157,7 +157,7 @@ class ConfigTest {
         "- fte|:1). Write lines such as|keys with values were expected",
         "fte|:1). Write lines such as|keys with values were expected",
         "fte: 1\\n---\\nfte: 2|:2). Keep one|a second document",
-        "fte: !!float 1|:1). Write the value alone|a tag before the value of fte",
+        "fte: !!float 1|:1). Write the value alone|a tag before a value",
         "? [fte]\\n: 1|:1). Write lines such as|a key was expected",
         "<<: {fte: 1}|:1). 'breakeven config' lists|there is no key '<<'",
         "candidates: &a [x]\\ngpu-offers: *a|:2). Write the value itself|an alias",

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /// A configuration file: at most 64 KiB of YAML 1.2, one mapping of keys to values or lists.
 ///
@@ -24,7 +25,12 @@ record ConfigFile(String name, Path path, Setting.Origin origin) {
   }
 
   /// What it sets. Throws [BreakevenException] with file and line for the first thing wrong.
-  List<Setting> read(Path home) {
+  List<Setting> settings(Path home) {
+    return new ConfigYaml(this, home).settings(values());
+  }
+
+  /// Its keys with their values. Throws [BreakevenException] as [#settings] does.
+  Map<String, YamlValue> values() {
     if (!Files.isRegularFile(path)) {
       throw invalid(0, "is no file", CHECK);
     }
@@ -37,7 +43,7 @@ record ConfigFile(String name, Path path, Setting.Origin origin) {
     if (bytes.length > MOST_BYTES) {
       throw invalid(0, "the file is larger than 64 KiB", "Name only keys of 'breakeven config'.");
     }
-    return new ConfigYaml(this, home).settings(text(bytes));
+    return YamlTree.of(this, text(bytes));
   }
 
   private String text(byte[] bytes) {

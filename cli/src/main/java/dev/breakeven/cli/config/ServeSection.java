@@ -15,30 +15,36 @@ import java.util.regex.Pattern;
 public final class ServeSection {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
 
-  private final Path file;
+  private final ConfigFile file;
   private final Map<String, YamlValue> values;
   private final int line;
 
-  private ServeSection(Path file, Map<String, YamlValue> values, int line) {
+  private ServeSection(ConfigFile file, Map<String, YamlValue> values, int line) {
     this.file = file;
     this.values = values;
     this.line = line;
   }
 
+  /// The part for the gateway of `path`; empty where it has none.
+  ///
+  /// Throws [BreakevenException] with file and line for what cannot be read.
+  public static Optional<ServeSection> in(Path path) {
+    ConfigFile file = new ConfigFile(path.toString(), path, Setting.Origin.PROJECT_FILE);
+    ServeKey.Section section = ServeKey.Section.SERVE;
+    return Optional.ofNullable(file.values().get(section.key()))
+        .map(value -> of(file, section, value));
+  }
+
   /// The mapping `value`; throws [BreakevenException] for a key that `section` does not have.
-  public static ServeSection of(Path file, ServeKey.Section section, YamlValue value) {
+  private static ServeSection of(ConfigFile file, ServeKey.Section section, YamlValue value) {
     if (!(value instanceof YamlValue.Mapping(Map<String, YamlValue> values, int line))) {
-      throw YamlTree.invalid(
-          file,
-          value.line(),
-          section.key() + ": a mapping was expected",
-          "Write keys with values.");
+      throw file.invalid(
+          value.line(), section.key() + ": a mapping was expected", "Write keys with values.");
     }
     List<String> known = ServeKey.of(section).stream().map(ServeKey::key).toList();
     for (Map.Entry<String, YamlValue> entry : values.entrySet()) {
       if (!known.contains(entry.getKey())) {
-        throw YamlTree.invalid(
-            file,
+        throw file.invalid(
             entry.getValue().line(),
             "there is no key '%s' under %s"
                 .formatted(Spelling.shown(entry.getKey()), section.key()),
@@ -51,14 +57,14 @@ public final class ServeSection {
   /// Where the value of `key` stands: `file:line`.
   public String where(ServeKey key) {
     YamlValue value = values.get(key.key());
-    return file + ":" + (value == null ? line : value.line());
+    return file.where(value == null ? line : value.line());
   }
 
   public Optional<String> text(ServeKey key) {
     YamlValue value = values.get(key.key());
     return switch (value) {
       case null -> Optional.empty();
-      case YamlValue.Scalar(String text, _) -> Optional.of(text);
+      case YamlValue.Scalar(String text, _, _) -> Optional.of(text);
       case YamlValue.Sequence _, YamlValue.Mapping _ -> throw unusable(key);
     };
   }
@@ -68,11 +74,8 @@ public final class ServeSection {
         .filter(text -> !text.isBlank())
         .orElseThrow(
             () ->
-                YamlTree.invalid(
-                    file,
-                    line,
-                    "'%s' is missing".formatted(key.key()),
-                    "Expected: " + key.value()));
+                file.invalid(
+                    line, "'%s' is missing".formatted(key.key()), "Expected: " + key.value()));
   }
 
   /// The value as `reader` reads it; what that throws becomes an error with file and line.
@@ -116,7 +119,7 @@ public final class ServeSection {
   public List<String> texts(ServeKey key) {
     return switch (values.get(key.key())) {
       case null -> List.of();
-      case YamlValue.Scalar(String text, _) -> List.of(text);
+      case YamlValue.Scalar(String text, _, _) -> List.of(text);
       case YamlValue.Sequence(List<YamlValue> items, _) ->
           items.stream().map(item -> scalar(key, item)).toList();
       case YamlValue.Mapping _ -> throw unusable(key);
@@ -145,7 +148,7 @@ public final class ServeSection {
   }
 
   private String scalar(ServeKey key, YamlValue value) {
-    if (value instanceof YamlValue.Scalar(String text, _)) {
+    if (value instanceof YamlValue.Scalar(String text, _, _)) {
       return text;
     }
     throw unusable(key);
@@ -154,8 +157,7 @@ public final class ServeSection {
   /// The error that the value of `key` cannot be used.
   public BreakevenException unusable(ServeKey key) {
     YamlValue value = values.get(key.key());
-    return YamlTree.invalid(
-        file,
+    return file.invalid(
         value == null ? line : value.line(),
         "the value of '%s' is not usable".formatted(key.key()),
         "Expected: " + key.value());

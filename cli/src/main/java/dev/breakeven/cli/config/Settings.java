@@ -41,7 +41,7 @@ public record Settings(
       sources.add(new Source(file.name(), file.origin(), found));
       if (found) {
         try {
-          file.read(home).forEach(setting -> set.put(setting.key(), setting));
+          file.settings(home).forEach(setting -> set.put(setting.key(), setting));
         } catch (BreakevenException e) {
           problems.add(e);
         }

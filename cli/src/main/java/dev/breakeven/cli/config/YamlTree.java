@@ -1,10 +1,5 @@
 package dev.breakeven.cli.config;
 
-import dev.breakeven.core.error.BreakevenException;
-import dev.breakeven.core.error.ErrorCode;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -13,108 +8,129 @@ import java.util.Map;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.DocumentEndEvent;
+import org.snakeyaml.engine.v2.events.DocumentStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.events.MappingEndEvent;
 import org.snakeyaml.engine.v2.events.MappingStartEvent;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.events.SequenceEndEvent;
 import org.snakeyaml.engine.v2.events.SequenceStartEvent;
+import org.snakeyaml.engine.v2.events.StreamEndEvent;
+import org.snakeyaml.engine.v2.events.StreamStartEvent;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
-/// Reads one part of a YAML file as a tree: no aliases, no tags, at most [#DEEPEST] levels.
-public final class YamlTree {
+/// Reads a configuration file as a tree: one mapping, no aliases, no tags, no key twice, at most
+/// [#DEEPEST] levels. Read from YAML events, so that nothing is expanded.
+final class YamlTree {
   private static final int DEEPEST = 8;
+  private static final String ONE_MAPPING = "Write lines such as 'fte: 0.5'.";
 
-  private final Path file;
+  private final ConfigFile file;
+  private final Iterator<Event> events;
 
-  private YamlTree(Path file) {
+  private YamlTree(ConfigFile file, Iterator<Event> events) {
     this.file = file;
+    this.events = events;
   }
 
-  /// What stands under `key` at the top of `file`; empty when it is not there.
+  /// The keys of `file`, whose contents are `text`, with their values.
   ///
   /// Throws [BreakevenException] with file and line for what is no such YAML.
-  public static Optional<YamlValue> part(Path file, String key) {
-    return new YamlTree(file).read(key);
-  }
-
-  private Optional<YamlValue> read(String key) {
-    String text;
+  static Map<String, YamlValue> of(ConfigFile file, String text) {
     try {
-      text = Files.readString(file);
-    } catch (IOException e) {
-      throw new BreakevenException(
-          ErrorCode.FILE_MISSING,
-          "the configuration cannot be read",
-          file.toString(),
-          "Check its path, and that it is UTF-8.");
-    }
-    try {
-      Iterator<Event> events =
-          new Parse(LoadSettings.builder().build()).parseString(text).iterator();
-      Optional<YamlValue> found = Optional.empty();
-      while (events.hasNext()) {
-        Event event = events.next();
-        if (event instanceof MappingStartEvent) {
-          YamlValue top = value(event, events, 0);
-          found = Optional.ofNullable(((YamlValue.Mapping) top).values().get(key));
-        }
-      }
-      return found;
+      Parse parse = new Parse(LoadSettings.builder().build());
+      return new YamlTree(file, parse.parseString(text).iterator()).document();
+    } catch (ReaderException e) {
+      int line = 1 + (int) text.codePoints().limit(e.getPosition()).filter(c -> c == '\n').count();
+      throw file.invalid(line, "a character that no text has", "Save the file as plain text.");
     } catch (MarkedYamlEngineException e) {
-      throw invalid(
-          e.getProblemMark().map(Mark::getLine).orElse(-1) + 1,
+      throw file.invalid(
+          line(e.getProblemMark()),
           "not YAML: " + String.valueOf(e.getProblem()).lines().findFirst().orElse(""),
           "Indent by spaces, and quote text that has : or # in it.");
     } catch (YamlEngineException e) {
-      throw invalid(0, "not YAML", "Write keys with values.");
+      throw file.invalid(0, "not YAML", ONE_MAPPING);
     }
   }
 
-  private YamlValue value(Event event, Iterator<Event> events, int depth) {
-    int line = event.getStartMark().map(Mark::getLine).orElse(-1) + 1;
+  private Map<String, YamlValue> document() {
+    Event first = events.next();
+    while (first instanceof StreamStartEvent || first instanceof DocumentStartEvent) {
+      first = events.next();
+    }
+    Map<String, YamlValue> keys = Map.of();
+    if (first instanceof MappingStartEvent) {
+      keys = mapping(0);
+    } else if (!(first instanceof StreamEndEvent)
+        && !(first instanceof ScalarEvent empty && isNothing(empty))) {
+      throw file.invalid(line(first), "keys with values were expected", ONE_MAPPING);
+    }
+    while (events.hasNext()) {
+      Event event = events.next();
+      if (!(event instanceof DocumentEndEvent) && !(event instanceof StreamEndEvent)) {
+        throw file.invalid(line(event), "a second document", "Keep one, without '---' between.");
+      }
+    }
+    return keys;
+  }
+
+  private Map<String, YamlValue> mapping(int depth) {
+    Map<String, YamlValue> values = new LinkedHashMap<>();
+    for (Event event = events.next(); !(event instanceof MappingEndEvent); event = events.next()) {
+      int line = line(event);
+      if (!(event instanceof ScalarEvent key)) {
+        throw file.invalid(line, "a key was expected", ONE_MAPPING);
+      }
+      YamlValue before = values.get(key.getValue());
+      if (before != null) {
+        throw file.invalid(
+            line,
+            "'%s' is there twice, first at %s"
+                .formatted(Spelling.shown(key.getValue()), file.where(before.line())),
+            "Keep one of them.");
+      }
+      values.put(key.getValue(), value(events.next(), line, depth + 1));
+    }
+    return values;
+  }
+
+  private YamlValue value(Event event, int line, int depth) {
     if (depth > DEEPEST) {
-      throw invalid(line, "nested too deeply", "Keep to the keys of 'breakeven serve'.");
+      throw file.invalid(line, "nested too deeply", "Keep to the keys of the documentation.");
     }
     return switch (event) {
-      case ScalarEvent scalar -> new YamlValue.Scalar(scalar.getValue(), line);
-      case SequenceStartEvent _ -> {
-        List<YamlValue> items = new ArrayList<>();
-        for (Event item = events.next();
-            !(item instanceof SequenceEndEvent);
-            item = events.next()) {
-          items.add(value(item, events, depth + 1));
-        }
-        yield new YamlValue.Sequence(items, line);
-      }
-      case MappingStartEvent _ -> mapping(events, line, depth);
-      default -> throw invalid(line, "an alias", "Write the value itself.");
+      case ScalarEvent scalar when scalar.getTag().isPresent() ->
+          throw file.invalid(line, "a tag before a value", "Write the value alone.");
+      case ScalarEvent scalar -> new YamlValue.Scalar(scalar.getValue(), isNothing(scalar), line);
+      case SequenceStartEvent _ -> new YamlValue.Sequence(items(depth), line);
+      case MappingStartEvent _ -> new YamlValue.Mapping(mapping(depth), line);
+      case AliasEvent _ -> throw file.invalid(line(event), "an alias", "Write the value itself.");
+      default -> throw new IllegalStateException("no value begins with " + event.getEventId());
     };
   }
 
-  private YamlValue mapping(Iterator<Event> events, int line, int depth) {
-    Map<String, YamlValue> values = new LinkedHashMap<>();
-    for (Event event = events.next(); !(event instanceof MappingEndEvent); event = events.next()) {
-      int at = event.getStartMark().map(Mark::getLine).orElse(-1) + 1;
-      if (!(event instanceof ScalarEvent key)) {
-        throw invalid(at, "a key was expected", "Write lines such as 'port: 4000'.");
-      }
-      YamlValue value = value(events.next(), events, depth + 1);
-      if (values.put(key.getValue(), value) != null) {
-        throw invalid(at, "'%s' is there twice".formatted(key.getValue()), "Keep one of them.");
-      }
+  private List<YamlValue> items(int depth) {
+    List<YamlValue> items = new ArrayList<>();
+    for (Event item = events.next(); !(item instanceof SequenceEndEvent); item = events.next()) {
+      items.add(value(item, line(item), depth + 1));
     }
-    return new YamlValue.Mapping(values, line);
+    return items;
   }
 
-  private BreakevenException invalid(int line, String what, String remedy) {
-    return invalid(file, line, what, remedy);
+  private static boolean isNothing(ScalarEvent scalar) {
+    return scalar.isPlain() && List.of("", "~", "null", "Null", "NULL").contains(scalar.getValue());
   }
 
-  static BreakevenException invalid(Path file, int line, String what, String remedy) {
-    String where = line == 0 ? file.toString() : file + ":" + line;
-    return new BreakevenException(ErrorCode.CONFIG_INVALID, what, where, remedy);
+  private static int line(Event event) {
+    return line(event.getStartMark());
+  }
+
+  private static int line(Optional<Mark> mark) {
+    return mark.map(Mark::getLine).orElse(-1) + 1;
   }
 }

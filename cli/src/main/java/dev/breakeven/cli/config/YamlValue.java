@@ -3,11 +3,12 @@ package dev.breakeven.cli.config;
 import java.util.List;
 import java.util.Map;
 
-/// A value of a YAML file and the line on which it begins.
-public sealed interface YamlValue {
+/// A value of a YAML file and its line: where its key stands, or where an item of a list begins.
+sealed interface YamlValue {
   int line();
 
-  record Scalar(String text, int line) implements YamlValue {}
+  /// `isNothing` is true of `null` and of no value at all, not of "null" in quotes.
+  record Scalar(String text, boolean isNothing, int line) implements YamlValue {}
 
   record Sequence(List<YamlValue> items, int line) implements YamlValue {
     public Sequence {

@@ -1,9 +1,6 @@
 package dev.breakeven.cli.wiring;
 
-import dev.breakeven.cli.config.ServeKey;
 import dev.breakeven.cli.config.ServeSection;
-import dev.breakeven.cli.config.YamlTree;
-import dev.breakeven.cli.config.YamlValue;
 import dev.breakeven.core.error.BreakevenException;
 import dev.breakeven.core.error.ErrorCode;
 import dev.breakeven.gateway.settings.GatewaySettings;
@@ -79,9 +76,9 @@ final class ServeSettings {
                         surroundings.configHome().resolve("breakeven").resolve(FILE)));
     for (Path file : files) {
       if (named.isPresent() || Files.exists(file)) {
-        Optional<YamlValue> part = YamlTree.part(file, ServeKey.Section.SERVE.key());
+        Optional<ServeSection> part = ServeSection.in(file);
         if (part.isPresent()) {
-          return part.map(value -> ServeSection.of(file, ServeKey.Section.SERVE, value));
+          return part;
         }
       }
     }
