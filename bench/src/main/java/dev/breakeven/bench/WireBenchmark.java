@@ -6,10 +6,13 @@ import dev.breakeven.wire.dialect.AnswerFacts;
 import dev.breakeven.wire.dialect.AnswerTap;
 import dev.breakeven.wire.dialect.Dialect;
 import dev.breakeven.wire.dialect.RequestBody;
-import dev.breakeven.wire.sse.SseReader;
+import dev.breakeven.wire.sse.EventData;
+import dev.breakeven.wire.sse.EventSplitter;
 import dev.breakeven.wire.translate.OpenAiRequest;
 import dev.breakeven.wire.translate.OpenAiStream;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -76,15 +79,17 @@ public class WireBenchmark {
   }
 
   private AnswerFacts tap(AnswerTap tap) {
-    feed(new SseReader(SseReader.DEFAULT_LIMIT, tap));
+    feed(tap::event);
     return tap.facts();
   }
 
-  private void feed(SseReader reader) {
+  private void feed(Consumer<EventData> reader) {
+    EventSplitter splitter = new EventSplitter(1 << 20);
+    EventSplitter.Sink sink = (bytes, from, to) -> reader.accept(EventData.of(bytes, from, to));
     for (int at = 0; at < stream.length; at += PIECE) {
-      reader.feed(stream, at, Math.min(PIECE, stream.length - at));
+      splitter.feed(Arrays.copyOfRange(stream, at, Math.min(at + PIECE, stream.length)), sink);
     }
-    reader.end();
+    splitter.finish(sink);
   }
 
   /// A stream of 1,000 chunks, its usage and its end.
@@ -101,7 +106,7 @@ public class WireBenchmark {
     long[] written = {0};
     OpenAiStream translation =
         new OpenAiStream(AnswerTap.of(Dialect.OPENAI), "r", event -> written[0] += event.length);
-    feed(new SseReader(SseReader.DEFAULT_LIMIT, translation));
+    feed(translation::event);
     translation.end();
     return written[0];
   }

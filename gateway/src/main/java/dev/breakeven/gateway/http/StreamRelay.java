@@ -114,7 +114,7 @@ final class StreamRelay {
     } else if (data.isEmpty()) {
       ready.appendBytes(bytes, from, to - from);
     } else {
-      answer.event("", data.bytes(), data.from(), data.to() - data.from());
+      answer.event(data);
       take(bytes, from, to, !hidesUsage);
     }
   }
@@ -122,7 +122,7 @@ final class StreamRelay {
   /// The upstream's event goes out as those of the other dialect, which may be none or several.
   private void translate(StreamTranslation to, EventData data, boolean isComment) {
     if (!data.isEmpty()) {
-      to.event("", data.bytes(), data.from(), data.to() - data.from());
+      to.event(data);
       boolean goesOn =
           switch (answer.last()) {
             case CONTENT, OTHER, USAGE -> true;
@@ -133,7 +133,7 @@ final class StreamRelay {
         take(events, 0, events.length, true);
       }
     } else if (isComment) {
-      to.comment(data.bytes(), data.from(), 0);
+      to.keepAlive();
       ready.appendBuffer(takeTranslated());
     }
   }

@@ -4,7 +4,7 @@ import dev.breakeven.core.error.BreakevenException;
 import dev.breakeven.core.ledger.Metered;
 import dev.breakeven.wire.json.JsonSyntax;
 import dev.breakeven.wire.json.Side;
-import dev.breakeven.wire.sse.SseReader;
+import dev.breakeven.wire.sse.EventData;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
@@ -12,8 +12,7 @@ import tools.jackson.core.JsonToken;
 ///
 /// Never throws for what an upstream sends; a body or chunk that is no JSON is an error in the
 /// facts. Keeps no text of the answer. Not thread-safe, and good for one answer.
-public abstract sealed class AnswerTap implements SseReader.Listener
-    permits OpenAiAnswerTap, AnthropicAnswerTap {
+public abstract sealed class AnswerTap permits OpenAiAnswerTap, AnthropicAnswerTap {
   private static final int LONGEST = 1024;
 
   /// What an event of a stream is, for who decides what becomes of it.
@@ -52,8 +51,11 @@ public abstract sealed class AnswerTap implements SseReader.Listener
     }
   }
 
-  @Override
-  public final void event(String name, byte[] buffer, int offset, int length) {
+  /// Takes the data of the next event of a stream.
+  public final void event(EventData data) {
+    byte[] buffer = data.bytes();
+    int offset = data.from();
+    int length = data.length();
     if (isEnd(buffer, offset, length)) {
       last = Event.END;
       return;

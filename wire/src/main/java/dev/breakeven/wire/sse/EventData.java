@@ -1,18 +1,25 @@
 package dev.breakeven.wire.sse;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /// The `data` of a server-sent event: the bytes from `from` to before `to`.
 ///
 /// Most events have one data line, which is not copied: valid as long as those of the event.
 public record EventData(byte[] bytes, int from, int to) {
+  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
   private static final byte[] FIELD = "data".getBytes(StandardCharsets.US_ASCII);
 
   /// Reads the data lines of the event in `bytes`, joined by line feeds; empty when it has none.
+  ///
+  /// The mark that may stand before the first event of a stream is passed over.
   public static EventData of(byte[] bytes, int from, int to) {
     EventData data = new EventData(bytes, from, from);
     boolean any = false;
     int at = from;
+    if (Arrays.equals(bytes, from, Math.min(from + 3, to), BYTE_ORDER_MARK, 0, 3)) {
+      at += BYTE_ORDER_MARK.length;
+    }
     while (at < to) {
       int end = lineEnd(bytes, at, to);
       int value = valueStart(bytes, at, end);
@@ -29,8 +36,12 @@ public record EventData(byte[] bytes, int from, int to) {
     return from == to;
   }
 
+  public int length() {
+    return to - from;
+  }
+
   public boolean is(String ascii) {
-    if (to - from != ascii.length()) {
+    if (length() != ascii.length()) {
       return false;
     }
     for (int i = 0; i < ascii.length(); i++) {

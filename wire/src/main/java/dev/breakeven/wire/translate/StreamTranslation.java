@@ -6,7 +6,7 @@ import dev.breakeven.wire.dialect.Dialect;
 import dev.breakeven.wire.dialect.ErrorBody;
 import dev.breakeven.wire.json.Json;
 import dev.breakeven.wire.json.Side;
-import dev.breakeven.wire.sse.SseReader;
+import dev.breakeven.wire.sse.EventData;
 import dev.breakeven.wire.sse.SseWriter;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -15,8 +15,7 @@ import java.util.function.Consumer;
 ///
 /// Keeps no text of the answer. A stream that cannot be translated, says an error or is cut ends
 /// with an error in the stream, never as if it were whole. Not thread-safe.
-public abstract sealed class StreamTranslation implements SseReader.Listener
-    permits AnthropicStream, OpenAiStream {
+public abstract sealed class StreamTranslation permits AnthropicStream, OpenAiStream {
   final AnswerTap tap;
   final SseWriter out;
   private final Dialect to;
@@ -36,22 +35,17 @@ public abstract sealed class StreamTranslation implements SseReader.Listener
   /// Writes what only the end of the upstream's bytes makes known; false where it was cut.
   abstract boolean finish();
 
-  @Override
-  public final void event(String name, byte[] buffer, int offset, int length) {
-    tap.event(name, buffer, offset, length);
+  /// Takes the data of the upstream's next event.
+  public final void event(EventData data) {
+    tap.event(data);
     if (over) {
       return;
     }
     try {
-      translate(buffer, offset, length);
+      translate(data.bytes(), data.from(), data.length());
     } catch (BreakevenException e) {
       fail(ErrorBody.of(e, requestId));
     }
-  }
-
-  @Override
-  public final void comment(byte[] buffer, int offset, int length) {
-    keepAlive();
   }
 
   /// Says that the upstream sends no more; to be called once, after the reader's own end.
@@ -84,7 +78,8 @@ public abstract sealed class StreamTranslation implements SseReader.Listener
     over = true;
   }
 
-  final void keepAlive() {
+  /// Passes on that the upstream is alive, without an event.
+  public final void keepAlive() {
     if (!over) {
       out.comment("ping");
     }

@@ -7,7 +7,7 @@ import dev.breakeven.core.ledger.Metered;
 import dev.breakeven.core.ledger.Metered.State;
 import dev.breakeven.core.pricing.Usage;
 import dev.breakeven.wire.dialect.AnswerTap.Event;
-import dev.breakeven.wire.sse.SseReader;
+import dev.breakeven.wire.sse.EventData;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,10 +25,10 @@ class AnswerTapTest {
 
   private static AnswerFacts stream(Dialect dialect, String... events) {
     AnswerTap tap = AnswerTap.of(dialect);
-    SseReader reader = new SseReader(SseReader.DEFAULT_LIMIT, tap);
-    byte[] bytes = ("data: " + String.join("\n\ndata: ", events) + "\n\n").getBytes(UTF_8);
-    reader.feed(bytes, 0, bytes.length);
-    reader.end();
+    for (String event : events) {
+      byte[] bytes = ("data: " + event + "\n\n").getBytes(UTF_8);
+      tap.event(EventData.of(bytes, 0, bytes.length));
+    }
     return tap.facts();
   }
 
@@ -285,7 +285,7 @@ class AnswerTapTest {
     List<AnswerTap.Event> kinds = new ArrayList<>();
     for (String event : events) {
       byte[] bytes = event.getBytes(UTF_8);
-      tap.event("", bytes, 0, bytes.length);
+      tap.event(new EventData(bytes, 0, bytes.length));
       kinds.add(tap.last());
     }
     return kinds;

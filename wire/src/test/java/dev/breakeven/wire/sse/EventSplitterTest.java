@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.breakeven.testkit.Property;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /// Events out of chunks that were cut anywhere.
@@ -66,6 +68,57 @@ class EventSplitterTest {
     assertThat(data("data\ndata\n\n")).isEqualTo("\n");
     assertThat(data(": comment\n\n")).isEmpty();
     assertThat(data("database: 1\nid: 2\n\n")).isEmpty();
+    assertThat(data("\uFEFFdata: a\n\n")).isEqualTo("a");
+    assertThat(data("\uFEFF")).isEmpty();
+  }
+
+  @Test
+  void whatTheWriterWritesComesBack() {
+    Property.check(
+        "written events are read again",
+        500,
+        random -> {
+          List<String> expected = new ArrayList<>();
+          StringBuilder stream = new StringBuilder();
+          SseWriter writer = new SseWriter(bytes -> stream.append(new String(bytes, UTF_8)));
+          for (int i = random.nextInt(6); i >= 0; i--) {
+            String text = randomText(random);
+            writer.event(random.nextBoolean() ? "" : "名" + i, text.getBytes(UTF_8));
+            expected.add(text);
+          }
+          assertThat(split(stream.toString().getBytes(UTF_8)).stream().map(event -> data(event)))
+              .containsExactlyElementsOf(expected);
+        });
+  }
+
+  @Test
+  void anyBytesAreCutTheSameInPiecesAndNoneIsLost() {
+    byte[] alphabet = "data: event:\n\r\n\r: 😀{}".getBytes(UTF_8);
+    Property.check(
+        "any bytes are cut the same in pieces",
+        2_000,
+        random -> {
+          byte[] bytes = new byte[random.nextInt(60)];
+          byte[][] each = new byte[bytes.length][1];
+          for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = alphabet[random.nextInt(alphabet.length)];
+            each[i][0] = bytes[i];
+          }
+          List<String> events = split(bytes);
+          assertThat(split(each)).isEqualTo(events);
+          if (new String(bytes, UTF_8).indexOf('\uFFFD') < 0) {
+            assertThat(String.join("", events)).isEqualTo(new String(bytes, UTF_8));
+          }
+        });
+  }
+
+  private static String randomText(SplittableRandom random) {
+    String[] words = {"a", "你", "😀", "\n", " ", ":", "data:", "é"};
+    StringBuilder text = new StringBuilder();
+    for (int i = random.nextInt(8); i > 0; i--) {
+      text.append(words[random.nextInt(words.length)]);
+    }
+    return text.toString();
   }
 
   @Test

@@ -6,7 +6,8 @@ import dev.breakeven.wire.dialect.AnswerTap;
 import dev.breakeven.wire.dialect.Dialect;
 import dev.breakeven.wire.json.Json;
 import dev.breakeven.wire.json.Side;
-import dev.breakeven.wire.sse.SseReader;
+import dev.breakeven.wire.sse.EventData;
+import dev.breakeven.wire.sse.EventSplitter;
 
 /// Bodies and streams of tests, written with `'` for `"`.
 final class Bodies {
@@ -55,13 +56,29 @@ final class Bodies {
 
   /// Each line of `stream` is the data of one event, or a comment.
   private static void run(StreamTranslation translation, String stream) {
-    SseReader reader = new SseReader(SseReader.DEFAULT_LIMIT, translation);
+    StringBuilder events = new StringBuilder();
     for (String line : stream.replace('\'', '"').strip().split("\n")) {
-      String event = line.startsWith(":") ? line + "\n\n" : "data: " + line.strip() + "\n\n";
-      byte[] bytes = event.getBytes(UTF_8);
-      reader.feed(bytes, 0, bytes.length);
+      events.append(line.startsWith(":") ? line : "data: " + line.strip()).append("\n\n");
     }
-    reader.end();
+    feed(translation, events.toString().getBytes(UTF_8));
+  }
+
+  /// Gives the chunks of a whole stream to `translation`, as the gateway does.
+  static void feed(StreamTranslation translation, byte[]... chunks) {
+    EventSplitter splitter = new EventSplitter(1 << 20);
+    EventSplitter.Sink sink =
+        (bytes, from, to) -> {
+          EventData data = EventData.of(bytes, from, to);
+          if (!data.isEmpty()) {
+            translation.event(data);
+          } else if (bytes[from] == ':') {
+            translation.keepAlive();
+          }
+        };
+    for (byte[] chunk : chunks) {
+      splitter.feed(chunk, sink);
+    }
+    splitter.finish(sink);
     translation.end();
   }
 

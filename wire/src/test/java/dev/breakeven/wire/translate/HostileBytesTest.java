@@ -9,7 +9,6 @@ import dev.breakeven.wire.dialect.AnswerTap;
 import dev.breakeven.wire.dialect.Dialect;
 import dev.breakeven.wire.dialect.ErrorBody;
 import dev.breakeven.wire.dialect.RequestBody;
-import dev.breakeven.wire.sse.SseReader;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -75,10 +74,7 @@ class HostileBytesTest {
           StringBuilder out = new StringBuilder();
           OpenAiStream translation =
               new OpenAiStream(tap, "r", bytes -> out.append(Bodies.string(bytes)));
-          SseReader reader = new SseReader(SseReader.DEFAULT_LIMIT, translation);
-          reader.feed(stream, 0, stream.length);
-          reader.end();
-          translation.end();
+          Bodies.feed(translation, stream);
 
           AnswerFacts facts = tap.facts();
           boolean error = out.indexOf("event: error") >= 0;

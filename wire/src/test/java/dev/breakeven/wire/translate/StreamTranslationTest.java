@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.breakeven.wire.dialect.AnswerTap;
 import dev.breakeven.wire.dialect.Dialect;
-import dev.breakeven.wire.sse.SseReader;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -235,11 +235,8 @@ class StreamTranslationTest {
             true,
             "r",
             bytes -> out.append(new String(bytes, UTF_8)));
-    SseReader reader = new SseReader(SseReader.DEFAULT_LIMIT, translation);
-    reader.feed(stream, 0, at);
-    reader.feed(stream, at, stream.length - at);
-    reader.end();
-    translation.end();
+    Bodies.feed(
+        translation, Arrays.copyOf(stream, at), Arrays.copyOfRange(stream, at, stream.length));
     return out.toString();
   }
 }
