@@ -184,7 +184,7 @@ public final class AuditSources {
             Optional.of(uri),
             Optional.of(uri),
             deadline,
-            now.minus(Duration.ofHours(2)),
+            now.minus(Duration.ofDays(1)),
             now);
     Gathered answer = name.equals("prometheus") ? metrics(uri, request) : cluster(uri, request);
     return answer.sources().getFirst().detail();
