@@ -182,24 +182,24 @@ final class Judge {
         : exact.round(new MathContext(2)).stripTrailingZeros().toPlainString();
   }
 
-  /// The own option again with the throughput that the median error allows on either side.
+  /// The own option again with the throughput that the errors allow on either side.
   private Verdict.Band band(Option.Own own) {
     StepConstants constants = own.sizing().capacity().model().constants();
     double error = constants.medianError();
-    OwnSearch.Sized sized = search.resize(own);
+    ReplicaGrowth growth = search.growth(own);
     return new Verdict.Band(
-        cost(own, sized, 1 / (1 + error)),
-        cost(own, sized, 1 + error),
-        cost(own, sized, 1 + constants.p90Error()),
+        cost(own, growth.needed(1 / (1 + error))),
+        cost(own, growth.needed(1 + error)),
+        cost(own, growth.needed(1 + constants.p90Error())),
         error,
         constants.p90Error());
   }
 
-  private Usd cost(Option.Own own, OwnSearch.Sized sized, double work) {
-    long needed = sized.needed(work);
-    Sizing sizing = own.sizing();
-    long replicas = needed + request.assumptions().redundancy().spare(needed);
-    Usd rent = sizing.offer().perMonth(sizing.instances(replicas));
-    return rent.plus(Costs.sum(Costs.people(request.assumptions())).value());
+  private Usd cost(Option.Own own, long needed) {
+    Assumptions assumptions = request.assumptions();
+    return own.sizing()
+        .needing(needed, assumptions.redundancy())
+        .perMonth(assumptions.setupMonths())
+        .plus(Costs.sum(Costs.people(assumptions)).value());
   }
 }
