@@ -11,8 +11,9 @@ import java.util.Optional;
 /// `spillShare` is of all tokens, `utilisation` of what the baseline could do. Time to first token
 /// is that of requests the baseline serves, `attainment` the share of them that meet every latency
 /// target. A request is spilled when its first token is predicted later than `spillSeconds`, where
-/// anything is. `hours` are pieces of the traffic's time in order, each `hourNanos` wide;
-/// an excerpt has none.
+/// anything is. `hours` are pieces of the traffic's time in order, each `hourNanos` wide; an excerpt
+/// has none.
+///
 /// `onDemand` is what is rented beside the baseline while there is load, `waiting` what fills its
 /// idle time; what waits too long is among the spilled tokens.
 public record MixRun(
