@@ -269,6 +269,11 @@ class ElasticMixTest {
     assertThat(monthly(spot)).isLessThan(monthly(filling));
     assertThat(plan.verdict().recommended()).contains(spot);
     assertThat(spot.label()).contains(" on spot + host, 80 % waiting");
+
+    assertThat(PlannedPolicy.of(plan).leftOut())
+        .satisfiesExactly(
+            one -> assertThat(one).startsWith(rented.replicas() + " replicas on spot on spot-h100"),
+            two -> assertThat(two).contains("80 % of the requests wait", "after 600 s"));
   }
 
   /// Every three minutes, of which two to start: e to the -2/3 of them ever serve, half of the
