@@ -24,9 +24,7 @@ final class Judge {
   Verdict verdict(List<Option> options, Answers answers) {
     Optional<Option> known = first(options, option -> option.feasibility().isFeasible());
     Optional<Option> anyOpen = first(options, option -> !option.feasibility().isRejected());
-    Optional<Option> open =
-        first(options, option -> !option.feasibility().isRejected() && !doubtsQuality(option))
-            .or(() -> anyOpen);
+    Optional<Option> open = named(options);
     Optional<Option> own =
         first(
             options, option -> option instanceof Option.Own && !option.feasibility().isRejected());
@@ -46,6 +44,12 @@ final class Judge {
             ? Relaxation.nothingLeft(answers.relaxations())
             : (tooClose ? tooClose(answers) : "") + line(options, known, open.get(), own, hosted);
     return new Verdict(line, known, cheaperIf, tooClose, band);
+  }
+
+  /// The option that the verdict names: the cheapest that may hold, one of doubtful quality last.
+  static Optional<Option> named(List<Option> options) {
+    return first(options, option -> !option.feasibility().isRejected() && !doubtsQuality(option))
+        .or(() -> first(options, option -> !option.feasibility().isRejected()));
   }
 
   private static String tooClose(Answers answers) {

@@ -171,6 +171,11 @@ class MixTest {
     assertThat(plan.verdict().line()).startsWith("Mix own GPUs and an API");
     assertThat(plan.options()).hasSize(3).first().isEqualTo(mix(plan));
     assertThat(mix(plan).run().spillShare().toDouble()).isBetween(0.1, 0.9);
+    assertThat(plan.answers().warnings()).anyMatch(text -> text.contains("not of the mix"));
+    assertThat(PlannedPolicy.of(plan).leftOut()).isEmpty();
+
+    Plan cheap = hilly(1, 1, 40, "0.01").plan();
+    assertThat(cheap.answers().warnings()).noneMatch(text -> text.contains("not of the mix"));
   }
 
   @Test
