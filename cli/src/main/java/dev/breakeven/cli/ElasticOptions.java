@@ -110,12 +110,17 @@ final class ElasticOptions {
     if (interruptions.isEmpty()) {
       return Optional.empty();
     }
-    Ratio rate = Common.parse("--interruptions-per-month", interruptions, Ratio::parse);
-    if (rate.signum() < 0 || rate.compareTo(MOST_A_MONTH) > 0) {
-      throw Common.usage(
-          "--interruptions-per-month: " + interruptions, "Give 0 to 43800, one a minute.");
-    }
+    Ratio rate = rate(interruptions);
     return rate.signum() == 0 ? Optional.empty() : Optional.of(Interruptions.perMonth(rate, SEED));
+  }
+
+  /// `--interruptions-per-month`, here and in `plan`.
+  static Ratio rate(String text) {
+    Ratio rate = Common.parse("--interruptions-per-month", text, Ratio::parse);
+    if (rate.signum() < 0 || rate.compareTo(MOST_A_MONTH) > 0) {
+      throw Common.usage("--interruptions-per-month: " + text, "Give 0 to 43800, one a minute.");
+    }
+    return rate;
   }
 
   private int target(Engine engine, Trace trace) {

@@ -1,8 +1,10 @@
 package dev.breakeven.cli;
 
+import dev.breakeven.core.offer.GpuOffer;
 import dev.breakeven.core.plan.Flexibility;
 import dev.breakeven.core.units.Ratio;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -39,7 +41,20 @@ final class FlexibilityOptions {
           "How long they wait before own GPUs; then they go to the batch tier. Default 24h.")
   String deadline = "24h";
 
-  Flexibility flexibility() {
+  @Option(
+      names = "--interruptions-per-month",
+      paramLabel = "RATE",
+      description =
+          "How often in 730 hours a machine on spot is taken away, such as 4; over what the catalog"
+              + " says. With --deferrable and --cold-start, spot is tried for what can wait.")
+  String interruptions = "";
+
+  boolean isInterrupted() {
+    return !interruptions.isEmpty();
+  }
+
+  /// `spot` are the offers that may be taken away.
+  Flexibility flexibility(List<GpuOffer> spot) {
     if (coldStart.isEmpty() && !minimumRental.isEmpty()) {
       throw Common.usage(
           "--minimum-rental without replicas on demand",
@@ -51,10 +66,19 @@ final class FlexibilityOptions {
         minimumRental.isEmpty() ? Duration.ZERO : time("--minimum-rental", minimumRental);
     Ratio share =
         deferrable.isEmpty() ? Ratio.ZERO : ConstraintOptions.share("--deferrable", deferrable);
+    if (!interruptions.isEmpty() && (share.signum() == 0 || coldStart.isEmpty())) {
+      throw Common.usage(
+          "--interruptions-per-month without requests that can wait, or without a cold start",
+          "Give --deferrable, such as 30%, and --cold-start, such as 3m.");
+    }
+    Optional<Ratio> rate =
+        interruptions.isEmpty()
+            ? Optional.empty()
+            : Optional.of(ElasticOptions.rate(interruptions));
     return Common.parse(
         "--cold-start, --minimum-rental",
         coldStart + " " + minimumRental,
-        _ -> new Flexibility(cold, minimum, share, time("--deadline", deadline)));
+        _ -> new Flexibility(cold, minimum, share, time("--deadline", deadline), spot, rate));
   }
 
   private static Duration time(String flag, String text) {

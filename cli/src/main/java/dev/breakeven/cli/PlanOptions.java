@@ -130,7 +130,7 @@ final class PlanOptions {
         region(market),
         costs.assumptions(),
         constraints,
-        flexibility.flexibility(),
+        flexibility.flexibility(spot(market)),
         resolutions(market),
         ServingEngine.VLLM,
         at);
@@ -206,14 +206,25 @@ final class PlanOptions {
   }
 
   private List<GpuOffer> rented(Market market) {
+    boolean spot = !gpuOffers.isEmpty() || terms.contains(Term.SPOT.key());
+    return offered(market)
+        .filter(offer -> !offer.isVariable() || spot)
+        .filter(offer -> offer.term() != Term.SPOT || !flexibility.isInterrupted())
+        .toList();
+  }
+
+  /// Those for what can wait. Where their interruptions are stated they are for nothing else.
+  private List<GpuOffer> spot(Market market) {
+    return offered(market).filter(offer -> offer.term() == Term.SPOT).toList();
+  }
+
+  private Stream<GpuOffer> offered(Market market) {
     List<Term> only = terms.stream().map(PlanOptions::term).toList();
     Stream<GpuOffer> named =
         gpuOffers.isEmpty()
-            ? market.gpuOffers().stream()
-                .filter(offer -> !offer.isVariable() || only.contains(Term.SPOT))
-                .filter(offer -> !offer.basis().equals("user-stated"))
+            ? market.gpuOffers().stream().filter(offer -> !offer.basis().equals("user-stated"))
             : gpuOffers.stream().flatMap(id -> matching(market, id)).distinct();
-    return named.filter(offer -> only.isEmpty() || only.contains(offer.term())).toList();
+    return named.filter(offer -> only.isEmpty() || only.contains(offer.term()));
   }
 
   private static Term term(String key) {

@@ -4,6 +4,7 @@ import dev.breakeven.core.error.BreakevenException;
 import dev.breakeven.core.error.ErrorCode;
 import dev.breakeven.core.plan.Plan;
 import dev.breakeven.core.plan.PlannedPolicy;
+import dev.breakeven.core.routing.RoutingPolicy;
 import dev.breakeven.core.workload.TraceStatistics;
 import dev.breakeven.web.PlanHtml;
 import dev.breakeven.wire.deploy.DeployFiles;
@@ -71,9 +72,11 @@ final class PlanOutputs {
     policy.ifPresent(
         file -> {
           StringWriter text = new StringWriter();
-          PolicyFile.write(PlannedPolicy.of(plan), text);
+          RoutingPolicy planned = PlannedPolicy.of(plan);
+          PolicyFile.write(planned, text);
           OutputFile.write(file, text.toString());
           err.println("written: " + file);
+          planned.leftOut().forEach(each -> err.println("  not in it: " + each));
         });
     deploy.ifPresent(folder -> deploy(folder, plan, err));
     save.ifPresent(

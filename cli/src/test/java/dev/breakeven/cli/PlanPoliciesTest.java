@@ -96,6 +96,28 @@ class PlanPoliciesTest {
         .anyMatch(option -> String.valueOf(option.get("label")).equals("gpt-4o with 30 % batch"));
   }
 
+  @Test
+  void spotIsTriedForWhatCanWaitWhereItsInterruptionsAreStated() {
+    String flags =
+        "--gpu-offer aws-p5.48xlarge-ap-south-1-spot --cold-start 20s --deferrable 30%"
+            + " --deadline 30m --interruptions-per-month ";
+    List<Map<?, ?>> options = options(flags + "4");
+
+    assertThat(kinds(options)).contains("baseline+spot+valley-filling+spill");
+    Map<?, ?> spot =
+        options.stream()
+            .filter(option -> String.valueOf(option.get("policy")).contains("kind=baseline+spot"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(String.valueOf(spot.get("lines"))).contains("name=spot");
+    assertThat(String.valueOf(spot.get("policy")))
+        .contains("gpu_offer=aws-p5.48xlarge-ap-south-1-spot")
+        .contains("interruptions_month_assumed=4");
+    assertThat(options)
+        .as("a machine that goes four times a month is no baseline")
+        .noneMatch(option -> String.valueOf(option.get("name")).matches("own/.*-spot"));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -105,6 +127,8 @@ class PlanPoliciesTest {
         "--cold-start 90000h | expected: 0 to 31 days",
         "--deferrable 130% | --deferrable: 130% is over 1",
         "--deferrable -1 | --deferrable",
+        "--interruptions-per-month 4 | --interruptions-per-month without requests that can wait",
+        "--deferrable 1% --cold-start 1m --interruptions-per-month -1 | Give 0 to 43800",
       })
   void whatMakesNoSenseIsRefused(String flags, String message) {
     Shell.Result result = plan(flags);

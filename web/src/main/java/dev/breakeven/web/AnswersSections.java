@@ -72,6 +72,7 @@ record AnswersSections(Answers answers, Html html) {
                 odds.volumeSpread().decimal(0),
                 odds.volumeSpread().decimal(0)));
     answers.payback().flatMap(AnswersSections::payback).ifPresent(text -> html.element("p", text));
+    answers.warnings().forEach(text -> html.element("p", text));
     html.close("section").line();
   }
 

@@ -7,6 +7,9 @@ record TornadoChart(List<Bar> bars, double base, String unit) {
   private static final double ROW = 34;
   private static final double START = 16;
 
+  /// What a bar's name takes of its row; the line of no change keeps clear of it.
+  private static final double LABEL = 13;
+
   /// `low` and `high` are what the result becomes at either end of an input's range.
   record Bar(String name, double low, double high) {}
 
@@ -33,8 +36,9 @@ record TornadoChart(List<Bar> bars, double base, String unit) {
       html.element("text", bar.name(), "x", START, "y", y + 10);
       side(html, "low", zero, START + (bar.low() - least) * scale, y);
       side(html, "high", zero, START + (bar.high() - least) * scale, y);
+      html.shape(
+          "line", "class", "today", "x1", zero, "x2", zero, "y1", y + LABEL, "y2", y + ROW - 4);
     }
-    html.shape("line", "class", "today", "x1", zero, "x2", zero, "y1", Drawing.TOP, "y2", bottom);
     drawing.caption(unit);
     drawing.close();
   }

@@ -43,7 +43,7 @@ public record Answers(
     boolean shortTrace = isShort(request.traffic());
     Optional<OwnAgainstApi> pair = OwnAgainstApi.of(request, search, options);
     return new Answers(
-        warnings(request, catalogAsOf),
+        warnings(request, catalogAsOf, pair.filter(_ -> namesMix(options))),
         relaxations(options, search.rejections()),
         pair.map(both -> Sensitivity.of(both, shortTrace)).orElse(List.of()),
         pair.map(both -> Odds.of(both, shortTrace)),
@@ -65,7 +65,12 @@ public record Answers(
         .orElseGet(() -> Relaxation.nearest(options, rejections));
   }
 
-  private static List<String> warnings(PlanRequest request, LocalDate catalogAsOf) {
+  private static boolean namesMix(List<Option> options) {
+    return Judge.named(options).filter(Option.Mix.class::isInstance).isPresent();
+  }
+
+  private static List<String> warnings(
+      PlanRequest request, LocalDate catalogAsOf, Optional<OwnAgainstApi> besideMix) {
     List<String> warnings = new ArrayList<>();
     if (isShort(request.traffic())) {
       warnings.add(
@@ -79,6 +84,12 @@ public record Answers(
           "The newest price was checked on %s, %d days before the date of this plan."
               .formatted(catalogAsOf, days));
     }
+    besideMix.ifPresent(
+        pair ->
+            warnings.add(
+                "Odds, what moves the answer and its curves are of own GPUs that serve everything"
+                    + " (%s) against %s, not of the mix."
+                        .formatted(pair.own().label(), pair.api().label())));
     return warnings;
   }
 

@@ -29,6 +29,9 @@ final class AssumptionList {
     list.add(new Assumption(gpus(request.gpuOffers()), "--gpu-offer 'vast-*'"));
     list.add(autoscaling(request));
     list.add(batch(request, options));
+    if (request.flexibility().deferrable().signum() > 0) {
+      list.add(spot(request.flexibility()));
+    }
     list.add(
         new Assumption(
             "every prompt token is uncached; the same text is the same number of tokens everywhere",
@@ -99,6 +102,35 @@ final class AssumptionList {
                     ? "none of the hosts sells one"
                     : "%d of the hosts sell one".formatted(sold)),
         "--deferrable");
+  }
+
+  private static Assumption spot(Flexibility flexibility) {
+    if (flexibility.coldStart().isEmpty()) {
+      return new Assumption("spot not tried: state --cold-start", "--cold-start");
+    }
+    if (flexibility.spot().isEmpty()) {
+      return new Assumption(
+          "spot not tried: none of the GPU offers is on spot", "--gpu-offer --term");
+    }
+    long known =
+        flexibility.spot().stream()
+            .filter(offer -> flexibility.interruptions(offer).isPresent())
+            .count();
+    if (known == 0) {
+      return new Assumption(
+          "spot not tried: how often its %d offers are interrupted is unknown; state your rate"
+              .formatted(flexibility.spot().size()),
+          "--interruptions-per-month");
+    }
+    return new Assumption(
+        "replicas on spot take only what can wait, are taken away without notice %s and are"
+                .formatted(
+                    flexibility
+                        .interruptionsPerMonth()
+                        .map(rate -> "%s times in 730 hours each".formatted(rate))
+                        .orElse("as often as %d of their offers say".formatted(known)))
+            + " always to be had again",
+        "--interruptions-per-month");
   }
 
   private static Assumption month(PlanRequest request) {

@@ -11,8 +11,8 @@ import java.util.Optional;
 /// What it takes for a reserved term to pay, against the same machine on demand.
 ///
 /// Both are rented at all hours, as a baseline is. `savedPerMonth` is of the whole fleet while it
-/// is
-/// needed; the whole term is paid in any case, so it pays only when the need lasts `monthsToHold`.
+/// is needed; the whole term is paid in any case, so it pays only when the need lasts
+/// `monthsToHold`.
 public record Commitment(
     GpuOffer onDemand, GpuOffer reserved, Usd savedPerMonth, long monthsToHold, long termMonths) {
 

@@ -1,36 +1,55 @@
 package dev.breakeven.core.plan;
 
+import dev.breakeven.core.offer.GpuOffer;
 import dev.breakeven.core.units.Basis;
 import dev.breakeven.core.units.Figure;
 import dev.breakeven.core.units.Ratio;
 import dev.breakeven.core.units.Usd;
 
-/// The monthly lines of replicas on demand and of what waited in vain.
+/// The monthly lines of replicas on demand or spot and of what waited in vain.
 final class ElasticCosts {
   private ElasticCosts() {}
 
   static CostLine onDemand(MixRun.OnDemand rented) {
+    return byTheHour(
+        "on demand",
+        rented.offer(),
+        rented.hoursPerMonth(),
+        "simulated from renting to the end, cold start and minimum rental paid; its time repeated"
+            + " for 730 hours");
+  }
+
+  static CostLine spot(MixRun.Spot rented) {
+    return byTheHour(
+        "spot",
+        rented.offer(),
+        rented.hoursPerMonth(),
+        "simulated, cold starts paid and %d interruptions that lost %,d tokens of work; its time"
+                .formatted(rented.interruptions(), rented.lostTokens())
+            + " repeated for 730 hours");
+  }
+
+  private static CostLine byTheHour(
+      String name, GpuOffer offer, Ratio hoursPerMonth, String simulated) {
     Figure<Ratio> hours =
         Figure.given(
             "replica-hours",
-            rented.hoursPerMonth(),
+            hoursPerMonth,
             "a month, each on an instance of its own",
             Basis.SIMULATED,
-            "simulated from renting to the end, cold start and minimum rental paid; its time"
-                + " repeated for 730 hours");
+            simulated);
     Figure<?> hour =
         Figure.given(
             "rent of one instance",
-            rented.offer().usdPerHour(),
-            "USD/hour for %d GPUs (%s)"
-                .formatted(rented.offer().gpuCount(), rented.offer().listed()),
+            offer.usdPerHour(),
+            "USD/hour for %d GPUs (%s)".formatted(offer.gpuCount(), offer.listed()),
             Basis.LIST_EQUIVALENT,
-            rented.offer().source().toString());
+            offer.source().toString());
     return new CostLine(
-        "on demand",
+        name,
         Figure.computed(
-            "on demand a month",
-            Usd.rounded(rented.offer().usdPerHour().dollars().times(rented.hoursPerMonth())),
+            name + " a month",
+            Usd.rounded(offer.usdPerHour().dollars().times(hoursPerMonth)),
             "USD/month",
             "replica-hours × rent of one instance",
             hours,

@@ -93,43 +93,47 @@ public final class FluidQueue {
   /// The share of tokens that `replicas` leave to an API which takes all work that would wait over
   /// `waitLimit` seconds.
   double spillShare(long replicas, double waitLimit) {
-    double tokens = 0;
-    double spilled = 0;
-    double backlog = 0;
-    for (int i = 0; i < work.length; i++) {
-      double all = backlogAfter(i, backlog, replicas, 1);
-      backlog = Math.min(all, waitLimit * replicas);
-      int bin = profile.busyBin(i);
-      double here = profile.inputTokens(bin) + profile.outputTokens(bin);
-      tokens += here;
-      if (all > backlog && work[i] > 0) {
-        spilled += here * Math.min(1, (all - backlog) / work[i]);
-      }
-    }
-    return tokens == 0 ? 0 : spilled / tokens;
+    double[] spilled = {0, 0};
+    eachSpill(
+        replicas,
+        waitLimit,
+        (i, share) -> {
+          spilled[0] += tokens(i);
+          spilled[1] += tokens(i) * share;
+        });
+    return spilled[0] == 0 ? 0 : spilled[1] / spilled[0];
   }
 
   /// What those leave to it: tokens of the profile as they stand in it, and by pieces of
   /// `pieceNanos`.
   Spill spill(long replicas, double waitLimit, long pieceNanos) {
     SpillSum sum = new SpillSum(replicas, pieceNanos);
+    eachSpill(replicas, waitLimit, sum::add);
+    return sum.total();
+  }
+
+  /// Takes the share of a kept bin's work that went to the API.
+  private interface BinSpill {
+    void add(int i, double share);
+  }
+
+  /// What would wait over `waitLimit` seconds before `replicas` goes; the newest work first.
+  private void eachSpill(long replicas, double waitLimit, BinSpill to) {
     double backlog = 0;
     for (int i = 0; i < work.length; i++) {
       double all = backlogAfter(i, backlog, replicas, 1);
       backlog = Math.min(all, waitLimit * replicas);
-      sum.add(i, work[i] == 0 ? 0 : Math.min(1, (all - backlog) / work[i]));
+      to.add(i, work[i] == 0 ? 0 : Math.min(1, (all - backlog) / work[i]));
     }
-    return sum.total();
   }
 
-  /// Tokens that replicas served and those that went elsewhere, and the work of the former over
-  /// what the replicas could do.
-  record Spill(double ownTokens, double spillTokens, double utilisation, List<MixRun.Hour> pieces) {
-    double share() {
-      double tokens = ownTokens + spillTokens;
-      return tokens == 0 ? 0 : spillTokens / tokens;
-    }
+  private double tokens(int i) {
+    int bin = profile.busyBin(i);
+    return profile.inputTokens(bin) + profile.outputTokens(bin);
   }
+
+  /// The work that replicas served over what they could do, and where tokens went piece by piece.
+  record Spill(double utilisation, List<MixRun.Hour> pieces) {}
 
   /// Adds up bins to pieces of time, and pieces to the whole.
   private final class SpillSum {
@@ -151,7 +155,7 @@ public final class FluidQueue {
     void add(int i, double share) {
       int bin = profile.busyBin(i);
       int piece = (int) Math.min(own.length - 1L, bin * profile.binNanos() / pieceNanos);
-      double tokens = profile.inputTokens(bin) + profile.outputTokens(bin);
+      double tokens = tokens(i);
       own[piece] += tokens * (1 - share);
       spilled[piece] += tokens * share;
       served[piece] += work[i] * (1 - share);
@@ -169,11 +173,7 @@ public final class FluidQueue {
                 replicas));
       }
       double seconds = profile.periodNanos() / 1e9;
-      return new Spill(
-          Arrays.stream(own).sum(),
-          Arrays.stream(spilled).sum(),
-          Arrays.stream(served).sum() / (replicas * seconds),
-          pieces);
+      return new Spill(Arrays.stream(served).sum() / (replicas * seconds), pieces);
     }
   }
 

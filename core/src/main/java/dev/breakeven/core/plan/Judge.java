@@ -24,9 +24,7 @@ final class Judge {
   Verdict verdict(List<Option> options, Answers answers) {
     Optional<Option> known = first(options, option -> option.feasibility().isFeasible());
     Optional<Option> anyOpen = first(options, option -> !option.feasibility().isRejected());
-    Optional<Option> open =
-        first(options, option -> !option.feasibility().isRejected() && !doubtsQuality(option))
-            .or(() -> anyOpen);
+    Optional<Option> open = named(options);
     Optional<Option> own =
         first(
             options, option -> option instanceof Option.Own && !option.feasibility().isRejected());
@@ -46,6 +44,12 @@ final class Judge {
             ? Relaxation.nothingLeft(answers.relaxations())
             : (tooClose ? tooClose(answers) : "") + line(options, known, open.get(), own, hosted);
     return new Verdict(line, known, cheaperIf, tooClose, band);
+  }
+
+  /// The option that the verdict names: the cheapest that may hold, one of doubtful quality last.
+  static Optional<Option> named(List<Option> options) {
+    return first(options, option -> !option.feasibility().isRejected() && !doubtsQuality(option))
+        .or(() -> first(options, option -> !option.feasibility().isRejected()));
   }
 
   private static String tooClose(Answers answers) {
@@ -182,24 +186,24 @@ final class Judge {
         : exact.round(new MathContext(2)).stripTrailingZeros().toPlainString();
   }
 
-  /// The own option again with the throughput that the median error allows on either side.
+  /// The own option again with the throughput that the errors allow on either side.
   private Verdict.Band band(Option.Own own) {
     StepConstants constants = own.sizing().capacity().model().constants();
     double error = constants.medianError();
-    OwnSearch.Sized sized = search.resize(own);
+    ReplicaGrowth growth = search.growth(own);
     return new Verdict.Band(
-        cost(own, sized, 1 / (1 + error)),
-        cost(own, sized, 1 + error),
-        cost(own, sized, 1 + constants.p90Error()),
+        cost(own, growth.needed(1 / (1 + error))),
+        cost(own, growth.needed(1 + error)),
+        cost(own, growth.needed(1 + constants.p90Error())),
         error,
         constants.p90Error());
   }
 
-  private Usd cost(Option.Own own, OwnSearch.Sized sized, double work) {
-    long needed = sized.needed(work);
-    Sizing sizing = own.sizing();
-    long replicas = needed + request.assumptions().redundancy().spare(needed);
-    Usd rent = sizing.offer().perMonth(sizing.instances(replicas));
-    return rent.plus(Costs.sum(Costs.people(request.assumptions())).value());
+  private Usd cost(Option.Own own, long needed) {
+    Assumptions assumptions = request.assumptions();
+    return own.sizing()
+        .needing(needed, assumptions.redundancy())
+        .perMonth(assumptions.setupMonths())
+        .plus(Costs.sum(Costs.people(assumptions)).value());
   }
 }

@@ -11,8 +11,10 @@ import java.util.Optional;
 /// `spillShare` is of all tokens, `utilisation` of what the baseline could do. Time to first token
 /// is that of requests the baseline serves, `attainment` the share of them that meet every latency
 /// target. A request is spilled when its first token is predicted later than `spillSeconds`, where
-/// anything is. `hours` are pieces of the traffic's time in order, each `hourNanos` wide;
-/// an excerpt has none.
+/// anything is. `hours` are pieces of the traffic's time in order, each `hourNanos` wide; an
+/// excerpt
+/// has none.
+///
 /// `onDemand` is what is rented beside the baseline while there is load, `waiting` what fills its
 /// idle time; what waits too long is among the spilled tokens.
 public record MixRun(
@@ -73,7 +75,22 @@ public record MixRun(
 
   /// `share` of the requests waits for replicas with fewer than `fill` of them; the part `batched`
   /// of all tokens went to the API's batch tier in the end.
-  public record Waiting(Ratio share, int fill, Ratio batched) {}
+  public record Waiting(Ratio share, int fill, Ratio batched, Optional<Spot> spot) {}
+
+  /// `replicas` for those alone, each on an instance of `offer` at all hours and taken away `rate`
+  /// times in 730 of them. In the simulated trace that was so `interruptions` times, and lost
+  /// `lostTokens` of work.
+  public record Spot(
+      GpuOffer offer,
+      long replicas,
+      Ratio rate,
+      Ratio hoursPerMonth,
+      long interruptions,
+      long lostTokens) {
+    public long gpus() {
+      return replicas * offer.gpuCount();
+    }
+  }
 
   /// Up to `most` replicas, each on an instance of `offer` while it is rented, one for every
   /// `target` requests at hand; started `starts` times in the simulated trace.

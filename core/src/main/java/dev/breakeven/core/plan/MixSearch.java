@@ -107,13 +107,21 @@ final class MixSearch {
       MixRun run,
       Ratio costShare,
       Feasibility feasibility) {
-    FluidQueue.Estimate queue =
-        sized.queue().with(baseline.replicas(), OwnSearch.REPORTED_PERCENTILE);
-    Sizing sizing = new Sizing(baseline.offer(), sized.capacity(), baseline.replicas(), 0, queue);
-    Option.Own pool = search.own(sizing);
+    Option.Own pool = search.own(sizing(sized, baseline));
     List<CostLine> lines = new ArrayList<>(pool.lines());
     lines.add(Costs.spill(apiMonth(api), costShare, api.name(), run.method()));
     return new Option.Mix(pool, api, run, lines, Optional.of(Costs.sum(lines)), feasibility);
+  }
+
+  private static Sizing sizing(OwnSearch.Sized sized, Baseline baseline) {
+    FluidQueue.Estimate queue =
+        sized.queue().with(baseline.replicas(), OwnSearch.REPORTED_PERCENTILE);
+    return new Sizing(baseline.offer(), sized.capacity(), baseline.replicas(), 0, queue);
+  }
+
+  /// What the instances of `baseline` cost a month, their fees included.
+  Usd rent(OwnSearch.Sized sized, Baseline baseline) {
+    return sizing(sized, baseline).perMonth(request.assumptions().setupMonths());
   }
 
   /// The baselines of one deployment on one offer.
@@ -173,8 +181,8 @@ final class MixSearch {
     }
 
     private Usd cost(long instances) {
-      Ratio share = share(one.of(instances));
-      return one.offer().perMonth(instances).plus(apiMonth(api).value().times(share));
+      Baseline baseline = one.of(instances);
+      return rent(sized, baseline).plus(apiMonth(api).value().times(share(baseline)));
     }
 
     private Ratio share(Baseline baseline) {

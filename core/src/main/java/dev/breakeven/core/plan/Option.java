@@ -140,7 +140,15 @@ public sealed interface Option {
           run.waiting()
               .map(part -> "+%spct-waiting".formatted(part.share().times(100).rounded()))
               .orElse("");
-      return "mix/" + pool.name().substring(OWN.length()) + rented + waits + "+" + spillTo.name();
+      String spot =
+          spot().map(some -> "+%dx-%s".formatted(some.replicas(), some.offer().id())).orElse("");
+      return "mix/"
+          + pool.name().substring(OWN.length())
+          + rented
+          + spot
+          + waits
+          + "+"
+          + spillTo.name();
     }
 
     @Override
@@ -148,14 +156,24 @@ public sealed interface Option {
       boolean sameModel = spillTo.model().equals(model());
       String rented =
           run.onDemand().map(more -> " + up to %d on demand".formatted(more.gpus())).orElse("");
+      String spot =
+          spot()
+              .map(some -> " + %d %s on spot".formatted(some.gpus(), some.offer().gpu()))
+              .orElse("");
       String waits =
           run.waiting()
-              .map(part -> ", %s %% in idle time".formatted(part.share().times(100).rounded()))
+              .map(
+                  part ->
+                      ", %s %% %s"
+                          .formatted(
+                              part.share().times(100).rounded(),
+                              part.spot().isEmpty() ? "in idle time" : "waiting"))
               .orElse("");
-      return "%s%s + %s%s"
+      return "%s%s%s + %s%s"
           .formatted(
               pool.label(),
               rented,
+              spot,
               sameModel ? spillTo.offer().provider() : spillTo.label(),
               waits);
     }
@@ -165,10 +183,15 @@ public sealed interface Option {
       return pool.model();
     }
 
+    private Optional<MixRun.Spot> spot() {
+      return run.waiting().flatMap(MixRun.Waiting::spot);
+    }
+
     /// How requests are shared out, as a key.
     public String policy() {
       return "baseline"
           + (run.onDemand().isPresent() ? "+autoscale" : "")
+          + (spot().isPresent() ? "+spot" : "")
           + (run.waiting().isPresent() ? "+valley-filling" : "")
           + "+spill";
     }

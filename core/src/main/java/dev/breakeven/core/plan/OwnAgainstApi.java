@@ -10,8 +10,7 @@ import java.util.Optional;
 
 /// The cheapest own GPUs without spill beside the cheapest API, for other inputs than the plan's.
 ///
-/// Load is volume times GPU time a token, one for the plan's own. Replicas grow in proportion to
-/// it, so one search serves every load.
+/// Load is volume times GPU time a token, one for the plan's own.
 final class OwnAgainstApi {
   private static final int DIGITS = 12;
   private static final long MOST_REPLICAS = 1L << 24;
@@ -20,16 +19,16 @@ final class OwnAgainstApi {
   private final Option.Hosted api;
   private final Assumptions assumptions;
   private final Tokens volume;
-  private final double largestLoadOfOne;
+  private final ReplicaGrowth growth;
   private final Map<Long, Usd> rents = new HashMap<>();
 
   private OwnAgainstApi(
-      Option.Own own, Option.Hosted api, PlanRequest request, double largestLoadOfOne) {
+      Option.Own own, Option.Hosted api, PlanRequest request, ReplicaGrowth growth) {
     this.own = own;
     this.api = api;
     this.assumptions = request.assumptions();
     this.volume = request.traffic().tokensPerMonth();
-    this.largestLoadOfOne = largestLoadOfOne;
+    this.growth = growth;
   }
 
   /// Empty where one of the two sides has no option; `options` are sorted from cheap to dear.
@@ -43,10 +42,7 @@ final class OwnAgainstApi {
     Optional<Option.Hosted> api = first(usable, Option.Hosted.class);
     return own.flatMap(
         machine ->
-            api.map(
-                host ->
-                    new OwnAgainstApi(
-                        machine, host, request, search.resize(machine).largestFactor())));
+            api.map(host -> new OwnAgainstApi(machine, host, request, search.growth(machine))));
   }
 
   private static <T extends Option> Optional<T> first(List<Option> options, Class<T> kind) {
@@ -80,13 +76,7 @@ final class OwnAgainstApi {
 
   /// Rent and fees of the instances that carry `load`, the spare included.
   Usd rent(double load) {
-    return rentOf(needed(load));
-  }
-
-  long needed(double load) {
-    return Math.abs(load - 1) < 1e-9
-        ? own.sizing().needed()
-        : Math.max(1, (long) Math.ceil(load / largestLoadOfOne - 1e-9));
+    return rentOf(growth.needed(load));
   }
 
   private Usd rentOf(long needed) {
@@ -121,16 +111,12 @@ final class OwnAgainstApi {
         high = middle;
       }
     }
-    return low * largestLoadOfOne;
+    return growth.largestLoad(low);
   }
 
   /// Where the cheaper side changes as the volume grows at this shape.
   Staircase stairs() {
-    double[] steps = new double[Staircase.MOST_REPLICAS];
-    for (int i = 0; i < steps.length; i++) {
-      steps[i] = (i + 1) * largestLoadOfOne;
-    }
-    return Staircase.of(own, steps, api.name(), apiMonth(), volume, assumptions);
+    return Staircase.of(own, growth, api.name(), apiMonth(), volume, assumptions);
   }
 
   Ratio timesVolume(Tokens tokens) {

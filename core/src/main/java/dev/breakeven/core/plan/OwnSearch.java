@@ -314,9 +314,10 @@ final class OwnSearch {
                     "meets %s by the closed-form estimate".formatted(request.slo())));
   }
 
-  /// The sizing of `own` again, for other volumes of the same traffic.
-  Sized resize(Option.Own own) {
-    return resize(own.sizing().capacity());
+  /// How the replicas of `own` grow with the load, from those it has for this traffic.
+  ReplicaGrowth growth(Option.Own own) {
+    Sizing sizing = own.sizing();
+    return ReplicaGrowth.through(sizing.needed(), resize(sizing.capacity()).largestFactor());
   }
 
   /// The sizing with `capacity`, that of an option or one with a smaller batch.

@@ -112,11 +112,11 @@ final class OwnUse {
         (total.totalInput() * capacity.secondsPerInputToken()
                 + total.totalOutput() * capacity.secondsPerOutputToken())
             / month.period().seconds().toDouble();
-    double[] steps = Staircase.steps(search.resize(own));
+    ReplicaGrowth growth = search.growth(own);
     Function<Usd, Optional<Ratio>> factor =
         api ->
             factor(
-                Staircase.of(own, steps, "", api, traffic.tokensPerMonth(), choices.assumptions()),
+                Staircase.of(own, growth, "", api, traffic.tokensPerMonth(), choices.assumptions()),
                 traffic);
     return new Insight.OwnGpus(
         own.label(),

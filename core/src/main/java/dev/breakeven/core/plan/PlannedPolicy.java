@@ -57,7 +57,51 @@ public final class PlannedPolicy {
         plan.request().at(),
         plan.catalogAsOf(),
         targets,
-        new RoutingPolicy.Allowed(providers(targets), regions()));
+        new RoutingPolicy.Allowed(providers(targets), regions()),
+        leftOut(plan, option));
+  }
+
+  /// What `option` of `plan` counts with and neither a gateway nor a fixed number of replicas does.
+  public static List<String> leftOut(Plan plan, Option option) {
+    List<String> texts = new ArrayList<>();
+    switch (option) {
+      case Option.Own _ -> {}
+      case Option.Hosted hosted -> {
+        if (hosted.batch().signum() > 0) {
+          texts.add(
+              "%s %% of the requests at the batch price of %s: send them to its batch interface"
+                  .formatted(hosted.batch().times(100).rounded(), hosted.offer().id()));
+        }
+      }
+      case Option.Mix mix -> {
+        mix.run().onDemand().map(PlannedPolicy::leftOut).ifPresent(texts::add);
+        mix.run()
+            .waiting()
+            .ifPresent(
+                part -> {
+                  part.spot().map(PlannedPolicy::leftOut).ifPresent(texts::add);
+                  texts.add(
+                      "%s %% of the requests wait for a replica with fewer than %d, and after %s s"
+                              .formatted(
+                                  part.share().times(100).rounded(),
+                                  part.fill(),
+                                  plan.request().flexibility().deadline().toSeconds())
+                          + " for the batch tier of %s: hold them back"
+                              .formatted(mix.spillTo().name()));
+                });
+      }
+    }
+    return texts;
+  }
+
+  private static String leftOut(MixRun.OnDemand rented) {
+    return "up to %d replicas on demand on %s, one for every %d requests at hand: rent and return them"
+        .formatted(rented.most(), rented.offer().id(), rented.target());
+  }
+
+  private static String leftOut(MixRun.Spot rented) {
+    return "%d replicas on spot on %s, for what can wait: start them, again when they are taken away"
+        .formatted(rented.replicas(), rented.offer().id());
   }
 
   private static RoutingPolicy.Api api(ApiOffer offer) {

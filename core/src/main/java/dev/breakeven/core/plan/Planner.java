@@ -141,12 +141,12 @@ public final class Planner {
     own.forEach(option -> cheapest.putIfAbsent(option.model(), option));
     List<Staircase> stairs = new ArrayList<>();
     for (Option.Own option : cheapest.values()) {
-      double[] steps = Staircase.steps(search.resize(option));
+      ReplicaGrowth growth = search.growth(option);
       for (Option.Hosted api : comparators(option, hosted)) {
         stairs.add(
             Staircase.of(
                 option,
-                steps,
+                growth,
                 api.name(),
                 api.monthly().orElseThrow().value(),
                 request.traffic().tokensPerMonth(),

@@ -11,8 +11,7 @@ import dev.breakeven.core.units.Usd;
 ///
 /// Replicas, instances and GPUs are whole; an instance holds as many replicas as its GPUs allow,
 /// and all of it is paid for. `queue` is the estimate at the needed replicas, without the spare;
-/// its
-/// wait is that of the 95th percentile.
+/// its wait is that of the 95th percentile.
 public record Sizing(
     GpuOffer offer, Capacity capacity, long needed, long spare, FluidQueue.Estimate queue) {
 

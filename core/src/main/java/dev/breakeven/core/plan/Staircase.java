@@ -6,7 +6,6 @@ import dev.breakeven.core.units.Usd;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /// Where own GPUs become cheaper than one API as the volume grows at the same shape.
 ///
@@ -46,16 +45,10 @@ public record Staircase(
     return crossings.stream().filter(Crossing::ownWins).findFirst();
   }
 
-  /// How many times today's volume each number of replicas carries, from one on.
-  static double[] steps(OwnSearch.Sized sized) {
-    double one = sized.largestFactor();
-    return IntStream.rangeClosed(1, MOST_REPLICAS).mapToDouble(n -> n * one).toArray();
-  }
-
-  /// `apiPerMonth` is the API's cost of today's volume, `volume`; `steps` are those of `own`.
+  /// `apiPerMonth` is the API's cost of today's volume, `volume`; `growth` is that of `own`.
   static Staircase of(
       Option.Own own,
-      double[] steps,
+      ReplicaGrowth growth,
       String api,
       Usd apiPerMonth,
       Tokens volume,
@@ -70,7 +63,7 @@ public record Staircase(
     boolean ownWins = false;
     double from = 0;
     for (int needed = 1; needed <= MOST_REPLICAS; needed++) {
-      double to = steps[needed - 1];
+      double to = growth.largestLoad(needed);
       if (to <= from) {
         continue;
       }

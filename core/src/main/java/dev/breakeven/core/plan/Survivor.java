@@ -203,9 +203,8 @@ final class Survivor {
     Trials.Trial trial = scout.spilling(baseline.replicas());
     return trial.miss().isPresent() || !mixes.allows(baseline, trial.run())
         ? MISSES
-        : baseline
-            .offer()
-            .perMonth(baseline.instances())
+        : mixes
+            .rent(pool.sized(), baseline)
             .plus(MixSearch.apiMonth(api).value().times(trial.costShare()));
   }
 

@@ -15,11 +15,25 @@ import java.util.TreeSet;
 ///
 /// `targets` are in the order of preference: a request goes to the first that takes it. `verdict`,
 /// `at` and `catalogAsOf` say which plan it comes from, and at which prices. Nothing outside
-/// `allowed` is ever called, on retry and fallback either.
+/// `allowed` is ever called, on retry and fallback either. `leftOut` says, for people, what the
+/// plan
+/// counted with and no gateway does by itself.
 public record RoutingPolicy(
-    String verdict, Instant at, LocalDate catalogAsOf, List<Target> targets, Allowed allowed) {
+    String verdict,
+    Instant at,
+    LocalDate catalogAsOf,
+    List<Target> targets,
+    Allowed allowed,
+    List<String> leftOut) {
+  /// That leaves out nothing.
+  public RoutingPolicy(
+      String verdict, Instant at, LocalDate catalogAsOf, List<Target> targets, Allowed allowed) {
+    this(verdict, at, catalogAsOf, targets, allowed, List.of());
+  }
+
   public RoutingPolicy {
     targets = List.copyOf(targets);
+    leftOut = List.copyOf(leftOut);
     if (targets.isEmpty()) {
       throw new IllegalArgumentException("targets: none (expected: at least one)");
     }

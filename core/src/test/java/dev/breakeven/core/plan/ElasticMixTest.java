@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.breakeven.core.offer.PriceRow;
 import dev.breakeven.core.offer.ServiceClass;
+import dev.breakeven.core.offer.Term;
 import dev.breakeven.core.offer.TokenClass;
 import dev.breakeven.core.pricing.SampleOffers;
 import dev.breakeven.core.units.Ratio;
@@ -208,6 +209,103 @@ class ElasticMixTest {
     // noon ends at one, and the queue of it long before the day does
     assertThat(filling.run().waiting().orElseThrow().batched()).isEqualTo(Ratio.ZERO);
     assertThat(dollars(filling, "batch tier")).isZero();
+  }
+
+  /// Boxes at $10 an hour for a year or at $2 on spot, each taken away `rate` times a month.
+  private static Scenario onSpot(Optional<Ratio> rate, Optional<Ratio> listed) {
+    Scenario scenario = new Scenario();
+    scenario.trace = day();
+    scenario.assumptions = Scenario.nobody(Assumptions.Redundancy.N_PLUS_1);
+    scenario.gpuOffers =
+        List.of(Scenario.offer("four-h100", 4, "10", Term.RESERVED_1Y, Optional.empty()));
+    scenario.hosts.add(
+        Scenario.host(
+            "host",
+            Scenario.MODEL.id(),
+            Optional.empty(),
+            List.of(row(ServiceClass.STANDARD, "60"), row(ServiceClass.BATCH, "30"))));
+    scenario.flexibility =
+        new Flexibility(
+            Optional.of(Duration.ofMinutes(2)),
+            Duration.ZERO,
+            Ratio.percent(80),
+            Duration.ofMinutes(10),
+            List.of(Scenario.offer("spot-h100", 4, "2", Term.SPOT, listed)),
+            rate);
+    return scenario;
+  }
+
+  private static List<Option.Mix> spots(Plan plan) {
+    return plan.options().stream()
+        .filter(option -> option instanceof Option.Mix mix && mix.policy().contains("spot"))
+        .map(Option.Mix.class::cast)
+        .toList();
+  }
+
+  /// 730 · $2 for each, whatever is taken away, as another is rented at once.
+  @Test
+  void spotIsPaidAtAllHoursAndTakesReplicasFromTheBaseline() {
+    Plan plan = onSpot(Optional.of(Ratio.of(4)), Optional.empty()).plan();
+    Option.Mix spot = spots(plan).getFirst();
+    MixRun.Spot rented = spot.run().waiting().orElseThrow().spot().orElseThrow();
+
+    assertThat(dollars(spot, "spot")).isCloseTo(rented.replicas() * 730 * 2.0, within(1));
+    assertThat(dollars(spot, "GPUs")).isEqualTo(spot.run().baseline() * 7300.0);
+    assertThat(monthly(spot))
+        .isCloseTo(
+            spot.run().baseline() * 7300.0
+                + rented.replicas() * 1460.0
+                + dollars(spot, "spill")
+                + dollars(spot, "batch tier"),
+            within(1));
+    Option.Mix filling =
+        plan.options().stream()
+            .filter(option -> option instanceof Option.Mix mix && mix.policy().contains("valley"))
+            .map(Option.Mix.class::cast)
+            .filter(mix -> !mix.policy().contains("spot"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(spot.run().baseline()).isLessThan(filling.run().baseline());
+    assertThat(monthly(spot)).isLessThan(monthly(filling));
+    assertThat(plan.verdict().recommended()).contains(spot);
+    assertThat(spot.label()).contains(" on spot + host, 80 % waiting");
+
+    assertThat(PlannedPolicy.of(plan).leftOut())
+        .satisfiesExactly(
+            one -> assertThat(one).startsWith(rented.replicas() + " replicas on spot on spot-h100"),
+            two -> assertThat(two).contains("80 % of the requests wait", "after 600 s"));
+  }
+
+  /// Every three minutes, of which two to start: e to the -2/3 of them ever serve, half of the
+  /// time.
+  @Test
+  void interruptionsLoseWorkThatTheBatchTierIsPaidFor() {
+    Option.Mix calm = spots(onSpot(Optional.of(Ratio.ZERO), Optional.empty()).plan()).getFirst();
+    Option.Mix wild =
+        spots(onSpot(Optional.of(Ratio.of(14_600)), Optional.empty()).plan()).getFirst();
+
+    assertThat(calm.run().waiting().orElseThrow().spot().orElseThrow().lostTokens()).isZero();
+    MixRun.Spot often = wild.run().waiting().orElseThrow().spot().orElseThrow();
+    // a Poisson number of 480 a replica and day
+    assertThat((double) often.interruptions() / often.replicas()).isBetween(400.0, 560.0);
+    assertThat(often.lostTokens()).isPositive();
+    assertThat(monthly(wild)).isGreaterThan(monthly(calm));
+  }
+
+  @Test
+  void spotWithoutAKnownRateOfInterruptionsIsNotTried() {
+    Plan unknown = onSpot(Optional.empty(), Optional.empty()).plan();
+    assertThat(spots(unknown)).isEmpty();
+    assertThat(unknown.assumptions())
+        .contains(
+            new Plan.Assumption(
+                "spot not tried: how often its 1 offers are interrupted is unknown; state your rate",
+                "--interruptions-per-month"));
+
+    // a fifth of the machines lost in a month are -ln 0.8 = 0.223 a machine
+    Plan listed = onSpot(Optional.empty(), Optional.of(Ratio.percent(20))).plan();
+    Ratio rate = spots(listed).getFirst().run().waiting().orElseThrow().spot().orElseThrow().rate();
+    assertThat(rate.toDouble()).isCloseTo(0.2231, within(0.0001));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.breakeven.core.balance.BalancePolicy;
 import dev.breakeven.core.balance.SpillRule;
+import dev.breakeven.core.offer.GpuOffer;
 import dev.breakeven.core.offer.ModelId;
 import dev.breakeven.core.serving.sim.Admission;
 import dev.breakeven.core.serving.sim.Cluster;
@@ -83,15 +84,16 @@ class MixTest {
     return first >= 0.95 * measured && token >= 0.95 * measured;
   }
 
-  /// Rent of `replicas` and `price` per million tokens for what was spilled, ten minutes times
+  /// `rent` of `replicas` and `price` per million tokens for what was spilled, ten minutes times
   /// 4380.
-  private static double monthly(Scenario scenario, Fates fates, int replicas, double price) {
+  private static double monthly(
+      Scenario scenario, Fates fates, int replicas, double rent, double price) {
     long tokens = 0;
     for (int i = 0; i < scenario.trace.size(); i++) {
       tokens +=
           fates.spilled(i) ? scenario.trace.inputTokens(i) + scenario.trace.outputTokens(i) : 0;
     }
-    return replicas * 7300.0 + tokens * 4380.0 * price / 1e6;
+    return replicas * rent + tokens * 4380.0 * price / 1e6;
   }
 
   @ParameterizedTest
@@ -104,7 +106,38 @@ class MixTest {
     "6, 0.5, 80, 0.4",
   })
   void theBaselineIsThatOfBruteForce(int seed, double low, double high, double price) {
-    Scenario scenario = hilly(seed, low, high, Double.toString(price));
+    isThatOfBruteForce(hilly(seed, low, high, Double.toString(price)), 7300, price);
+  }
+
+  /// $36,000 once for an instance are $3,000 of each of twelve months.
+  @Test
+  void theBaselineCountsWhatAnInstanceCostsOnce() {
+    Scenario scenario = hilly(1, 1, 40, "0.4");
+    scenario.gpuOffers.set(0, withFee(scenario.gpuOffers.getFirst(), Usd.ofDollars(36_000)));
+    isThatOfBruteForce(scenario, 10_300, 0.4);
+  }
+
+  private static GpuOffer withFee(GpuOffer offer, Usd fee) {
+    return new GpuOffer(
+        offer.id(),
+        offer.provider(),
+        offer.instance(),
+        offer.gpu(),
+        offer.gpuCount(),
+        offer.region(),
+        offer.term(),
+        offer.usdPerHour(),
+        offer.monthly(),
+        offer.listed(),
+        offer.availability(),
+        offer.interruptionRate(),
+        offer.basis(),
+        offer.source(),
+        offer.note(),
+        Optional.of(new GpuOffer.Upfront(fee, 0)));
+  }
+
+  private static void isThatOfBruteForce(Scenario scenario, double rent, double price) {
     Option.Mix mix = mix(scenario.plan());
 
     StringBuilder costs = new StringBuilder();
@@ -112,7 +145,7 @@ class MixTest {
     int best = 0;
     for (int replicas = 1; replicas <= 16; replicas++) {
       Fates fates = simulated(scenario, mix, replicas);
-      double cost = monthly(scenario, fates, replicas, price);
+      double cost = monthly(scenario, fates, replicas, rent, price);
       costs.append("%d: %.0f, meets %s%n".formatted(replicas, cost, meets(scenario, fates)));
       if (meets(scenario, fates) && cost < least) {
         least = cost;
@@ -138,6 +171,11 @@ class MixTest {
     assertThat(plan.verdict().line()).startsWith("Mix own GPUs and an API");
     assertThat(plan.options()).hasSize(3).first().isEqualTo(mix(plan));
     assertThat(mix(plan).run().spillShare().toDouble()).isBetween(0.1, 0.9);
+    assertThat(plan.answers().warnings()).anyMatch(text -> text.contains("not of the mix"));
+    assertThat(PlannedPolicy.of(plan).leftOut()).isEmpty();
+
+    Plan cheap = hilly(1, 1, 40, "0.01").plan();
+    assertThat(cheap.answers().warnings()).noneMatch(text -> text.contains("not of the mix"));
   }
 
   @Test

@@ -71,6 +71,11 @@ final class Scenario {
   }
 
   static GpuOffer rent(String id, int gpus, String usdPerHour) {
+    return offer(id, gpus, usdPerHour, Term.ON_DEMAND, Optional.empty());
+  }
+
+  /// `taken` is the share of machines that a month loses.
+  static GpuOffer offer(String id, int gpus, String usdPerHour, Term term, Optional<Ratio> taken) {
     return new GpuOffer(
         id,
         new ProviderId("rental"),
@@ -78,12 +83,12 @@ final class Scenario {
         KnownHardware.H100.id(),
         gpus,
         "",
-        Term.ON_DEMAND,
+        term,
         UsdPerHour.parse(usdPerHour),
         Optional.empty(),
         "$" + usdPerHour + "/h",
         "",
-        Optional.empty(),
+        taken,
         "list",
         SOURCE,
         "",

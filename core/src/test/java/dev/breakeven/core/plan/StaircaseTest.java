@@ -125,7 +125,7 @@ class StaircaseTest {
     Plan plan = scenario.plan();
     Staircase stairs = plan.breakEvens().getFirst();
     Option.Own own = (Option.Own) plan.find(stairs.own()).orElseThrow();
-    OwnSearch.Sized sized = scenario.search().resize(own);
+    OwnSearch.Sized sized = scenario.search().resize(own.sizing().capacity());
     Tokens today = plan.request().traffic().tokensPerMonth();
     double api =
         plan.find(stairs.api()).orElseThrow().monthly().orElseThrow().value().nanos() / 1e9;
@@ -137,7 +137,7 @@ class StaircaseTest {
           .anyMatch(at -> Math.abs(at.tokensPerMonth().count() / tokens - 1) < 1e-6)) {
         continue;
       }
-      long instances = Math.ceilDiv(sized.needed(factor), 2L);
+      long instances = Math.ceilDiv(replicas(own.sizing().needed(), sized, factor), 2L);
       boolean ownWins = 1000 + instances * 14_600.0 < api * factor;
       boolean found =
           stairs.crossings().stream()
@@ -147,6 +147,43 @@ class StaircaseTest {
               .orElse(false);
       assertThat(found).as("at %s times the volume", factor).isEqualTo(ownWins);
     }
+  }
+
+  /// As many as the closed form says and, as the root of the volume, what today's volume took more
+  /// of them in the simulation; an equal part each where it took less.
+  private static long replicas(long today, OwnSearch.Sized sized, double factor) {
+    long more = today - sized.needed(1);
+    return more < 0
+        ? (long) Math.ceil(today * factor - 1e-9)
+        : sized.needed(factor) + Math.round(more * Math.sqrt(factor));
+  }
+
+  /// By the closed form one replica less than by the simulation would do.
+  @Test
+  void theStairAndTheBandHoldWhatTheOptionCosts() {
+    Scenario scenario = new Scenario();
+    scenario.trace = bursts(7);
+    scenario.assumptions = PEOPLE;
+    scenario.load(2.8);
+    scenario.hosts.add(Scenario.hostAt(scaled(20_000, scenario)));
+    Plan plan = scenario.plan();
+    Staircase stairs = plan.breakEvens().getFirst();
+    Option.Own own = (Option.Own) plan.find(stairs.own()).orElseThrow();
+    Usd shown = own.monthly().orElseThrow().value();
+    Tokens today = plan.request().traffic().tokensPerMonth();
+
+    assertThat(own.sizing().needed())
+        .isGreaterThan(scenario.search().resize(own.sizing().capacity()).needed(1));
+    assertThat(
+            stairs.levels().stream()
+                .filter(level -> level.upTo().count() >= today.count())
+                .findFirst()
+                .orElseThrow()
+                .monthly())
+        .isEqualTo(shown);
+    Verdict.Band band = plan.verdict().ownBand().orElseThrow();
+    assertThat(band.low()).isLessThanOrEqualTo(shown);
+    assertThat(band.high()).isGreaterThanOrEqualTo(shown);
   }
 
   private static Trace bursts(long seed) {

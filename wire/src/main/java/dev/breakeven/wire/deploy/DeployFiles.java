@@ -4,6 +4,7 @@ import dev.breakeven.core.error.BreakevenException;
 import dev.breakeven.core.error.ErrorCode;
 import dev.breakeven.core.plan.Option;
 import dev.breakeven.core.plan.Plan;
+import dev.breakeven.core.plan.PlannedPolicy;
 import dev.breakeven.core.plan.Sizing;
 import dev.breakeven.core.serving.Deployment;
 import dev.breakeven.core.serving.EngineSettings;
@@ -163,6 +164,7 @@ public final class DeployFiles {
           "At most %d sequences at once keeps the time per token within its limit."
               .formatted(sizing.capacity().batch()));
     }
+    PlannedPolicy.leftOut(plan, option).forEach(text -> lines.add("NOT in these files: " + text));
     return lines;
   }
 

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -44,6 +45,7 @@ public final class PolicyFile {
           json.array("targets", policy.targets(), target -> target(json, target));
           json.texts("allowed_providers", new TreeSet<>(policy.allowed().providers()));
           json.texts("allowed_regions", new TreeSet<>(policy.allowed().regions()));
+          json.texts("left_out", policy.leftOut());
         });
   }
 
@@ -108,7 +110,8 @@ public final class PolicyFile {
             "catalog_as_of",
             "targets",
             "allowed_providers",
-            "allowed_regions"));
+            "allowed_regions",
+            "left_out"));
     return root.as(
         _ ->
             new RoutingPolicy(
@@ -118,7 +121,8 @@ public final class PolicyFile {
                 root.get("targets").items().stream().map(PolicyFile::target).toList(),
                 new RoutingPolicy.Allowed(
                     Set.copyOf(root.get("allowed_providers").texts()),
-                    Set.copyOf(root.get("allowed_regions").texts()))));
+                    Set.copyOf(root.get("allowed_regions").texts())),
+                root.find("left_out").map(JsonIn::texts).orElse(List.of())));
   }
 
   private static <T> T time(JsonIn value, Function<String, T> reader) {

@@ -215,6 +215,19 @@ public final class PlanDocument {
             json.number("share_of_requests", part.share())
                 .number("fill_up_to_requests", (long) part.fill())
                 .number("batch_share_of_tokens", part.batched()));
+    part.spot().ifPresent(this::spot);
+  }
+
+  private void spot(MixRun.Spot rented) {
+    json.object(
+        "spot",
+        _ ->
+            json.text("gpu_offer", rented.offer().id())
+                .number("replicas", rented.replicas())
+                .number("interruptions_month_assumed", rented.rate())
+                .number("replica_hours_month", rented.hoursPerMonth())
+                .number("interruptions", rented.interruptions())
+                .number("lost_tokens", rented.lostTokens()));
   }
 
   private void onDemand(MixRun.OnDemand rented) {

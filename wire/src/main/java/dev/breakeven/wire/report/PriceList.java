@@ -3,6 +3,7 @@ package dev.breakeven.wire.report;
 import dev.breakeven.core.offer.ApiOffer;
 import dev.breakeven.core.offer.GpuOffer;
 import dev.breakeven.core.offer.PriceRow;
+import dev.breakeven.core.plan.MixRun;
 import dev.breakeven.core.plan.Option;
 import dev.breakeven.core.plan.Plan;
 import dev.breakeven.core.plan.PlanRequest;
@@ -27,6 +28,10 @@ final class PriceList {
         case Option.Mix mix -> {
           add(prices, mix.pool().sizing().offer());
           mix.run().onDemand().ifPresent(rented -> add(prices, rented.offer()));
+          mix.run()
+              .waiting()
+              .flatMap(MixRun.Waiting::spot)
+              .ifPresent(rented -> add(prices, rented.offer()));
           add(prices, mix.spillTo().offer(), plan.request());
         }
       }

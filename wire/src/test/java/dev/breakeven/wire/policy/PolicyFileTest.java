@@ -42,7 +42,8 @@ class PolicyFileTest {
                   new ModelId("llama-3.3-70b"),
                   new ProviderId("groq"),
                   "groq/llama-3.3-70b@2026-08-21")),
-          new RoutingPolicy.Allowed(Set.of("groq"), Set.of("eu", "us")));
+          new RoutingPolicy.Allowed(Set.of("groq"), Set.of("eu", "us")),
+          List.of("up to 2 replicas on demand"));
 
   private static String written(RoutingPolicy policy) {
     StringWriter out = new StringWriter();
@@ -61,6 +62,13 @@ class PolicyFileTest {
             List.of(MIX.targets().getLast()),
             new RoutingPolicy.Allowed(Set.of("groq"), Set.of()));
     assertThat(PolicyFile.read("p.json", written(api))).isEqualTo(api);
+  }
+
+  @Test
+  void whatIsLeftOutNeedNotBeSaid() {
+    String without = written(MIX).replace(",\"left_out\":[\"up to 2 replicas on demand\"]", "");
+    assertThat(without).isNotEqualTo(written(MIX));
+    assertThat(PolicyFile.read("p.json", without).leftOut()).isEmpty();
   }
 
   @Test

@@ -8,8 +8,8 @@ import dev.breakeven.core.workload.Draw;
 /// does is exponential, `meanPicos` in the mean.
 ///
 /// What such a replica had is lost; its requests start anew elsewhere and another replica is
-/// started
-/// at once in its place. Each time is a hash of the seed, the replica and the number of its rental.
+/// started at once in its place. Each time is a hash of the seed, the replica and the number of its
+/// rental.
 public record Interruptions(long meanPicos, long seed) {
   private static final double HOUR_PICOS = 3_600e12;
 
@@ -24,6 +24,11 @@ public record Interruptions(long meanPicos, long seed) {
   public static Interruptions perMonth(Ratio rate, long seed) {
     return new Interruptions(
         (long) (HOUR_PICOS * Hours.MONTH.value().toDouble() / rate.toDouble()), seed);
+  }
+
+  /// The same where the time of a trace runs `speed` times as quick.
+  public Interruptions quicker(double speed) {
+    return new Interruptions(Math.max(1, Math.round(meanPicos / speed)), seed);
   }
 
   /// From the start of the `rental`-th rental of `replica` to its interruption; at least 1.

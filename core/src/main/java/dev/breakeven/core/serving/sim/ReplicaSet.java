@@ -28,6 +28,10 @@ final class ReplicaSet {
   private final Cluster cluster;
   private final Requests requests;
   private final Replica off;
+
+  /// Places from here on take requests that can wait and no other.
+  private final int shared;
+
   private final boolean[] takes;
   private final State[] states;
   private final long[] startedAt;
@@ -36,7 +40,7 @@ final class ReplicaSet {
   private final int[] rentals;
   private final EndTree changes;
 
-  /// The outstanding requests of each that takes any.
+  /// The outstanding requests of each that takes any request.
   private final EndTree loads;
 
   private final Rent rent = new Rent();
@@ -58,6 +62,8 @@ final class ReplicaSet {
     this.requests = requests;
     int most = cluster.onDemand().map(rented -> rented.scale().max()).orElse(0);
     int places = cluster.replicas() + most;
+    boolean apart = cluster.onDemand().map(OnDemand::onlyDeferrable).orElse(false);
+    shared = apart ? cluster.replicas() : places;
     off = new Replica(cluster.engine(), requests, cluster.admission());
     replicas = new Replica[places];
     Arrays.fill(replicas, off);
@@ -97,19 +103,24 @@ final class ReplicaSet {
     return takes[place];
   }
 
+  /// Whether `place` takes those that cannot wait, too.
+  boolean takesAny(int place) {
+    return takes[place] && place < shared;
+  }
+
   /// Requests were sent to `place` or ended there.
   void loaded(int place) {
-    if (takes[place]) {
+    if (takesAny(place)) {
       loads.set(place, replicas[place].outstanding());
     }
   }
 
-  /// Of those that take requests the one with the fewest, the first of equals.
+  /// Of those that take any request the one with the fewest, the first of equals.
   int leastLoaded() {
     return loads.firstReplica();
   }
 
-  /// How many take requests.
+  /// How many take any request.
   int taking() {
     return taking;
   }
@@ -176,7 +187,7 @@ final class ReplicaSet {
   private void ready(int place) {
     states[place] = State.READY;
     takes[place] = true;
-    taking++;
+    taking += takesAny(place) ? 1 : 0;
     loaded(place);
     changes.set(place, interruptedAt[place]);
   }
@@ -192,11 +203,11 @@ final class ReplicaSet {
   }
 
   private void takesNoMore(int place) {
-    if (takes[place]) {
-      takes[place] = false;
+    if (takesAny(place)) {
       loads.set(place, NEVER);
       taking--;
     }
+    takes[place] = false;
   }
 
   /// `place` has completed a segment: when it drains and nothing is left, that was all.

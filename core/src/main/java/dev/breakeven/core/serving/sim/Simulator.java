@@ -346,7 +346,7 @@ public final class Simulator {
 
     @Override
     public boolean takes(int replica) {
-      return set.takes(replica);
+      return set.takesAny(replica);
     }
 
     @Override

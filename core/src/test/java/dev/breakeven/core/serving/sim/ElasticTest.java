@@ -8,6 +8,7 @@ import dev.breakeven.core.balance.ReplicaCapacity;
 import dev.breakeven.core.balance.SpillRule;
 import dev.breakeven.core.units.Ratio;
 import dev.breakeven.core.workload.Trace;
+import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -127,6 +128,26 @@ class ElasticTest {
     Outcome outcome = Simulator.run(trace, cluster);
     assertThat(outcome.deferred()).isEqualTo(new Outcome.Deferred(3, 2, 1, 1));
     assertThat(outcome.ttft().samples()).as("nobody waits for their first token").isZero();
+  }
+
+  /// Of three at once the first two take turns on the replica that is always on, and the third,
+  /// which can wait, has the rented one to itself.
+  @Test
+  void whatIsRentedForThoseThatCanWaitTakesNoOther() {
+    OnDemand rented = new OnDemand(Autoscale.fixed(1), 0, 0, Optional.empty(), true);
+    long seed = 0;
+    while (!Arrays.equals(
+        new Deferral(Ratio.percent(40), seed, 100 * SECOND, 1).marks(3),
+        new boolean[] {false, false, true})) {
+      seed++;
+    }
+    Cluster cluster =
+        Cluster.of(ONE_AT_A_TIME, 1)
+            .with(1, rented)
+            .with(new Deferral(Ratio.percent(40), seed, 100 * SECOND, 1));
+    long[] row = SmallEngine.row(0, 5, 10);
+    assertThat(Simulator.finished(SmallEngine.trace(row, row, row), cluster).requests().finish)
+        .containsExactly(10 * SECOND, 20 * SECOND, 10 * SECOND);
   }
 
   @Test

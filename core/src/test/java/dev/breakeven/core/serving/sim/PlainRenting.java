@@ -74,6 +74,10 @@ final class PlainRenting {
         .anyMatch(rental -> rental.place == place && rental.ready <= now && !rental.givenUp);
   }
 
+  boolean takesAny(int place, long now) {
+    return takes(place, now) && (place < cluster.replicas() || !rented.onlyDeferrable());
+  }
+
   long next(long now) {
     long next = nextCheck();
     for (Rental rental : open()) {

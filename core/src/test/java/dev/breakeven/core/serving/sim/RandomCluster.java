@@ -137,7 +137,8 @@ final class RandomCluster {
             ? Optional.empty()
             : Optional.of(
                 new Interruptions(
-                    step * (100 + random.nextInt(300)) + span / 100, random.nextLong())));
+                    step * (100 + random.nextInt(300)) + span / 100, random.nextLong())),
+        random.nextInt(3) == 0);
   }
 
   Trace trace(Engine engine) {

@@ -322,7 +322,7 @@ final class StepByStep {
   private int choose(int request) {
     if (cluster.balance() == BalancePolicy.ROUND_ROBIN) {
       for (int i = turn; i < turn + nodes.size(); i++) {
-        if (renting.takes(i % nodes.size(), clock)) {
+        if (renting.takesAny(i % nodes.size(), clock)) {
           turn = i % nodes.size() + 1;
           return turn - 1;
         }
@@ -331,7 +331,7 @@ final class StepByStep {
     }
     int least = -1;
     for (int i = 0; i < nodes.size(); i++) {
-      if (!renting.takes(i, clock)) {
+      if (!renting.takesAny(i, clock)) {
         continue;
       }
       if (least < 0 || nodes.get(i).outstanding() < nodes.get(least).outstanding()) {
@@ -353,7 +353,7 @@ final class StepByStep {
       affine = (int) entry[1];
       known++;
     }
-    if (affine < 0 || known * 2 < blocks || !renting.takes(affine, clock)) {
+    if (affine < 0 || known * 2 < blocks || !renting.takesAny(affine, clock)) {
       return least;
     }
     int load = nodes.get(affine).outstanding();
