@@ -2,6 +2,7 @@ package dev.breakeven.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.breakeven.wire.policy.PolicyFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,6 +117,18 @@ class PlanPoliciesTest {
     assertThat(options)
         .as("a machine that goes four times a month is no baseline")
         .noneMatch(option -> String.valueOf(option.get("name")).matches("own/.*-spot"));
+  }
+
+  /// The provider allowed rents no GPUs, so that what can wait goes to its batch class.
+  @Test
+  void aPolicySaysWhatNoGatewayDoesByItself() throws IOException {
+    Path file = folder.resolve("policy.json");
+    Shell.Result result = plan("--allow-provider openai --deferrable 30% --policy " + file);
+
+    String left = "30 % of the requests at the batch price of gpt-4o: send them to its batch";
+    assertThat(result.status()).as(result.err()).isZero();
+    assertThat(result.err()).contains("not in it: " + left);
+    assertThat(PolicyFile.read(file).leftOut()).singleElement().asString().startsWith(left);
   }
 
   @ParameterizedTest
