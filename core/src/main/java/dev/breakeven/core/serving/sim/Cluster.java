@@ -6,7 +6,8 @@ import java.util.Optional;
 
 /// Identical replicas behind a balancer, and what goes to an API instead.
 ///
-/// `replicas` are always on; more may be rented on demand. While none takes requests, they wait or,
+/// `replicas` are always on, at least one unless others on demand take any request; more may be
+/// rented on demand. While none takes requests, they wait or,
 /// with a spill rule, go to the API.
 ///
 /// Where the trace knows sessions, a turn comes `thinkPicos` after the end of the one before it
@@ -24,7 +25,8 @@ public record Cluster(
     if (thinkPicos < 0) {
       throw new IllegalArgumentException("think time: negative (expected: at least 0)");
     }
-    if (replicas < (onDemand.isEmpty() ? 1 : 0) || replicas > 10_000) {
+    boolean othersTakeAny = onDemand.isPresent() && !onDemand.get().onlyDeferrable();
+    if (replicas < (othersTakeAny ? 0 : 1) || replicas > 10_000) {
       throw new IllegalArgumentException("replicas: " + replicas + " (expected: 1 to 10,000)");
     }
   }

@@ -132,6 +132,14 @@ final class ReplicaSet {
   /// What changes at `now`: replicas become ready, are interrupted, started and given up. Requests
   /// of interrupted ones go to `back`, by the time they came. `present` are those at hand.
   void change(long now, long present, TimeQueue back) {
+    changeDue(now, back);
+    if (nextCheck == now) {
+      check(now, present);
+      changeDue(now, back); // one without a cold start is ready at once
+    }
+  }
+
+  private void changeDue(long now, TimeQueue back) {
     while (changes.first() == now) {
       int place = changes.firstReplica();
       if (interruptedAt[place] == now) {
@@ -139,9 +147,6 @@ final class ReplicaSet {
       } else {
         ready(place);
       }
-    }
-    if (nextCheck == now) {
-      check(now, present);
     }
   }
 

@@ -158,5 +158,9 @@ class ElasticTest {
     assertThatThrownBy(() -> new Deferral(Ratio.of(2), 1, 1, 1)).hasMessageContaining("0 to 1");
     assertThatThrownBy(() -> new OnDemand(Autoscale.fixed(1), -1, 0, Optional.empty()))
         .hasMessageContaining("cold start");
+    OnDemand apart = new OnDemand(Autoscale.fixed(1), 0, 0, Optional.empty(), true);
+    assertThatThrownBy(() -> Cluster.of(ONE_AT_A_TIME, 1).with(0, apart))
+        .as("a request that cannot wait would wait for ever")
+        .hasMessageContaining("1 to 10,000");
   }
 }

@@ -102,7 +102,9 @@ final class RandomCluster {
                     1 + random.nextInt(8)));
     return new Cluster(
         fixed.engine(),
-        rented.isPresent() && random.nextInt(3) == 0 ? 0 : fixed.replicas(),
+        rented.filter(on -> !on.onlyDeferrable()).isPresent() && random.nextInt(3) == 0
+            ? 0
+            : fixed.replicas(),
         fixed.balance(),
         fixed.admission(),
         fixed.spill(),
