@@ -193,7 +193,7 @@ public final class PlanPage {
         .flatMap(run -> run.firstToken().p95().toOptional())
         .orElseGet(
             () ->
-                sizing.capacity().firstTokenSeconds(plan.request().traffic().p95Input())
+                sizing.capacity().firstTokenSeconds(plan.request().traffic().p95Read())
                     + sizing.queue().waitSeconds());
   }
 

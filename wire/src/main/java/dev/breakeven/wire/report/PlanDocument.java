@@ -157,6 +157,7 @@ public final class PlanDocument {
               .none("spill_share")
               .none("ttft_ms")
               .none("slo_attainment")
+              .none("prefix_hit_share")
               .none("sizing");
       case Option.Own own -> own(own);
       case Option.Mix mix -> mix(mix);
@@ -243,7 +244,7 @@ public final class PlanDocument {
       run(own.run().get());
     } else {
       Sizing sizing = own.sizing();
-      double firstToken = sizing.capacity().firstTokenSeconds(plan.request().traffic().p95Input());
+      double firstToken = sizing.capacity().firstTokenSeconds(plan.request().traffic().p95Read());
       json.number("utilization", sizing.utilisation());
       json.number("spill_share", 0L);
       json.object(
@@ -253,7 +254,7 @@ public final class PlanDocument {
                   .number("p95", (firstToken + sizing.queue().waitSeconds()) * 1e3)
                   .none("p99")
                   .text("basis", MixRun.Method.CLOSED_FORM.toString()));
-      json.none("slo_attainment");
+      json.none("slo_attainment").none("prefix_hit_share");
     }
     sizing(own.sizing());
   }
@@ -278,6 +279,10 @@ public final class PlanDocument {
         "slo_attainment",
         run.attainment().toOptional(),
         share -> json.number("slo_attainment", share));
+    json.optional(
+        "prefix_hit_share",
+        run.prefixHitShare(),
+        share -> json.number("prefix_hit_share", share));
   }
 
   private void milliseconds(String name, Knowable<Double> seconds) {
