@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
 /// A plan on one screen: the verdict first, then traffic, ladder, the own fleet, break-even, basis.
 public final class PlanPage {
   private static final int BREAK_EVENS = 2;
+  private static final int HOSTS_WITH_HITS = 3;
 
   private final Plan plan;
   private final TraceStatistics statistics;
@@ -104,6 +105,33 @@ public final class PlanPage {
               + " measure it, or state --api-latency MODEL:ttft-p95=0.8s,tpot-p95=15ms",
           "");
     }
+    plan.request().traffic().repeated().ifPresent(this::caches);
+  }
+
+  /// What repeats in prompts, and what it saves on own GPUs and, at most, at hosts.
+  private void caches(double share) {
+    String own =
+        plan.ladder().stream()
+            .filter(Option.Own.class::isInstance)
+            .flatMap(option -> ((Option.Own) option).run().stream())
+            .flatMap(run -> run.prefixHitShare().stream())
+            .findFirst()
+            .map(hits -> "; own GPUs find " + Amounts.percent(hits))
+            .orElse("");
+    String hosts =
+        plan.ladder().stream()
+            .filter(Option.Hosted.class::isInstance)
+            .map(Option.Hosted.class::cast)
+            .filter(host -> host.cached().isPresent())
+            .limit(HOSTS_WITH_HITS)
+            .map(host -> host.name() + " " + Amounts.dollars(host.cached().get().value()))
+            .collect(Collectors.joining(", "));
+    Wrap.print(
+        out,
+        "Prefixes repeat: %s of prompt tokens%s; hosts are shown without a cache hit%s"
+            .formatted(
+                Amounts.percent(share), own, hosts.isEmpty() ? "" : ", with all: " + hosts),
+        "  ");
   }
 
   private static boolean latencyUnknown(Option option) {

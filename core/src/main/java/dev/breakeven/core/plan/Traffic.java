@@ -11,6 +11,7 @@ import dev.breakeven.core.workload.Replay;
 import dev.breakeven.core.workload.StatedVolume;
 import dev.breakeven.core.workload.Trace;
 import java.math.BigInteger;
+import java.util.Optional;
 
 /// A trace as the planner sees it: how it fills time, and what a month of it is.
 ///
@@ -27,6 +28,7 @@ public final class Traffic {
   private final long inputTokens;
   private final long outputTokens;
   private final PromptReads reads;
+  private final Optional<Double> repeated;
   private final int longestRequest;
 
   /// `trace` must have a request and a period over zero, `scale` be over zero; throws
@@ -67,6 +69,8 @@ public final class Traffic {
     this.outputTokens = output;
     this.longestRequest = longest;
     this.reads = PromptReads.of(replay.trace());
+    double read = replay.trace() == trace ? reads.share() : PromptReads.of(trace).share();
+    this.repeated = trace.hasPrefixes() ? Optional.of(1 - read) : Optional.empty();
   }
 
   /// What of `trace` the simulator can work with: prefix blocks have to consist of whole KV blocks.
@@ -77,6 +81,11 @@ public final class Traffic {
   /// Whether own replicas are simulated with a prefix cache.
   public boolean hasPrefixes() {
     return replay.trace().hasPrefixes();
+  }
+
+  /// The share of prompt tokens in prefixes that came before; empty where the trace does not tell.
+  public Optional<Double> repeated() {
+    return repeated;
   }
 
   /// What own replicas have to read at least.
