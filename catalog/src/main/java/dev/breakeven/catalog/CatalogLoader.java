@@ -71,14 +71,7 @@ final class CatalogLoader {
   Loaded finish() {
     Map<String, GpuOffer> gpuOffers = shelf.convert(rates);
     return new Loaded(
-        apis.finish(),
-        shelf,
-        gpuOffers,
-        aliases,
-        providers,
-        caches,
-        rates,
-        shelf.unusable());
+        apis.finish(), shelf, gpuOffers, aliases, providers, caches, rates, shelf.unusable());
   }
 
   /// A table is told by a column that only it has.

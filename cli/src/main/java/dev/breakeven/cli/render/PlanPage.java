@@ -129,8 +129,7 @@ public final class PlanPage {
     Wrap.print(
         out,
         "Prefixes repeat: %s of prompt tokens%s; hosts are shown without a cache hit%s"
-            .formatted(
-                Amounts.percent(share), own, hosts.isEmpty() ? "" : ", with all: " + hosts),
+            .formatted(Amounts.percent(share), own, hosts.isEmpty() ? "" : ", with all: " + hosts),
         "  ");
   }
 

@@ -12,7 +12,8 @@ import java.util.Optional;
 /// is that of requests the baseline serves, `attainment` the share of them that meet every latency
 /// target. A request is spilled when its first token is predicted later than `spillSeconds`, where
 /// anything is. `prefixHitShare` is the share of prompt tokens that the replicas' prefix caches
-/// spared, where the traffic says which prompts begin alike. `hours` are pieces of the traffic's time in order, each `hourNanos` wide;
+/// spared, where the traffic says which prompts begin alike. `hours` are pieces of the traffic's
+/// time in order, each `hourNanos` wide;
 /// an excerpt has none.
 /// `onDemand` is what is rented beside the baseline while there is load, `waiting` what fills its
 /// idle time; what waits too long is among the spilled tokens.

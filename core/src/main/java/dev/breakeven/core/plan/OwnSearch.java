@@ -213,8 +213,7 @@ final class OwnSearch {
                 "TTFT of a p%d prompt is %.1f s without any wait, over the limit of %.1f s"
                     .formatted(target.percentile(), alone, seconds(target)),
                 alone / seconds(target),
-                "--slo ttft-p%d=%.1fs"
-                    .formatted(target.percentile(), Math.ceil(alone * 10) / 10)));
+                "--slo ttft-p%d=%.1fs".formatted(target.percentile(), Math.ceil(alone * 10) / 10)));
       }
     }
     return Optional.of(sized(capacity));
@@ -232,8 +231,7 @@ final class OwnSearch {
                 .map(
                     target ->
                         new WaitLimit(
-                            seconds(target) - aloneSeconds(capacity, target),
-                            target.percentile()))
+                            seconds(target) - aloneSeconds(capacity, target), target.percentile()))
                 .toList());
     if (limits.isEmpty()) {
       limits.add(new WaitLimit(Double.POSITIVE_INFINITY, REPORTED_PERCENTILE));
@@ -333,10 +331,17 @@ final class OwnSearch {
         .<Feasibility>map(
             target -> new Feasibility.Unknown("the closed form does not estimate " + target))
         .findFirst()
+        .or(this::tooKind)
         .orElseGet(
             () ->
                 new Feasibility.Feasible(
                     "meets %s by the closed-form estimate".formatted(request.slo())));
+  }
+
+  private Optional<Feasibility> tooKind() {
+    return request.traffic().hasPrefixes()
+        ? Optional.of(new Feasibility.Unknown("not simulated: sized for an endless prefix cache"))
+        : Optional.empty();
   }
 
   /// The sizing of `own` again, for other volumes of the same traffic.
@@ -349,7 +354,8 @@ final class OwnSearch {
     return sized(capacity);
   }
 
-  /// `pool` with as much of the prompts read as in `run`; as it is where no wait would be left then.
+  /// `pool` with as much of the prompts read as in `run`; as it is where no wait would be left
+  /// then.
   Pool asRun(Pool pool, MixRun run) {
     if (run.prefixHitShare().isEmpty()) {
       return pool;

@@ -31,11 +31,7 @@ public record SteadyState(
   /// The same where only the share `read` of the prompt has to be read, as the prefix cache holds
   /// the rest; that it stands at the end of the prompt is not counted.
   public static SteadyState at(
-      StepModel model,
-      double concurrency,
-      double inputTokens,
-      double outputTokens,
-      double read) {
+      StepModel model, double concurrency, double inputTokens, double outputTokens, double read) {
     require("concurrency", concurrency, Double.MIN_VALUE);
     require("input tokens", inputTokens, 0);
     require("output tokens", outputTokens, Double.MIN_VALUE);

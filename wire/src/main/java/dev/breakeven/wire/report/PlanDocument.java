@@ -146,8 +146,7 @@ public final class PlanDocument {
   }
 
   private void usd(String name, Optional<Figure<Usd>> figure) {
-    json.optional(
-        name, figure, known -> json.decimal(name, known.value().dollars().decimal(9)));
+    json.optional(name, figure, known -> json.decimal(name, known.value().dollars().decimal(9)));
   }
 
   private boolean isCheapest(Class<? extends Option> kind) {
@@ -307,9 +306,7 @@ public final class PlanDocument {
         run.attainment().toOptional(),
         share -> json.number("slo_attainment", share));
     json.optional(
-        "prefix_hit_share",
-        run.prefixHitShare(),
-        share -> json.number("prefix_hit_share", share));
+        "prefix_hit_share", run.prefixHitShare(), share -> json.number("prefix_hit_share", share));
   }
 
   private void milliseconds(String name, Knowable<Double> seconds) {
