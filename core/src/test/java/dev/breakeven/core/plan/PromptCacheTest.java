@@ -1,6 +1,7 @@
 package dev.breakeven.core.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.breakeven.core.offer.ApiOffer;
 import dev.breakeven.core.offer.PriceRow;
@@ -272,5 +273,25 @@ class PromptCacheTest {
         .startsWith("Too close to call")
         .contains("caching/")
         .contains("if every prompt prefix that repeats hit its cache");
+    Sensitivity bar =
+        plan.answers().sensitivity().stream()
+            .filter(each -> each.input().equals("API cache hits"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(bar.gapAtLow()).isEqualTo(bar.gap()).isLessThan(Usd.ZERO);
+    assertThat(bar.gapAtHigh()).isGreaterThan(Usd.ZERO);
+    // 12,700 of what 20,000 times the share that repeats can save
+    assertThat(bar.flipsAt().toOptional().orElseThrow().toDouble())
+        .isCloseTo(
+            12_700 / (20_000 * scenario.request().traffic().repeated().orElseThrow()),
+            within(0.001));
+    assertThat(Explanation.of(plan))
+        .containsKey(
+            plan.options().stream()
+                    .filter(Option.Hosted.class::isInstance)
+                    .findFirst()
+                    .orElseThrow()
+                    .name()
+                + " with cache hits");
   }
 }
