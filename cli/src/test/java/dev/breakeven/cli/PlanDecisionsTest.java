@@ -167,7 +167,8 @@ class PlanDecisionsTest {
     assertThat(number(today, "monthly_usd_with_cache_hits"))
         .isLessThan(number(today, "monthly_usd"));
     assertThat(Shell.line("plan " + trace + " --today gpt-4o").out())
-        .contains("Prefixes repeat: 75% of prompt tokens");
+        .contains("Prefixes repeat: 75")
+        .contains("of prompt tokens; own GPUs find 75");
   }
 
   private static double number(Map<?, ?> object, String key) {
