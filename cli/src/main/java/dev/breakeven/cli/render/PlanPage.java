@@ -122,7 +122,7 @@ public final class PlanPage {
         plan.ladder().stream()
             .filter(Option.Hosted.class::isInstance)
             .map(Option.Hosted.class::cast)
-            .filter(host -> host.cached().isPresent())
+            .filter(Option.Hosted::gainsByHits)
             .limit(HOSTS_WITH_HITS)
             .map(host -> host.name() + " " + Amounts.dollars(host.cached().get().value()))
             .collect(Collectors.joining(", "));

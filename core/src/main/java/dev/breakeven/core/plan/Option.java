@@ -51,6 +51,12 @@ public sealed interface Option {
       lines = List.copyOf(lines);
     }
 
+    /// Whether hits in its prompt cache are known to make it cheaper.
+    public boolean gainsByHits() {
+      return cached.isPresent()
+          && cached.get().value().compareTo(monthly.orElseThrow().value()) < 0;
+    }
+
     @Override
     public String name() {
       return batch.signum() == 0 ? offer.id() : offer.id() + "+batch";

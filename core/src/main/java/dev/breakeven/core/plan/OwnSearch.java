@@ -361,6 +361,6 @@ final class OwnSearch {
       return pool;
     }
     Sized sized = sized(pool.sized().capacity().reading(1 - run.prefixHitShare().get()));
-    return sized.tightestWait() < 0 ? pool : new Pool(sized, pool.offers());
+    return sized.tightestWait() > 0 ? new Pool(sized, pool.offers()) : pool;
   }
 }
