@@ -167,8 +167,7 @@ class PlanDecisionsTest {
     assertThat(number(today, "monthly_usd_with_cache_hits"))
         .isLessThan(number(today, "monthly_usd"));
     assertThat(Shell.line("plan " + trace + " --today gpt-4o").out())
-        .contains("Prefixes repeat: 75")
-        .contains("of prompt tokens; own GPUs find 75");
+        .contains("% of input repeats; own GPUs find 75", "hosts none (all: ");
   }
 
   private static double number(Map<?, ?> object, String key) {

@@ -24,7 +24,6 @@ import java.util.stream.Collectors;
 /// A plan on one screen: the verdict first, then traffic, ladder, the own fleet, break-even, basis.
 public final class PlanPage {
   private static final int BREAK_EVENS = 2;
-  private static final int HOSTS_WITH_HITS = 3;
 
   private final Plan plan;
   private final TraceStatistics statistics;
@@ -108,7 +107,7 @@ public final class PlanPage {
     plan.request().traffic().repeated().ifPresent(this::caches);
   }
 
-  /// What repeats in prompts, and what it saves on own GPUs and, at most, at hosts.
+  /// What repeats in prompts and what is made of it, on one line; a host is named where it fits.
   private void caches(double share) {
     String own =
         plan.ladder().stream()
@@ -116,21 +115,23 @@ public final class PlanPage {
             .flatMap(option -> ((Option.Own) option).run().stream())
             .flatMap(run -> run.prefixHitShare().stream())
             .findFirst()
-            .map(hits -> "; own GPUs find " + Amounts.percent(hits))
+            .map(hits -> "own GPUs find " + Amounts.percent(hits) + ", ")
             .orElse("");
-    String hosts =
+    String line =
+        "Prefix cache: %s of input repeats; %shosts none".formatted(Amounts.percent(share), own);
+    String host =
         plan.ladder().stream()
             .filter(Option.Hosted.class::isInstance)
             .map(Option.Hosted.class::cast)
             .filter(Option.Hosted::gainsByHits)
-            .limit(HOSTS_WITH_HITS)
-            .map(host -> host.name() + " " + Amounts.dollars(host.cached().get().value()))
-            .collect(Collectors.joining(", "));
-    Wrap.print(
-        out,
-        "Prefixes repeat: %s of prompt tokens%s; hosts are shown without a cache hit%s"
-            .formatted(Amounts.percent(share), own, hosts.isEmpty() ? "" : ", with all: " + hosts),
-        "  ");
+            .flatMap(best -> best.cached().stream().map(all -> named(best, all.value())))
+            .findFirst()
+            .orElse("");
+    Wrap.print(out, Wrap.lines(line + host, "").size() == 1 ? line + host : line, "");
+  }
+
+  private static String named(Option.Hosted host, Usd allHits) {
+    return " (all: %s %s)".formatted(host.name(), Amounts.dollars(allHits));
   }
 
   private static boolean latencyUnknown(Option option) {
