@@ -6,6 +6,7 @@ import dev.breakeven.core.offer.GpuOffer;
 import dev.breakeven.core.offer.GpuSpec;
 import dev.breakeven.core.offer.Market;
 import dev.breakeven.core.offer.ModelCard;
+import dev.breakeven.core.offer.PromptCache;
 import dev.breakeven.core.offer.ProviderId;
 import dev.breakeven.core.units.Ratio;
 import java.nio.file.Path;
@@ -35,6 +36,7 @@ public final class Catalog implements Market {
   private final Map<String, GpuSpec> gpusById;
   private final Aliases aliases;
   private final Map<String, String> providers;
+  private final Map<String, PromptCache> caches;
   private final ExchangeRates rates;
   private final List<Unusable> unusable;
   private final LocalDate asOf;
@@ -46,6 +48,7 @@ public final class Catalog implements Market {
     gpusById = loaded.shelf().gpus();
     aliases = loaded.aliases();
     providers = loaded.providers();
+    caches = loaded.caches();
     rates = loaded.rates();
     unusable = List.copyOf(loaded.unusable());
     TreeMap<String, ApiOffer> offers = new TreeMap<>();
@@ -96,6 +99,11 @@ public final class Catalog implements Market {
       loader.addOverlay(source);
     }
     return new Catalog(loader.finish());
+  }
+
+  @Override
+  public PromptCache promptCache(ApiOffer offer) {
+    return PromptCacheRows.of(offer, caches);
   }
 
   /// Dollars for one unit of `currency` at the newest dated rate; empty where there is none.

@@ -5,6 +5,7 @@ import dev.breakeven.catalog.format.Csv;
 import dev.breakeven.catalog.format.Place;
 import dev.breakeven.catalog.format.SourceText;
 import dev.breakeven.core.offer.GpuOffer;
+import dev.breakeven.core.offer.PromptCache;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,6 +21,7 @@ final class CatalogLoader {
   private final Shelf shelf = new Shelf();
   private final ApiShelf apis = new ApiShelf(aliases);
   private final Map<String, String> providers = new TreeMap<>();
+  private final Map<String, PromptCache> caches = new TreeMap<>();
 
   /// What the loading ends with.
   record Loaded(
@@ -28,6 +30,7 @@ final class CatalogLoader {
       Map<String, GpuOffer> gpuOffers,
       Aliases aliases,
       Map<String, String> providers,
+      Map<String, PromptCache> caches,
       ExchangeRates rates,
       List<Unusable> unusable) {}
 
@@ -35,6 +38,7 @@ final class CatalogLoader {
     BundledPrices prices = BundledPrices.start();
     aliases.add(BundledFiles.require("aliases.csv"));
     rates.add(BundledFiles.require("fx.csv"));
+    PromptCacheRows.read(BundledFiles.require("prompt-caches.csv"), caches);
     shelf.beginFile();
     ModelRows.read(BundledFiles.require("models.csv"), Origin.BUNDLED, shelf);
     shelf.beginFile();
@@ -66,7 +70,8 @@ final class CatalogLoader {
 
   Loaded finish() {
     Map<String, GpuOffer> gpuOffers = shelf.convert(rates);
-    return new Loaded(apis.finish(), shelf, gpuOffers, aliases, providers, rates, shelf.unusable());
+    return new Loaded(
+        apis.finish(), shelf, gpuOffers, aliases, providers, caches, rates, shelf.unusable());
   }
 
   /// A table is told by a column that only it has.

@@ -7,6 +7,7 @@ import dev.breakeven.catalog.check.Finding;
 import dev.breakeven.core.offer.ApiOffer;
 import dev.breakeven.core.offer.GpuOffer;
 import dev.breakeven.core.offer.ModelCard;
+import dev.breakeven.core.offer.PromptCache;
 import dev.breakeven.core.offer.ServiceClass;
 import dev.breakeven.core.pricing.Quote;
 import dev.breakeven.core.pricing.Tariff;
@@ -15,11 +16,14 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -152,5 +156,31 @@ class CatalogTest {
 
   private static Optional<String> id(String name) {
     return CATALOG.findApi(name).map(ApiOffer::id);
+  }
+
+  @Test
+  void knowsThePromptCachesThatASourceDescribes() {
+    assertThat(cache("gpt-4o"))
+        .isEqualTo(new PromptCache(Optional.of(1024L), Optional.of(Duration.ofHours(24))));
+    assertThat(cache("claude-opus-4.6"))
+        .isEqualTo(new PromptCache(Optional.of(4096L), Optional.empty()));
+    assertThat(cache("claude-opus-4.7")).isEqualTo(PromptCache.UNKNOWN);
+    assertThat(cache("deepseek-v4-pro")).isEqualTo(PromptCache.UNKNOWN);
+  }
+
+  private static PromptCache cache(String model) {
+    return CATALOG.promptCache(CATALOG.findApi(model).orElseThrow());
+  }
+
+  @Test
+  void everyPromptCacheIsThatOfAnOffer() {
+    Map<String, PromptCache> caches = new TreeMap<>();
+    PromptCacheRows.read(BundledFiles.require("prompt-caches.csv"), caches);
+    assertThat(caches).isNotEmpty();
+    assertThat(caches.keySet())
+        .allSatisfy(
+            key ->
+                assertThat(CATALOG.apiOffers())
+                    .anyMatch(offer -> (offer.provider() + "/" + offer.model()).startsWith(key)));
   }
 }

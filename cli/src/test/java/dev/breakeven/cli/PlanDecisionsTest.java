@@ -1,8 +1,10 @@
 package dev.breakeven.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -138,5 +140,46 @@ class PlanDecisionsTest {
               assertThat(option.get("why")).isEqualTo("unpriced: mine/m has no output rate");
               assertThat(feasible(option)).isNull();
             });
+  }
+
+  /// 20 minutes of 600 prompts, 4 blocks of 512 tokens: three that all share and one of their own.
+  private void writePrompts(String blocks) throws IOException {
+    trace = folder.resolve("prompts.jsonl");
+    StringBuilder rows = new StringBuilder();
+    for (int i = 0; i < 600; i++) {
+      rows.append(
+          "{\"at_ms\":%d,\"input\":2048,\"output\":50%s}%n"
+              .formatted(i * 2000L, blocks.formatted(i + 10)));
+    }
+    Files.writeString(trace, rows);
+  }
+
+  /// All but the first prompt repeat 1,536 of 2,048 tokens: 599 / 600 × 3 / 4.
+  @Test
+  void whatRepeatsInPromptsIsSaidForBothSides() throws IOException {
+    writePrompts(",\"prefix\":[1,2,3,%d]");
+    JsonTree plan = plan("--today gpt-4o");
+    Map<?, ?> cache = (Map<?, ?>) plan.get("cache");
+
+    assertThat(number(cache, "input_reuse_share")).isCloseTo(0.74875, within(1e-5));
+    assertThat(number(cache, "own_hit_share")).isBetween(0.7, 0.74875);
+    Map<?, ?> today = (Map<?, ?>) plan.get("today");
+    assertThat(number(today, "monthly_usd_with_cache_hits"))
+        .isLessThan(number(today, "monthly_usd"));
+    assertThat(Shell.line("plan " + trace + " --today gpt-4o").out())
+        .contains("% of input repeats; own GPUs find 75", "hosts none (all: ");
+  }
+
+  private static double number(Map<?, ?> object, String key) {
+    return new BigDecimal(String.valueOf(object.get(key))).doubleValue();
+  }
+
+  @Test
+  void nothingIsSaidOfPromptsThatAreNotKnown() throws IOException {
+    writePrompts("");
+    JsonTree plan = plan("--today gpt-4o");
+
+    assertThat(plan.get("cache")).isNull();
+    assertThat(plan.get("assumptions").toString()).contains("which prompts begin alike is unknown");
   }
 }

@@ -104,6 +104,34 @@ public final class PlanPage {
               + " measure it, or state --api-latency MODEL:ttft-p95=0.8s,tpot-p95=15ms",
           "");
     }
+    plan.request().traffic().repeated().ifPresent(this::caches);
+  }
+
+  /// What repeats in prompts and what is made of it, on one line; a host is named where it fits.
+  private void caches(double share) {
+    String own =
+        plan.ladder().stream()
+            .filter(Option.Own.class::isInstance)
+            .flatMap(option -> ((Option.Own) option).run().stream())
+            .flatMap(run -> run.prefixHitShare().stream())
+            .findFirst()
+            .map(hits -> "own GPUs find " + Amounts.percent(hits) + ", ")
+            .orElse("");
+    String line =
+        "Prefix cache: %s of input repeats; %shosts none".formatted(Amounts.percent(share), own);
+    String host =
+        plan.ladder().stream()
+            .filter(Option.Hosted.class::isInstance)
+            .map(Option.Hosted.class::cast)
+            .filter(Option.Hosted::gainsByHits)
+            .flatMap(best -> best.cached().stream().map(all -> named(best, all.value())))
+            .findFirst()
+            .orElse("");
+    Wrap.print(out, Wrap.lines(line + host, "").size() == 1 ? line + host : line, "");
+  }
+
+  private static String named(Option.Hosted host, Usd allHits) {
+    return " (all: %s %s)".formatted(host.name(), Amounts.dollars(allHits));
   }
 
   private static boolean latencyUnknown(Option option) {
@@ -193,7 +221,7 @@ public final class PlanPage {
         .flatMap(run -> run.firstToken().p95().toOptional())
         .orElseGet(
             () ->
-                sizing.capacity().firstTokenSeconds(plan.request().traffic().p95Input())
+                sizing.capacity().firstTokenSeconds(plan.request().traffic().p95Read())
                     + sizing.queue().waitSeconds());
   }
 

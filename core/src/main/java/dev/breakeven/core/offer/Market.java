@@ -28,6 +28,11 @@ public interface Market {
   /// Known names of every kind that look like `name`, best first, at most fifty: for messages.
   List<String> similar(String name);
 
+  /// What is known of the prompt cache behind `offer`.
+  default PromptCache promptCache(ApiOffer offer) {
+    return PromptCache.UNKNOWN;
+  }
+
   /// The newest day any row was checked.
   LocalDate asOf();
 

@@ -4,6 +4,7 @@ import dev.breakeven.core.offer.GpuOffer;
 import dev.breakeven.core.offer.ServiceClass;
 import dev.breakeven.core.plan.Plan.Assumption;
 import dev.breakeven.core.serving.StepConstants;
+import dev.breakeven.core.serving.sim.Engine;
 import dev.breakeven.core.workload.Provenance;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,10 +33,8 @@ final class AssumptionList {
     if (request.flexibility().deferrable().signum() > 0) {
       list.add(spot(request.flexibility()));
     }
-    list.add(
-        new Assumption(
-            "every prompt token is uncached; the same text is the same number of tokens everywhere",
-            ""));
+    list.add(new Assumption(caches(request.traffic()), ""));
+    list.add(new Assumption("the same text is the same number of tokens everywhere", ""));
     shaping(request.traffic()).forEach(text -> list.add(new Assumption(text, "--scale")));
     request
         .traffic()
@@ -55,6 +54,20 @@ final class AssumptionList {
     }
     traffic.replay().statement().ifPresent(texts::add);
     return texts;
+  }
+
+  /// What prompt caches save, on own GPUs and at a host.
+  private static String caches(Traffic traffic) {
+    if (traffic.repeated().isEmpty()) {
+      return "no prompt cache saves anything, here or at a host: which prompts begin alike is unknown";
+    }
+    String own =
+        traffic.hasPrefixes()
+            ? "replicas keep prefixes in the memory that is free, and requests go to the least busy one"
+            : "their blocks of %d tokens are not simulated, as they are no multiple of %d: replicas find none"
+                .formatted(traffic.trace().blockTokens(), Engine.BLOCK_TOKENS);
+    return "%.0f %% of prompt tokens repeat a prefix; %s; hosts are charged without any hit, also for spill"
+        .formatted(traffic.repeated().get() * 100, own);
   }
 
   private static Assumption speed(Option.Own own) {

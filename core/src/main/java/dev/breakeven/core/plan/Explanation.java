@@ -12,7 +12,8 @@ import java.util.Map;
 /// The figures of a plan that can say how they came about, by name.
 ///
 /// In this order: `recommended`, the tokens of a month, the break-even of each staircase, then of
-/// each option its monthly cost under the option's name, and for own GPUs `GPU rent of` it and
+/// each option its monthly cost under the option's name, for hosts where it is known the same
+/// `with cache hits`, and for own GPUs `GPU rent of` it and
 /// `utilisation of` it.
 public final class Explanation {
   private static final long NANOS_PER_HOUR = 3_600_000_000_000L;
@@ -48,6 +49,9 @@ public final class Explanation {
     }
     for (Option option : plan.options()) {
       option.monthly().ifPresent(figure -> figures.put(option.name(), figure));
+      if (option instanceof Option.Hosted host) {
+        host.cached().ifPresent(figure -> figures.put(host.name() + " with cache hits", figure));
+      }
       if (option instanceof Option.Own own) {
         figures.put("GPU rent of " + own.name(), Costs.rent(own.sizing()));
         figures.put("utilisation of " + own.name(), utilisation(own));

@@ -1,6 +1,7 @@
 package dev.breakeven.core.plan;
 
 import dev.breakeven.core.offer.ApiOffer;
+import dev.breakeven.core.offer.PromptCache;
 import dev.breakeven.core.offer.ServiceClass;
 import dev.breakeven.core.pricing.Bill;
 import dev.breakeven.core.pricing.Tariff;
@@ -15,6 +16,7 @@ import dev.breakeven.core.workload.Trace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 
@@ -23,9 +25,18 @@ final class HostedPricing {
   private final PlanRequest request;
   private final Basis volumeBasis;
   private final ApiLimit.Peak peak;
+  private final Function<ApiOffer, PromptCache> caches;
+  private final CacheHits hits;
 
   HostedPricing(PlanRequest request) {
+    this(request, _ -> PromptCache.UNKNOWN);
+  }
+
+  /// `caches` says what is known of the prompt cache of a host.
+  HostedPricing(PlanRequest request, Function<ApiOffer, PromptCache> caches) {
     this.request = request;
+    this.caches = caches;
+    this.hits = new CacheHits(request.traffic().trace());
     this.peak = request.traffic().peakMinute();
     this.volumeBasis =
         request.traffic().trace().provenance() instanceof Provenance.Observed
@@ -54,6 +65,7 @@ final class HostedPricing {
                   role,
                   lines,
                   Optional.of(Costs.sum(lines)),
+                  cached(tariff, priced),
                   feasibility(offer, List.of()),
                   Ratio.ZERO);
             }
@@ -61,11 +73,20 @@ final class HostedPricing {
     };
   }
 
+  /// The month when every prefix that the host's cache can have is found; that of `plain`, where
+  /// none is, when a cache only costs more.
+  private Optional<Figure<Usd>> cached(Tariff tariff, Bill.Total.Priced plain) {
+    return hits.bill(tariff, caches.apply(tariff.offer()))
+        .map(found -> found.usd().compareTo(plain.usd()) < 0 ? found : plain)
+        .map(least -> Costs.sum(lines(tariff.offer(), least, "")));
+  }
+
   private Option.Hosted unpriced(ApiOffer offer, Option.Role role, String reason) {
     return new Option.Hosted(
         offer,
         role,
         List.of(),
+        Optional.empty(),
         Optional.empty(),
         feasibility(offer, List.of("unpriced: " + reason)),
         Ratio.ZERO);
@@ -98,6 +119,7 @@ final class HostedPricing {
             Option.Role.BATCH,
             lines,
             Optional.of(Costs.sum(lines)),
+            Optional.empty(),
             feasibility(offer, List.of()),
             request.flexibility().deferrable()));
   }

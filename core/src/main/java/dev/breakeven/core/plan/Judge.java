@@ -6,6 +6,7 @@ import dev.breakeven.core.units.Usd;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -38,6 +39,7 @@ final class Judge {
             && hosted.isPresent()
             && cost(hosted.get()).compareTo(band.get().low()) >= 0
             && cost(hosted.get()).compareTo(band.get().high()) <= 0;
+    tooClose |= open.filter(best -> hitsDecide(best, options)).isPresent();
     Optional<Option> cheaperIf = anyOpen.filter(option -> !known.equals(Optional.of(option)));
     String line =
         open.isEmpty()
@@ -109,6 +111,7 @@ final class Judge {
                     "; known to hold: %s at $%s".formatted(option.label(), dollars(cost(option)))));
     mix(best, options).ifPresent(text::append);
     today(best, options).ifPresent(text::append);
+    hits(best, options).ifPresent(text::append);
     return text.append('.').toString();
   }
 
@@ -123,6 +126,36 @@ final class Judge {
         .filter(mix -> !mix.feasibility().isRejected())
         .findFirst()
         .map(mix -> "; no mix pays: " + mix.lacks());
+  }
+
+  /// Whether a host whose prompt cache always hits costs less than `best`, which is no host.
+  private static boolean hitsDecide(Option best, List<Option> options) {
+    return !(best instanceof Option.Hosted) && withHits(best, options).isPresent();
+  }
+
+  /// The host that is cheapest when its prompt cache always hits, where that is under `best`.
+  private static Optional<Option.Hosted> withHits(Option best, List<Option> options) {
+    return options.stream()
+        .filter(Option.Hosted.class::isInstance)
+        .map(Option.Hosted.class::cast)
+        .filter(host -> !host.feasibility().isRejected() && !doubtsQuality(host))
+        .filter(host -> host.cached().isPresent())
+        .min(Comparator.comparing(Judge::cachedCost))
+        .filter(host -> cachedCost(host).compareTo(cost(best)) < 0);
+  }
+
+  private static Usd cachedCost(Option.Hosted host) {
+    return host.cached().orElseThrow().value();
+  }
+
+  private static Optional<String> hits(Option best, List<Option> options) {
+    return withHits(best, options)
+        .map(
+            host ->
+                "; %s $%s if every prompt prefix that repeats hit its cache"
+                    .formatted(
+                        host.equals(best) ? "it would cost" : host.label() + " would cost",
+                        dollars(cachedCost(host))));
   }
 
   private Optional<String> today(Option best, List<Option> options) {

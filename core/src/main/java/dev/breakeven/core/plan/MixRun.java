@@ -11,9 +11,9 @@ import java.util.Optional;
 /// `spillShare` is of all tokens, `utilisation` of what the baseline could do. Time to first token
 /// is that of requests the baseline serves, `attainment` the share of them that meet every latency
 /// target. A request is spilled when its first token is predicted later than `spillSeconds`, where
-/// anything is. `hours` are pieces of the traffic's time in order, each `hourNanos` wide; an
-/// excerpt
-/// has none.
+/// anything is. `prefixHitShare` is the share of prompt tokens that the replicas' prefix caches
+/// spared, where the traffic says which prompts begin alike. `hours` are pieces of the traffic's
+/// time in order, each `hourNanos` wide; an excerpt has none.
 ///
 /// `onDemand` is what is rented beside the baseline while there is load, `waiting` what fills its
 /// idle time; what waits too long is among the spilled tokens.
@@ -24,6 +24,7 @@ public record MixRun(
     FirstToken firstToken,
     Knowable<Double> attainment,
     Optional<Double> spillSeconds,
+    Optional<Double> prefixHitShare,
     List<Hour> hours,
     long hourNanos,
     Method method,
@@ -41,6 +42,7 @@ public record MixRun(
       FirstToken firstToken,
       Knowable<Double> attainment,
       Optional<Double> spillSeconds,
+      Optional<Double> prefixHitShare,
       List<Hour> hours,
       long hourNanos,
       Method method) {
@@ -51,6 +53,7 @@ public record MixRun(
         firstToken,
         attainment,
         spillSeconds,
+        prefixHitShare,
         hours,
         hourNanos,
         method,
@@ -66,6 +69,7 @@ public record MixRun(
         firstToken,
         attainment,
         spillSeconds,
+        prefixHitShare,
         pieces,
         hourNanos,
         method,

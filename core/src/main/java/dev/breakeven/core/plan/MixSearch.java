@@ -195,7 +195,7 @@ final class MixSearch {
       FluidQueue.Spill spill = sized.queue().spill(baseline.replicas(), waitLimit, pieces.nanos());
       Ratio share = share(baseline);
       Knowable<Double> unknown = Knowable.unknown("the closed form bounds the wait only");
-      double most = sized.capacity().firstTokenSeconds(request.traffic().p95Input()) + waitLimit;
+      double most = sized.capacity().firstTokenSeconds(request.traffic().p95Read()) + waitLimit;
       MixRun run =
           new MixRun(
               baseline.replicas(),
@@ -203,6 +203,7 @@ final class MixSearch {
               spill.utilisation(),
               new MixRun.FirstToken(unknown, Knowable.known(most), unknown),
               unknown,
+              Optional.empty(),
               Optional.empty(),
               spill.pieces(),
               pieces.shown(),

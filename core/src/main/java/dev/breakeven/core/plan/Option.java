@@ -35,17 +35,26 @@ public sealed interface Option {
   }
 
   /// A hosted model, paid by the token. `role` says why it stands in the comparison, `batch` which
-  /// share of the requests goes to its batch class.
+  /// share of the requests goes to its batch class. `monthly` is without any hit in its prompt
+  /// cache,
+  /// which nobody promises; `cached` with as many as there can be, where that is known.
   record Hosted(
       ApiOffer offer,
       Role role,
       List<CostLine> lines,
       Optional<Figure<Usd>> monthly,
+      Optional<Figure<Usd>> cached,
       Feasibility feasibility,
       Ratio batch)
       implements Option {
     public Hosted {
       lines = List.copyOf(lines);
+    }
+
+    /// Whether hits in its prompt cache are known to make it cheaper.
+    public boolean gainsByHits() {
+      return cached.isPresent()
+          && cached.get().value().compareTo(monthly.orElseThrow().value()) < 0;
     }
 
     @Override

@@ -187,7 +187,11 @@ final class OwnSearch {
       return reject(subject, miss.get());
     }
     return switch (Capacity.of(
-        model, traffic.meanInput(), Math.max(1, traffic.meanOutput()), tpotLimit)) {
+        model,
+        traffic.meanInput(),
+        Math.max(1, traffic.meanOutput()),
+        traffic.reads().share(),
+        tpotLimit)) {
       case Knowable.Unknown<Capacity>(String reason) ->
           reject(subject, tooSlowAlone(model, tpotLimit, reason));
       case Knowable.Known<Capacity>(Capacity capacity) -> queue(subject, capacity);
@@ -199,22 +203,36 @@ final class OwnSearch {
     if (short_.isPresent()) {
       return reject(subject, short_.get());
     }
-    List<WaitLimit> limits = new ArrayList<>();
     for (Slo.Target target : targets(Slo.Metric.TTFT).toList()) {
-      int percentile = target.percentile();
-      double alone = capacity.firstTokenSeconds(request.traffic().inputAt(percentile));
+      double alone = aloneSeconds(capacity, target);
       if (alone > seconds(target)) {
         return reject(
             subject,
             Miss.by(
                 "--slo",
                 "TTFT of a p%d prompt is %.1f s without any wait, over the limit of %.1f s"
-                    .formatted(percentile, alone, seconds(target)),
+                    .formatted(target.percentile(), alone, seconds(target)),
                 alone / seconds(target),
-                "--slo ttft-p%d=%.1fs".formatted(percentile, Math.ceil(alone * 10) / 10)));
+                "--slo ttft-p%d=%.1fs".formatted(target.percentile(), Math.ceil(alone * 10) / 10)));
       }
-      limits.add(new WaitLimit(seconds(target) - alone, percentile));
     }
+    return Optional.of(sized(capacity));
+  }
+
+  /// The first token of a prompt at the target's percentile, without any wait.
+  private double aloneSeconds(Capacity capacity, Slo.Target target) {
+    return capacity.firstTokenSeconds(request.traffic().reads().at(target.percentile()));
+  }
+
+  private Sized sized(Capacity capacity) {
+    List<WaitLimit> limits =
+        new ArrayList<>(
+            targets(Slo.Metric.TTFT)
+                .map(
+                    target ->
+                        new WaitLimit(
+                            seconds(target) - aloneSeconds(capacity, target), target.percentile()))
+                .toList());
     if (limits.isEmpty()) {
       limits.add(new WaitLimit(Double.POSITIVE_INFINITY, REPORTED_PERCENTILE));
     }
@@ -224,7 +242,7 @@ final class OwnSearch {
             capacity.secondsPerInputToken(),
             capacity.secondsPerOutputToken(),
             profileFactor);
-    return Optional.of(new Sized(capacity, queue, List.copyOf(limits)));
+    return new Sized(capacity, queue, List.copyOf(limits));
   }
 
   private Optional<String> longestDoesNotFit(Capacity capacity) {
@@ -244,7 +262,12 @@ final class OwnSearch {
     }
     Traffic traffic = request.traffic();
     double alone =
-        SteadyState.at(model, 1, traffic.meanInput(), Math.max(1, traffic.meanOutput()))
+        SteadyState.at(
+                model,
+                1,
+                traffic.meanInput(),
+                Math.max(1, traffic.meanOutput()),
+                traffic.reads().share())
             .tpotSeconds();
     return Miss.by(
         "--slo",
@@ -308,10 +331,17 @@ final class OwnSearch {
         .<Feasibility>map(
             target -> new Feasibility.Unknown("the closed form does not estimate " + target))
         .findFirst()
+        .or(this::tooKind)
         .orElseGet(
             () ->
                 new Feasibility.Feasible(
                     "meets %s by the closed-form estimate".formatted(request.slo())));
+  }
+
+  private Optional<Feasibility> tooKind() {
+    return request.traffic().hasPrefixes()
+        ? Optional.of(new Feasibility.Unknown("not simulated: sized for an endless prefix cache"))
+        : Optional.empty();
   }
 
   /// How the replicas of `own` grow with the load, from those it has for this traffic.
@@ -322,6 +352,16 @@ final class OwnSearch {
 
   /// The sizing with `capacity`, that of an option or one with a smaller batch.
   Sized resize(Capacity capacity) {
-    return queue(capacity.model().deployment().toString(), capacity).orElseThrow();
+    return sized(capacity);
+  }
+
+  /// `pool` with as much of the prompts read as in `run`; as it is where no wait would be left
+  /// then.
+  Pool asRun(Pool pool, MixRun run) {
+    if (run.prefixHitShare().isEmpty()) {
+      return pool;
+    }
+    Sized sized = sized(pool.sized().capacity().reading(1 - run.prefixHitShare().get()));
+    return sized.tightestWait() > 0 ? new Pool(sized, pool.offers()) : pool;
   }
 }

@@ -91,7 +91,7 @@ public final class Planner {
           .thenComparing(Option::name);
 
   private List<Option> hosted(PlanRequest request) {
-    HostedPricing pricing = new HostedPricing(request);
+    HostedPricing pricing = new HostedPricing(request, market::promptCache);
     Map<String, Option> byName = new LinkedHashMap<>();
     request
         .today()

@@ -67,6 +67,7 @@ public record Sensitivity(
     List<Sensitivity> all(boolean shortTrace) {
       throughput();
       prices();
+      hits();
       volume(shortTrace);
       people();
       tokens();
@@ -108,6 +109,25 @@ public record Sensitivity(
           pair.apiMonth().nanos() == 0
               ? Attainable.never("the API costs nothing")
               : Attainable.at(own.over(pair.apiMonth())));
+    }
+
+    /// What the prompt cache of the API finds, where it is known what it could.
+    private void hits() {
+      Usd most =
+          pair.api().cached().map(found -> pair.apiMonth().minus(found.value())).orElse(Usd.ZERO);
+      if (most.nanos() > 0) {
+        add(
+            new Range(
+                "API cache hits",
+                "",
+                "of what its prompt cache can save",
+                Ratio.ZERO,
+                Ratio.ZERO,
+                Ratio.ONE,
+                "no host promises a hit"),
+            share -> gap.plus(most.times(share)),
+            linear(Ratio.ZERO, most));
+      }
     }
 
     private void volume(boolean shortTrace) {

@@ -87,7 +87,7 @@ final class Survivor {
       return rejected(high, last.alone(high).miss().orElseThrow());
     }
     MixRun run = last.alone(high).run();
-    Option.Own sized = search.own(search.cheapest(pool, high));
+    Option.Own sized = search.own(search.cheapest(search.asRun(pool, run), high));
     return new Option.Own(
         sized.sizing(), sized.lines(), sized.monthly(), simulated(), Optional.of(run));
   }

@@ -2,6 +2,7 @@ package dev.breakeven.core.plan;
 
 import dev.breakeven.core.error.BreakevenException;
 import dev.breakeven.core.error.ErrorCode;
+import dev.breakeven.core.serving.sim.Engine;
 import dev.breakeven.core.units.Hours;
 import dev.breakeven.core.units.Ratio;
 import dev.breakeven.core.units.Tokens;
@@ -10,7 +11,7 @@ import dev.breakeven.core.workload.Replay;
 import dev.breakeven.core.workload.StatedVolume;
 import dev.breakeven.core.workload.Trace;
 import java.math.BigInteger;
-import java.util.Arrays;
+import java.util.Optional;
 
 /// A trace as the planner sees it: how it fills time, and what a month of it is.
 ///
@@ -26,7 +27,8 @@ public final class Traffic {
   private final LoadProfile profile;
   private final long inputTokens;
   private final long outputTokens;
-  private final int[] sortedInputs;
+  private final PromptReads reads;
+  private final Optional<Double> repeated;
   private final int longestRequest;
 
   /// `trace` must have a request and a period over zero, `scale` be over zero; throws
@@ -43,7 +45,7 @@ public final class Traffic {
     this.scale = scale;
     BigInteger monthNanos = Hours.MONTH.seconds().times(SECOND_NANOS).rounded();
     this.monthFactor = new Ratio(monthNanos, BigInteger.valueOf(windowNanos)).times(scale);
-    this.replay = Replay.of(trace, scale);
+    this.replay = Replay.of(simulated(trace), scale);
     long replayed = replay.trace().periodNanos();
     this.profile =
         LoadProfile.of(
@@ -51,12 +53,10 @@ public final class Traffic {
     long input = 0;
     long output = 0;
     int longest = 0;
-    int[] inputs = new int[trace.size()];
     for (int i = 0; i < trace.size(); i++) {
-      inputs[i] = trace.inputTokens(i);
-      input += inputs[i];
+      input += trace.inputTokens(i);
       output += trace.outputTokens(i);
-      longest = Math.max(longest, Math.addExact(inputs[i], trace.outputTokens(i)));
+      longest = Math.max(longest, Math.addExact(trace.inputTokens(i), trace.outputTokens(i)));
     }
     if (monthFactor.times(input + output).compareTo(Ratio.of(StatedVolume.MOST_TOKENS)) > 0) {
       throw new BreakevenException(
@@ -68,8 +68,29 @@ public final class Traffic {
     this.inputTokens = input;
     this.outputTokens = output;
     this.longestRequest = longest;
-    Arrays.sort(inputs);
-    this.sortedInputs = inputs;
+    this.reads = PromptReads.of(replay.trace());
+    double read = replay.trace() == trace ? reads.share() : PromptReads.of(trace).share();
+    this.repeated = trace.hasPrefixes() ? Optional.of(1 - read) : Optional.empty();
+  }
+
+  /// What of `trace` the simulator can work with: prefix blocks have to consist of whole KV blocks.
+  private static Trace simulated(Trace trace) {
+    return trace.blockTokens() % Engine.BLOCK_TOKENS == 0 ? trace : trace.withoutPrefixes();
+  }
+
+  /// Whether own replicas are simulated with a prefix cache.
+  public boolean hasPrefixes() {
+    return replay.trace().hasPrefixes();
+  }
+
+  /// The share of prompt tokens in prefixes that came before; empty where the trace does not tell.
+  public Optional<Double> repeated() {
+    return repeated;
+  }
+
+  /// What own replicas have to read at least.
+  PromptReads reads() {
+    return reads;
   }
 
   public Trace trace() {
@@ -145,13 +166,9 @@ public final class Traffic {
     return (double) outputTokens / trace.size();
   }
 
-  public int p95Input() {
-    return inputAt(95);
-  }
-
-  /// The prompt length that `percentile` percent of requests do not exceed, nearest-rank.
-  public int inputAt(int percentile) {
-    return sortedInputs[(int) Math.ceilDiv((long) sortedInputs.length * percentile, 100) - 1];
+  /// The tokens to read that 95 percent of prompts do not exceed, at the least: see [PromptReads].
+  public int p95Read() {
+    return reads.at(95);
   }
 
   /// Input and output tokens of the longest request: the context that serving it needs.

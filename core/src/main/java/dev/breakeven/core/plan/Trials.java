@@ -309,6 +309,9 @@ final class Trials {
     double[] own = new double[count()];
     double[] spilled = new double[count()];
     double[] work = new double[count()];
+    Optional<Double> hits =
+        trace.hasPrefixes() ? Optional.of(outcome.prefixHitShare()) : Optional.empty();
+    Capacity seen = hits.map(share -> capacity.reading(1 - share)).orElse(capacity);
     for (int i = 0; i < trace.size(); i++) {
       int piece = (int) Math.min(own.length - 1L, trace.arrivalNanos(i) / pieces.nanos());
       double tokens = (double) trace.inputTokens(i) + trace.outputTokens(i);
@@ -317,8 +320,8 @@ final class Trials {
       } else {
         own[piece] += tokens;
         work[piece] +=
-            trace.inputTokens(i) * capacity.secondsPerInputToken()
-                + trace.outputTokens(i) * capacity.secondsPerOutputToken();
+            trace.inputTokens(i) * seen.secondsPerInputToken()
+                + trace.outputTokens(i) * seen.secondsPerOutputToken();
       }
     }
     double all = sum(own) + sum(spilled);
@@ -330,6 +333,7 @@ final class Trials {
             outcome.ttft().seconds(50), outcome.ttft().seconds(95), outcome.ttft().seconds(99)),
         attainment(fates),
         spill,
+        hits,
         IntStream.range(0, stage.excerpt() ? 0 : own.length)
             .mapToObj(i -> hour(i, own[i], spilled[i], work[i], replicas))
             .toList(),

@@ -6,7 +6,8 @@ import java.util.Optional;
 /// The decision in one line, with what it would take to overturn it.
 ///
 /// `tooClose` is set when the cheapest own option and the cheapest hosted one lie within the median
-/// error of the throughput estimate of each other.
+/// error of the throughput estimate of each other, or when hits in a host's prompt cache would make
+/// it cheaper than an answer with own GPUs.
 public record Verdict(
     String line,
     Optional<Option> recommended,

@@ -8,19 +8,26 @@ import dev.breakeven.core.units.Knowable;
 /// `batch` is the largest concurrency that memory, the engine and the limit allow at the mean
 /// lengths of the traffic. `secondsPerInputToken` and `secondsPerOutputToken` split a saturated
 /// replica's time so that a mean request costs exactly its share; requests of other lengths are
-/// charged in proportion.
+/// charged in proportion. Of the prompts the share `read` is read, a prefix cache holds the rest.
 public record Capacity(
     StepModel model,
     int batch,
     String limitedBy,
     SteadyState steady,
     double secondsPerInputToken,
-    double secondsPerOutputToken) {
+    double secondsPerOutputToken,
+    double read) {
 
   /// The capacity at mean lengths `inputTokens` and `outputTokens` with TPOT at most `tpotLimit`
   /// seconds (infinite for no limit), or why there is none.
   public static Knowable<Capacity> of(
       StepModel model, double inputTokens, double outputTokens, double tpotLimit) {
+    return of(model, inputTokens, outputTokens, 1, tpotLimit);
+  }
+
+  /// The same where the share `read` of prompt tokens has to be read.
+  public static Knowable<Capacity> of(
+      StepModel model, double inputTokens, double outputTokens, double read, double tpotLimit) {
     if (Double.isNaN(tpotLimit)) {
       throw new IllegalArgumentException("TPOT limit: NaN (expected: seconds, or infinite)");
     }
@@ -40,7 +47,8 @@ public record Capacity(
         long memory = fits.maxConcurrency().orElseThrow();
         int most = (int) Math.min(engine, memory);
         String limit = memory < engine ? "KV memory" : "max_num_seqs";
-        yield largestWithin(model, most, limit, inputTokens, outputTokens, tpotLimit);
+        yield largestWithin(
+            new Traffic(model, inputTokens, outputTokens, read), most, limit, tpotLimit);
       }
     };
   }
@@ -53,14 +61,21 @@ public record Capacity(
 
   /// The same with a batch of at most `most`, for the reason `limitedBy`.
   public Capacity atMost(int most, String limitedBy) {
-    return most >= batch
-        ? this
-        : at(model, most, limitedBy, steady.inputTokens(), steady.outputTokens());
+    return most >= batch ? this : traffic(read).at(most, limitedBy);
+  }
+
+  /// The same batch where the share `share` of prompt tokens has to be read.
+  public Capacity reading(double share) {
+    return traffic(share).at(batch, limitedBy);
+  }
+
+  private Traffic traffic(double share) {
+    return new Traffic(model, steady.inputTokens(), steady.outputTokens(), share);
   }
 
   private static Knowable<Capacity> largestWithin(
-      StepModel model, int most, String limit, double input, double output, double tpotLimit) {
-    SteadyState alone = SteadyState.at(model, 1, input, output);
+      Traffic traffic, int most, String limit, double tpotLimit) {
+    SteadyState alone = traffic.steady(1);
     if (alone.tpotSeconds() > tpotLimit) {
       return Knowable.unknown(
           "TPOT is %.0f ms with one request alone, over the limit of %.0f ms"
@@ -70,27 +85,33 @@ public record Capacity(
     int high = most;
     while (low < high) {
       int middle = (low + high + 1) >>> 1;
-      if (SteadyState.at(model, middle, input, output).tpotSeconds() <= tpotLimit) {
+      if (traffic.steady(middle).tpotSeconds() <= tpotLimit) {
         low = middle;
       } else {
         high = middle - 1;
       }
     }
-    return Knowable.known(at(model, low, low < most ? "TPOT limit" : limit, input, output));
+    return Knowable.known(traffic.at(low, low < most ? "TPOT limit" : limit));
   }
 
-  private static Capacity at(
-      StepModel model, int batch, String limit, double input, double output) {
-    SteadyState steady = SteadyState.at(model, batch, input, output);
-    double context = input + output / 2;
-    double decodeOnly = model.seconds(new Mix(batch, context, 0, 0));
-    double promptTokens = batch * input / output;
-    return new Capacity(
-        model,
-        batch,
-        limit,
-        steady,
-        promptTokens > 0 ? (steady.tpotSeconds() - decodeOnly) / promptTokens : 0,
-        decodeOnly / batch);
+  /// What a replica is asked for, at its mean lengths.
+  private record Traffic(StepModel model, double input, double output, double read) {
+    SteadyState steady(int batch) {
+      return SteadyState.at(model, batch, input, output, read);
+    }
+
+    Capacity at(int batch, String limit) {
+      SteadyState steady = steady(batch);
+      double decodeOnly = model.seconds(new Mix(batch, input + output / 2, 0, 0));
+      double promptTokens = batch * input / output;
+      return new Capacity(
+          model,
+          batch,
+          limit,
+          steady,
+          promptTokens > 0 ? (steady.tpotSeconds() - decodeOnly) / promptTokens : 0,
+          decodeOnly / batch,
+          read);
+    }
   }
 }

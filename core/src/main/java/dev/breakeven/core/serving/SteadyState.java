@@ -25,18 +25,25 @@ public record SteadyState(
   /// negative, all finite and at most 2³¹ - 1.
   public static SteadyState at(
       StepModel model, double concurrency, double inputTokens, double outputTokens) {
+    return at(model, concurrency, inputTokens, outputTokens, 1);
+  }
+
+  /// The same where only the share `read` of the prompt has to be read, as the prefix cache holds
+  /// the rest; that it stands at the end of the prompt is not counted.
+  public static SteadyState at(
+      StepModel model, double concurrency, double inputTokens, double outputTokens, double read) {
     require("concurrency", concurrency, Double.MIN_VALUE);
     require("input tokens", inputTokens, 0);
     require("output tokens", outputTokens, Double.MIN_VALUE);
     double context = inputTokens + outputTokens / 2;
-    double promptTokens = concurrency * inputTokens / outputTokens;
-    double tpot = model.meanSeconds(concurrency, context, promptTokens, inputTokens);
+    double promptTokens = concurrency * inputTokens * read / outputTokens;
+    double tpot = model.meanSeconds(concurrency, context, promptTokens, inputTokens * read);
     return new SteadyState(
         concurrency,
         inputTokens,
         outputTokens,
         tpot,
-        firstToken(model, concurrency, context, inputTokens, tpot));
+        firstToken(model, concurrency, context, inputTokens * read, tpot));
   }
 
   /// Seconds to the first token of a prompt beside `concurrency` - 1 others, without queueing.

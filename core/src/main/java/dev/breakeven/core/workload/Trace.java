@@ -60,6 +60,18 @@ public final class Trace {
     previousTurn = previousTurns(builder, order);
   }
 
+  private Trace(Trace other) {
+    provenance = other.provenance;
+    arrivalNanos = other.arrivalNanos;
+    inputTokens = other.inputTokens;
+    outputTokens = other.outputTokens;
+    prefixStart = new long[0];
+    prefixIds = new long[0];
+    blockTokens = 0;
+    periodNanos = other.periodNanos;
+    previousTurn = other.previousTurn;
+  }
+
   private int[] previousTurns(Builder builder, int[] order) {
     if (builder.sessions.size() == 0) {
       return new int[0];
@@ -125,6 +137,11 @@ public final class Trace {
   /// True when requests carry prefix ids, so that reuse is known.
   public boolean hasPrefixes() {
     return blockTokens > 0;
+  }
+
+  /// The same requests, of whose prefixes nothing is known.
+  public Trace withoutPrefixes() {
+    return hasPrefixes() ? new Trace(this) : this;
   }
 
   /// True when some request names its session.

@@ -65,9 +65,9 @@ class TrafficTest {
     }
     Traffic traffic = new Traffic(builder.build(new Provenance.Observed("test")), Ratio.ONE);
 
-    assertThat(traffic.p95Input()).isEqualTo(19);
-    assertThat(traffic.inputAt(50)).isEqualTo(10);
-    assertThat(traffic.inputAt(99)).isEqualTo(20);
+    assertThat(traffic.p95Read()).isEqualTo(19);
+    assertThat(traffic.reads().at(50)).isEqualTo(10);
+    assertThat(traffic.reads().at(99)).isEqualTo(20);
     assertThat(traffic.meanInput()).isEqualTo(10.5);
     assertThat(traffic.meanOutput()).isEqualTo(100);
     assertThat(traffic.longestRequest()).isEqualTo(120);

@@ -93,4 +93,52 @@ class ReplayTest {
     assertThat(excerpt.arrivalNanos(799) - excerpt.arrivalNanos(798)).isEqualTo(1_000_000_000L);
     assertThat(replay.excerpt(trace.size(), 8)).isSameAs(trace);
   }
+
+  /// Two hours; a conversation of three turns 20 minutes apart, block 7 is everybody's.
+  private static Trace conversation() {
+    Trace.Builder builder = new Trace.Builder(16).period(2 * HOUR);
+    for (int i = 0; i < 100; i++) {
+      builder.add(i * HOUR / 50, 32, 1, new long[] {7, 1_000 + i}, 2);
+    }
+    for (int turn = 0; turn < 3; turn++) {
+      long[] ids = {7, 5_000, 5_001, 5_002};
+      builder.add(HOUR / 12 + turn * HOUR / 3, 16 * (turn + 2), 1, ids, turn + 2);
+    }
+    return builder.build(new Provenance.Observed("test"));
+  }
+
+  /// Of the requests of a conversation that begins with block 5,000: its length in the replay.
+  private static int reusedAfterTheCommonBlock(Trace trace) {
+    int reused = 0;
+    for (int tokens : PrefixReuse.tokens(trace, PrefixReuse.FOR_EVER)) {
+      reused += Math.max(0, tokens - 16);
+    }
+    return reused;
+  }
+
+  @Test
+  void prefixesStayWithTheirRequests() {
+    Trace trace = conversation();
+
+    assertThat(Replay.of(trace, Ratio.ONE).trace()).isSameAs(trace);
+    assertThat(reusedAfterTheCommonBlock(trace)).isEqualTo(16 + 32);
+    Trace twice = Replay.of(trace, Ratio.of(2)).trace();
+    assertThat(twice.blockTokens()).isEqualTo(16);
+    assertThat(reusedAfterTheCommonBlock(twice)).isEqualTo(16 + 32);
+    Trace excerpt = Replay.of(trace, Ratio.ONE).excerpt(40, 4);
+    assertThat(excerpt.blockTokens()).isEqualTo(16);
+    assertThat(excerpt.prefixId(0, 0)).isEqualTo(7);
+    assertThat(excerpt.prefixId(0, 1)).isEqualTo(1_000);
+  }
+
+  /// Six times the volume: 20 minutes for two hours, so that each turn comes a lap later. It finds
+  /// the block of everybody and nothing of what was said in a lap that is not replayed.
+  @Test
+  void aTurnBeyondTheReplayedTimeFindsOnlyWhatIsCommon() {
+    Trace six = Replay.of(conversation(), Ratio.of(6)).trace();
+
+    assertThat(six.size()).isEqualTo(103);
+    assertThat(reusedAfterTheCommonBlock(six)).isZero();
+    assertThat(PrefixReuse.tokens(six, PrefixReuse.FOR_EVER)).startsWith(0).contains(16);
+  }
 }

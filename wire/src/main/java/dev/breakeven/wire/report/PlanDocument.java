@@ -10,8 +10,10 @@ import dev.breakeven.core.plan.Sizing;
 import dev.breakeven.core.plan.Staircase;
 import dev.breakeven.core.plan.Verdict;
 import dev.breakeven.core.serving.Capacity;
+import dev.breakeven.core.units.Figure;
 import dev.breakeven.core.units.Knowable;
 import dev.breakeven.core.units.Ratio;
+import dev.breakeven.core.units.Usd;
 import dev.breakeven.core.workload.Shape;
 import dev.breakeven.core.workload.TraceStatistics;
 import java.io.Writer;
@@ -52,6 +54,10 @@ public final class PlanDocument {
         option -> json.object("today", _ -> option(option)));
     chosen();
     json.array("options", plan.options(), this::option);
+    json.optional(
+        "cache",
+        plan.request().traffic().repeated(),
+        share -> json.object("cache", _ -> cache(share)));
     json.array(
         "by_shape",
         List.copyOf(byShape.entrySet()),
@@ -123,6 +129,26 @@ public final class PlanDocument {
         .findFirst();
   }
 
+  /// What repeats in prompts, and what comes of it at the cheapest own GPUs and the cheapest host.
+  private void cache(double share) {
+    json.number("input_reuse_share", share);
+    json.optional(
+        "own_hit_share",
+        cheapest(Option.Own.class::isInstance)
+            .flatMap(own -> ((Option.Own) own).run())
+            .flatMap(MixRun::prefixHitShare),
+        hits -> json.number("own_hit_share", hits));
+    Optional<Option.Hosted> host =
+        cheapest(Option.Hosted.class::isInstance).map(Option.Hosted.class::cast);
+    json.optional("api", host, option -> json.text("api", option.name()));
+    usd("api_low_usd", host.flatMap(Option.Hosted::cached));
+    usd("api_high_usd", host.flatMap(Option.Hosted::monthly));
+  }
+
+  private void usd(String name, Optional<Figure<Usd>> figure) {
+    json.optional(name, figure, known -> json.decimal(name, known.value().dollars().decimal(9)));
+  }
+
   private boolean isCheapest(Class<? extends Option> kind) {
     return cheapest(_ -> true).filter(kind::isInstance).isPresent();
   }
@@ -138,10 +164,10 @@ public final class PlanDocument {
           case Option.Own _ -> "own GPUs";
           case Option.Mix _ -> "mix";
         });
-    json.optional(
-        "monthly_usd",
-        option.monthly(),
-        figure -> json.decimal("monthly_usd", figure.value().dollars().decimal(9)));
+    usd("monthly_usd", option.monthly());
+    usd(
+        "monthly_usd_with_cache_hits",
+        option instanceof Option.Hosted host ? host.cached() : Optional.empty());
     json.optional(
         "basis", option.monthly(), figure -> json.text("basis", figure.basis().toString()));
     json.array("lines", option.lines(), this::line);
@@ -157,6 +183,7 @@ public final class PlanDocument {
               .none("spill_share")
               .none("ttft_ms")
               .none("slo_attainment")
+              .none("prefix_hit_share")
               .none("sizing");
       case Option.Own own -> own(own);
       case Option.Mix mix -> mix(mix);
@@ -256,7 +283,7 @@ public final class PlanDocument {
       run(own.run().get());
     } else {
       Sizing sizing = own.sizing();
-      double firstToken = sizing.capacity().firstTokenSeconds(plan.request().traffic().p95Input());
+      double firstToken = sizing.capacity().firstTokenSeconds(plan.request().traffic().p95Read());
       json.number("utilization", sizing.utilisation());
       json.number("spill_share", 0L);
       json.object(
@@ -266,7 +293,7 @@ public final class PlanDocument {
                   .number("p95", (firstToken + sizing.queue().waitSeconds()) * 1e3)
                   .none("p99")
                   .text("basis", MixRun.Method.CLOSED_FORM.toString()));
-      json.none("slo_attainment");
+      json.none("slo_attainment").none("prefix_hit_share");
     }
     sizing(own.sizing());
   }
@@ -291,6 +318,8 @@ public final class PlanDocument {
         "slo_attainment",
         run.attainment().toOptional(),
         share -> json.number("slo_attainment", share));
+    json.optional(
+        "prefix_hit_share", run.prefixHitShare(), share -> json.number("prefix_hit_share", share));
   }
 
   private void milliseconds(String name, Knowable<Double> seconds) {
