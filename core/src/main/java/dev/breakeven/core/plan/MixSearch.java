@@ -62,8 +62,9 @@ final class MixSearch {
       return Optional.empty();
     }
     Map<Long, Ratio> shares = new HashMap<>();
+    Map<Long, FluidQueue.Spill> spills = new HashMap<>();
     return pool.offers().stream()
-        .map(offer -> new Offered(pool.sized(), offer, limit, api.get(), shares).best())
+        .map(offer -> new Offered(pool.sized(), offer, limit, api.get(), shares, spills).best())
         .min(CHEAPEST)
         .filter(mix -> isOne(mix.run()));
   }
@@ -116,12 +117,13 @@ final class MixSearch {
     return new Option.Mix(pool, api, run, lines, Optional.of(Costs.sum(lines)), feasibility);
   }
 
-  /// The baselines of one deployment on one offer.
+  /// The baselines of one deployment on one offer; offers share what depends on replicas only.
   private final class Offered {
     private final OwnSearch.Sized sized;
     private final double waitLimit;
     private final Option.Hosted api;
     private final Map<Long, Ratio> shares;
+    private final Map<Long, FluidQueue.Spill> spills;
     private final Baseline one;
 
     Offered(
@@ -129,11 +131,13 @@ final class MixSearch {
         GpuOffer offer,
         double waitLimit,
         Option.Hosted api,
-        Map<Long, Ratio> shares) {
+        Map<Long, Ratio> shares,
+        Map<Long, FluidQueue.Spill> spills) {
       this.sized = sized;
       this.waitLimit = waitLimit;
       this.api = api;
       this.shares = shares;
+      this.spills = spills;
       one = OwnSearch.one(sized, offer);
     }
 
@@ -184,7 +188,9 @@ final class MixSearch {
     }
 
     private Option.Mix closed(Baseline baseline) {
-      FluidQueue.Spill spill = sized.queue().spill(baseline.replicas(), waitLimit, pieces.nanos());
+      FluidQueue.Spill spill =
+          spills.computeIfAbsent(
+              baseline.replicas(), n -> sized.queue().spill(n, waitLimit, pieces.nanos()));
       Ratio share = share(baseline);
       Knowable<Double> unknown = Knowable.unknown("the closed form bounds the wait only");
       double most = sized.capacity().firstTokenSeconds(request.traffic().p95Input()) + waitLimit;

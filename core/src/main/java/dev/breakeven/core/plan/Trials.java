@@ -17,11 +17,12 @@ import dev.breakeven.core.workload.Replay;
 import dev.breakeven.core.workload.Slo;
 import dev.breakeven.core.workload.Slo.Target;
 import dev.breakeven.core.workload.Trace;
+import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
@@ -50,6 +51,7 @@ final class Trials {
   private final Engine engine;
   private final double spillSeconds;
   private final BiFunction<Trace, Fates, Ratio> spillCost;
+  private final Map<Setting, Set<Slo.Metric>> held = new HashMap<>();
   private final Map<Long, Trial> alone = new HashMap<>();
   private final Map<Long, Trial> spilling = new HashMap<>();
 
@@ -112,6 +114,22 @@ final class Trials {
       Capacity capacity,
       double spillSeconds,
       BiFunction<Trace, Fates, Ratio> spillCost) {
+    this(
+        slo,
+        stage,
+        capacity,
+        Engine.of(capacity.model(), Engine.BLOCK_TOKENS),
+        spillSeconds,
+        spillCost);
+  }
+
+  private Trials(
+      Slo slo,
+      Stage stage,
+      Capacity capacity,
+      Engine engine,
+      double spillSeconds,
+      BiFunction<Trace, Fates, Ratio> spillCost) {
     this.slo = slo;
     this.stage = stage;
     trace = stage.trace();
@@ -119,7 +137,7 @@ final class Trials {
     this.capacity = capacity;
     this.spillSeconds = spillSeconds;
     this.spillCost = spillCost;
-    engine = Engine.of(capacity.model(), Engine.BLOCK_TOKENS).atMost(capacity.batch());
+    this.engine = engine.atMost(capacity.batch());
   }
 
   Capacity capacity() {
@@ -136,6 +154,7 @@ final class Trials {
         slo,
         stage,
         capacity.atMost(setting.batch(), "TPOT limit when full"),
+        engine,
         setting.spillSeconds(),
         spillCost);
   }
@@ -237,15 +256,21 @@ final class Trials {
   }
 
   private boolean holds(int batch, double seconds, Slo.Metric metric) {
-    Engine limited = engine.atMost(batch);
-    Cluster full = cluster(limited, 1, Optional.of(rule(limited, seconds)));
-    Fates fates = Simulator.detailed(stage.stress(), full).fates();
-    return targets(metric).stream()
-        .allMatch(target -> misses(stage.stress(), fates, target) <= allowed(target) / MARGIN);
+    return held.computeIfAbsent(new Setting(batch, seconds), this::held).contains(metric);
   }
 
-  private List<Target> targets(Slo.Metric metric) {
-    return slo.targets().stream().filter(target -> target.metric() == metric).toList();
+  /// The metrics whose targets a full replica meets.
+  private Set<Slo.Metric> held(Setting setting) {
+    Engine limited = engine.atMost(setting.batch());
+    Cluster full = cluster(limited, 1, Optional.of(rule(limited, setting.spillSeconds())));
+    Fates fates = Simulator.detailed(stage.stress(), full).fates();
+    Set<Slo.Metric> metrics = EnumSet.allOf(Slo.Metric.class);
+    for (Target target : slo.targets()) {
+      if (misses(stage.stress(), fates, target) > allowed(target) / MARGIN) {
+        metrics.remove(target.metric());
+      }
+    }
+    return metrics;
   }
 
   private static Cluster cluster(Engine engine, long replicas, Optional<SpillRule> spill) {

@@ -25,6 +25,8 @@ public final class StepModel {
 
   private final Deployment deployment;
   private final StepConstants constants;
+  private final double bytesReadAlways;
+  private final double bytesPerExpert;
   private final double readBandwidth;
   private final double kvBandwidth;
   private final double multiplyRate;
@@ -37,6 +39,8 @@ public final class StepModel {
     this.constants = constants;
     GpuSpec gpu = deployment.gpu();
     int tp = deployment.tensorParallel();
+    bytesReadAlways = deployment.bytesRead(0);
+    bytesPerExpert = deployment.bytesPerExpert();
     readBandwidth = tp * constants.weightEfficiency() * gpu.bandwidthBytesPerSecond();
     kvBandwidth = deployment.kvSplit() * constants.kvEfficiency() * gpu.bandwidthBytesPerSecond();
     ModelCard model = deployment.model();
@@ -130,7 +134,7 @@ public final class StepModel {
   }
 
   private double multiplySeconds(double tokens) {
-    double read = deployment.bytesRead(expertsHit(tokens)) / readBandwidth;
+    double read = (bytesReadAlways + expertsHit(tokens) * bytesPerExpert) / readBandwidth;
     double multiply = 2 * deployment.model().activeParameters() * tokens / multiplyRate;
     return Math.pow(Math.pow(read, SOFT_MAX) + Math.pow(multiply, SOFT_MAX), 1 / SOFT_MAX);
   }
