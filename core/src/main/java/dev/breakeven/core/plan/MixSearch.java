@@ -61,10 +61,12 @@ final class MixSearch {
     if (limit == Double.POSITIVE_INFINITY || api.isEmpty()) {
       return Optional.empty();
     }
+    long needed = pool.sized().needed(1);
     Map<Long, Ratio> shares = new HashMap<>();
     Map<Long, FluidQueue.Spill> spills = new HashMap<>();
     return pool.offers().stream()
-        .map(offer -> new Offered(pool.sized(), offer, limit, api.get(), shares, spills).best())
+        .map(offer -> new Offered(pool.sized(), offer, limit, api.get(), shares, spills))
+        .map(offered -> offered.best(needed))
         .min(CHEAPEST)
         .filter(mix -> isOne(mix.run()));
   }
@@ -141,8 +143,9 @@ final class MixSearch {
       one = OwnSearch.one(sized, offer);
     }
 
-    Option.Mix best() {
-      long most = Math.ceilDiv(sized.needed(1), one.replicasEach());
+    /// `needed` replicas serve everything.
+    Option.Mix best(long needed) {
+      long most = Math.ceilDiv(needed, one.replicasEach());
       long low = fewest(most);
       long high = Math.max(low, mostInstances(most));
       while (low < high) {

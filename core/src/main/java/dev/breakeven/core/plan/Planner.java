@@ -20,10 +20,17 @@ import java.util.Optional;
 public final class Planner {
   private final Market market;
   private final ConstantsSource constants;
+  private final SimulatedRuns runs;
 
   public Planner(Market market, ConstantsSource constants) {
+    this(market, constants, new SimulatedRuns());
+  }
+
+  /// One that looks runs up in `runs`, and adds its own.
+  public Planner(Market market, ConstantsSource constants, SimulatedRuns runs) {
     this.market = market;
     this.constants = constants;
+    this.runs = runs;
   }
 
   public Plan plan(PlanRequest request) {
@@ -76,12 +83,12 @@ public final class Planner {
         .toList();
   }
 
-  private static Survivors survivors(PlanRequest request, OwnSearch search, List<Option> hosted) {
+  private Survivors survivors(PlanRequest request, OwnSearch search, List<Option> hosted) {
     search.screen();
     Replay replay = request.traffic().replay();
     Trials.Pieces pieces = Trials.Pieces.of(replay);
     MixSearch mixes = new MixSearch(request, search, hosted, pieces);
-    return new Survivors(request, search, mixes, replay);
+    return new Survivors(request, search, mixes, runs.of(replay));
   }
 
   static final Comparator<Option> BY_COST =

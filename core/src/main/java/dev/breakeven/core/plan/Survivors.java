@@ -2,7 +2,6 @@ package dev.breakeven.core.plan;
 
 import dev.breakeven.core.units.Ratio;
 import dev.breakeven.core.units.Usd;
-import dev.breakeven.core.workload.Replay;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -37,16 +36,15 @@ final class Survivors {
   private final OwnSearch search;
   private final MixSearch mixes;
   private final HostedPricing pricing;
-  private final Trials.Stage scout;
-  private final Trials.Stage full;
+  private final SimulatedRuns.OfTraffic runs;
 
-  Survivors(PlanRequest request, OwnSearch search, MixSearch mixes, Replay replay) {
+  Survivors(
+      PlanRequest request, OwnSearch search, MixSearch mixes, SimulatedRuns.OfTraffic runs) {
     this.request = request;
     this.search = search;
     this.mixes = mixes;
     pricing = new HostedPricing(request);
-    scout = Trials.Stage.scout(replay);
-    full = Trials.Stage.full(replay);
+    this.runs = runs;
   }
 
   /// What is known of one deployment; `survivor` is there once it was simulated.
@@ -213,6 +211,8 @@ final class Survivors {
   }
 
   private Entry simulated(Entry entry) {
+    Trials.Stage scout = runs.scout();
+    Trials.Stage full = runs.full();
     Trials around = trials(entry.pool(), scout);
     Trials all = scout.trace() == full.trace() ? around : trials(entry.pool(), full);
     return Entry.simulated(
@@ -221,14 +221,15 @@ final class Survivors {
 
   private Trials trials(OwnSearch.Pool pool, Trials.Stage stage) {
     return new Trials(
+        runs,
         request.slo(),
         stage,
         pool.sized().capacity(),
         Trials.firstTokenLimit(request.slo()).orElse(Double.POSITIVE_INFINITY),
-        (trace, fates) ->
+        (trace, spilled) ->
             mixes
                 .target(pool.model())
-                .map(api -> pricing.share(api.offer(), trace, fates::spilled))
+                .map(api -> pricing.share(api.offer(), trace, spilled))
                 .orElse(Ratio.ZERO));
   }
 

@@ -3,6 +3,7 @@ package dev.breakeven.core.serving;
 import dev.breakeven.core.offer.GpuSpec;
 import dev.breakeven.core.offer.ModelCard;
 import dev.breakeven.core.offer.Precision;
+import org.jspecify.annotations.Nullable;
 
 /// The time of one engine step of a deployment, in seconds.
 ///
@@ -70,6 +71,19 @@ public final class StepModel {
                 .formatted(sequences, context, promptTokens, promptPosition));
       }
     }
+  }
+
+  /// Equal to a model of an equal deployment with equal constants.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof StepModel model
+        && deployment.equals(model.deployment)
+        && constants.equals(model.constants);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * deployment.hashCode() + constants.hashCode();
   }
 
   public Deployment deployment() {
