@@ -91,8 +91,7 @@ public class ReplanBenchmark {
   }
 
   private Plan plan(long step) {
-    Market market =
-        change == Change.API_PRICE ? new Discounted(catalog, discount(step)) : catalog;
+    Market market = change == Change.API_PRICE ? new Discounted(catalog, discount(step)) : catalog;
     return new Planner(market, ConstantsSource.always(StepConstants.DEFAULT), runs)
         .plan(request(market, step));
   }
@@ -105,7 +104,8 @@ public class ReplanBenchmark {
   private PlanRequest request(Market market, long step) {
     return new PlanRequest(
         traffic,
-        Slo.parse("ttft-p95=%dms,tpot-p95=60ms".formatted(change == Change.SLO ? 2_000 + step : 2_000)),
+        Slo.parse(
+            "ttft-p95=%dms,tpot-p95=60ms".formatted(change == Change.SLO ? 2_000 + step : 2_000)),
         false,
         market.findApi("gpt-4o"),
         market.findApi("claude-sonnet-4.6"),

@@ -1,5 +1,7 @@
 package dev.breakeven.core.plan;
 
+import dev.breakeven.core.error.BreakevenException;
+import dev.breakeven.core.error.ErrorCode;
 import dev.breakeven.core.offer.ApiOffer;
 import dev.breakeven.core.offer.Market;
 import dev.breakeven.core.offer.ModelId;
@@ -43,6 +45,18 @@ public final class Planner {
   }
 
   private Plan plan(PlanRequest request, boolean simulate) {
+    try {
+      return made(request, simulate);
+    } catch (ArithmeticException e) {
+      throw new BreakevenException(
+          ErrorCode.TRAFFIC_OUT_OF_RANGE,
+          "the costs of this traffic, looked at for a year of growth, pass 9.2 billion dollars",
+          request.traffic().trace().provenance().describe(),
+          "Lower the scale, or leave out the dearest models.");
+    }
+  }
+
+  private Plan made(PlanRequest request, boolean simulate) {
     List<Option> hosted = hosted(request);
     OwnSearch search = new OwnSearch(request, market.gpus(), constants);
     List<Option> options = new ArrayList<>(hosted);

@@ -43,8 +43,7 @@ public final class SimulatedRuns {
       Map<Long, Run> alone,
       Map<Long, Run> spilling) {
     Deployed(Engine engine) {
-      this(
-          engine, new ConcurrentHashMap<>(), new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
+      this(engine, new ConcurrentHashMap<>(), new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
     }
   }
 

@@ -205,8 +205,7 @@ final class Survivor {
     Trials.Trial trial = scout.spilling(baseline.replicas());
     return trial.miss().isPresent() || !mixes.allows(baseline, trial.run())
         ? MISSES
-        : rent(baseline)
-            .plus(MixSearch.apiMonth(api).value().times(trial.costShare()));
+        : rent(baseline).plus(MixSearch.apiMonth(api).value().times(trial.costShare()));
   }
 
   private static Usd rent(MixSearch.Baseline baseline) {

@@ -26,6 +26,9 @@ final class Survivors {
   /// No more are simulated; what is left and looks cheaper is then not known to be feasible.
   private static final int MOST_DEPLOYMENTS = 96;
 
+  /// A deployment that needs more is not simulated: a search around them must fit a cluster.
+  private static final long MOST_REPLICAS = 4_000;
+
   /// Mixes that are tried with replicas that come and go.
   private static final int MOST_ELASTIC = 2;
 
@@ -38,8 +41,7 @@ final class Survivors {
   private final HostedPricing pricing;
   private final SimulatedRuns.OfTraffic runs;
 
-  Survivors(
-      PlanRequest request, OwnSearch search, MixSearch mixes, SimulatedRuns.OfTraffic runs) {
+  Survivors(PlanRequest request, OwnSearch search, MixSearch mixes, SimulatedRuns.OfTraffic runs) {
     this.request = request;
     this.search = search;
     this.mixes = mixes;
@@ -74,6 +76,10 @@ final class Survivors {
           mixSettled || settleMix);
     }
 
+    boolean fitsACluster() {
+      return own.sizing().needed() <= MOST_REPLICAS;
+    }
+
     Usd least() {
       return Stream.concat(Stream.of(own), mix.stream())
           .map(Entry::cost)
@@ -97,7 +103,8 @@ final class Survivors {
 
   /// The same with at least `least` options simulated, of at most `most` deployments.
   List<Option> options(int least, int most) {
-    List<Entry> open = new ArrayList<>(inOrder());
+    List<Entry> all = inOrder();
+    List<Entry> open = new ArrayList<>(all.stream().filter(Entry::fitsACluster).toList());
     List<Entry> done = new ArrayList<>();
     while (goesOn(open, done, least, most)) {
       while (goesOn(open, done, least, most)) {
@@ -110,6 +117,7 @@ final class Survivors {
     List<Option> options = new ArrayList<>(options(done.stream()));
     Optional<Usd> own = best(done.stream().map(Entry::own));
     Optional<Usd> mix = best(done.stream().flatMap(entry -> entry.mix().stream()));
+    all.stream().filter(entry -> !entry.fitsACluster()).forEach(open::add);
     options(open.stream()).stream().map(option -> unsure(option, own, mix)).forEach(options::add);
     options.addAll(elastic(done));
     return List.copyOf(options);

@@ -191,9 +191,7 @@ final class Trials {
         replicas,
         n ->
             priced(
-                known
-                    .spilling()
-                    .computeIfAbsent(n, each -> run(each, Optional.of(rule(engine))))));
+                known.spilling().computeIfAbsent(n, each -> run(each, Optional.of(rule(engine))))));
   }
 
   /// A run with replicas that come and go, or requests that can wait; `batched` are those sent to a
@@ -306,8 +304,7 @@ final class Trials {
     return new Trial(ran.run(), spillCost.apply(trace, ran.spilled()::get), ran.miss());
   }
 
-  private SimulatedRuns.Run run(
-      long replicas, Optional<SpillRule> spill, Simulator.Detailed done) {
+  private SimulatedRuns.Run run(long replicas, Optional<SpillRule> spill, Simulator.Detailed done) {
     Optional<String> miss =
         slo.targets().stream()
             .flatMap(target -> missed(trace, done.fates(), target).stream())
