@@ -11,9 +11,9 @@ public record StatedVolume(Tokens perMonth, Ratio outputShare, Shape shape, long
   /// Below this, whole requests and tokens cannot carry the shape.
   public static final long LEAST_TOKENS = 1_000;
 
-  /// Some forty million tokens a second. A month of it is within the range of
-  /// [dev.breakeven.core.units.Usd] up to $92 a million tokens.
-  public static final long MOST_TOKENS = 100_000_000_000_000L;
+  /// Some 380 million tokens a second. A month of it is within the range of
+  /// [dev.breakeven.core.units.Usd] up to $9.2 a million tokens.
+  public static final long MOST_TOKENS = 1_000_000_000_000_000L;
 
   public StatedVolume {
     if (perMonth.count() < LEAST_TOKENS || perMonth.count() > MOST_TOKENS) {
