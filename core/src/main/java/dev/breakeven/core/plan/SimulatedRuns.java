@@ -27,7 +27,7 @@ public final class SimulatedRuns {
   /// Those of the traffic that `replay` stands for.
   synchronized OfTraffic of(Replay replay) {
     OfTraffic runs =
-        last.filter(known -> known.replay == replay).orElseGet(() -> new OfTraffic(replay));
+        last.filter(known -> known.replay.equals(replay)).orElseGet(() -> new OfTraffic(replay));
     last = Optional.of(runs);
     return runs;
   }

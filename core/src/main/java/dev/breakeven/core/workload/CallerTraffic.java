@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /// Traffic known by the rates and lengths of each caller, and requests made from them.
@@ -63,13 +64,16 @@ public final class CallerTraffic {
     }
     expected = requests.values().stream().mapToDouble(each -> each).sum();
     double own = 0;
+    double without = 0;
     for (Map.Entry<Integer, Double> caller : requests.entrySet()) {
       if (this.lengths.containsKey(caller.getKey())) {
         own += caller.getValue();
         donors.add(new Donor(caller.getKey(), own));
+      } else {
+        without += caller.getValue();
       }
     }
-    foreign = expected - own;
+    foreign = without;
     if (starts.length < 2 || donors.isEmpty() || !(expected > 0)) {
       throw new BreakevenException(
           ErrorCode.INPUT_EMPTY,
@@ -110,6 +114,10 @@ public final class CallerTraffic {
             List.of(new Provenance.Observed(source)),
             statement(scale, speed, builder.size()),
             Ratio.of(speed)));
+  }
+
+  private long rank(Window window) {
+    return Objects.requireNonNull(ranks.get(window.startNanos()), "window");
   }
 
   private String statement(Ratio scale, long speed, int made) {
@@ -169,7 +177,7 @@ public final class CallerTraffic {
         double done = 0;
         while (wait <= calls - done) {
           done += wait;
-          request(window, ranks.get(window.startNanos()) * slice + (long) (done / calls * slice));
+          request(window, rank(window) * slice + (long) (done / calls * slice));
           wait = window.between().draw(this::uniform);
         }
         wait -= calls - done;

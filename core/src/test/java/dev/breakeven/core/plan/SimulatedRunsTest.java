@@ -62,7 +62,7 @@ class SimulatedRunsTest {
                     Ratio.ZERO,
                     12,
                     Usd.ZERO,
-                    Redundancy.NONE)),
+                    Redundancy.N_PLUS_1)),
     LATENCY_LIMIT(s -> s.slo = Slo.parse("ttft-p95=1500ms,tpot-p95=50ms")),
     TRAFFIC(s -> s.traffic = Optional.of(new Traffic(minutes(6, 9), Ratio.ONE)));
 
@@ -89,7 +89,7 @@ class SimulatedRunsTest {
 
   private static List<Object> says(Plan plan) {
     return Stream.concat(
-            Stream.of(plan.verdict().line(), plan.verdict().band(), plan.rejections()),
+            Stream.of(plan.verdict().line(), plan.rejections()),
             Stream.of(plan.ladder(), plan.options())
                 .flatMap(List::stream)
                 .flatMap(
