@@ -50,7 +50,7 @@ class CallerFilesTest {
     Shell.Result other = Shell.line("lab simulate " + lengths + " " + rates + ON);
 
     assertThat(one.status()).as(one.err()).isZero();
-    for (String figure : List.of("traffic", "requests", "served", "ttft")) {
+    for (String figure : List.of("traffic", "requests", "served", "ttft_ms")) {
       assertThat(one.json().root().get(figure))
           .as(figure)
           .isNotNull()
