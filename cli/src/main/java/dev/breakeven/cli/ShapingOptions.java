@@ -3,6 +3,7 @@ package dev.breakeven.cli;
 import dev.breakeven.cli.wiring.Wiring;
 import dev.breakeven.core.units.Ratio;
 import dev.breakeven.core.workload.Shaping;
+import dev.breakeven.ingest.trace.servegen.ServeGenFiles;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,10 +39,48 @@ final class ShapingOptions {
     return factor;
   }
 
+  /// A trace as it was given.
+  private record Given(Path file, Ratio factor) {}
+
   /// Reads `traces`, each a file or `FILE@FACTOR`, and the curve.
   Shaping of(List<Path> traces, Wiring wiring, PrintWriter err) {
+    List<Given> files = new ArrayList<>();
+    List<Given> rates = new ArrayList<>();
+    List<Given> lengths = new ArrayList<>();
+    for (Given given : given(traces)) {
+      wiring
+          .callers(given.file())
+          .map(part -> part == ServeGenFiles.Part.RATES ? rates : lengths)
+          .orElse(files)
+          .add(given);
+    }
+    if (rates.size() != lengths.size()) {
+      throw rates.size() > lengths.size()
+          ? ServeGenFiles.Part.RATES.alone(rates.get(lengths.size()).file().toString())
+          : ServeGenFiles.Part.LENGTHS.alone(lengths.get(rates.size()).file().toString());
+    }
+    boolean alone = files.isEmpty() && rates.size() == 1 && envelope.isEmpty();
     Ratio times = scale();
     List<Shaping.Part> parts = new ArrayList<>();
+    for (Given given : files) {
+      Wiring.ReadTrace read = wiring.trace(given.file());
+      TrafficOptions.report(read.intake(), err);
+      parts.add(new Shaping.Part(read.trace(), given.factor()));
+    }
+    for (int i = 0; i < rates.size(); i++) {
+      ServeGenFiles.Loaded read = wiring.callers(rates.get(i).file(), lengths.get(i).file());
+      TrafficOptions.report(read.intake(), err);
+      Ratio factor = rates.get(i).factor().times(lengths.get(i).factor());
+      parts.add(
+          alone
+              ? new Shaping.Part(read.traffic().trace(times.times(factor)), Ratio.ONE)
+              : new Shaping.Part(read.traffic().trace(Ratio.ONE), factor));
+    }
+    return new Shaping(parts, alone ? Ratio.ONE : times, envelope.map(wiring::envelope));
+  }
+
+  private static List<Given> given(List<Path> traces) {
+    List<Given> files = new ArrayList<>();
     Set<Path> seen = new HashSet<>();
     for (Path given : traces) {
       String text = given.toString();
@@ -54,10 +93,8 @@ final class ShapingOptions {
       if (!seen.add(file)) {
         throw Common.usage("the trace " + file + " twice", "Write " + file + "@2 for twice of it.");
       }
-      Wiring.ReadTrace read = wiring.trace(file);
-      TrafficOptions.report(read.intake(), err);
-      parts.add(new Shaping.Part(read.trace(), factor));
+      files.add(new Given(file, factor));
     }
-    return new Shaping(parts, times, envelope.map(wiring::envelope));
+    return files;
   }
 }

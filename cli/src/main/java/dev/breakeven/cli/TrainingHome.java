@@ -8,11 +8,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// A home folder with made-up logs of Claude Code and Codex, gone when closed: enough lines for the
-/// virtual machine to see which way reading logs goes.
+/// A home folder with made-up logs of Claude Code and Codex and a made-up trace, gone when closed:
+/// enough lines for the virtual machine to see which way reading them and planning goes.
 record TrainingHome(Path folder) implements AutoCloseable {
   private static final int SESSIONS = 12;
   private static final int ANSWERS = 60;
+  private static final int REQUESTS = 5_000;
   private static final String TEXT =
       "Reads the \\\"usage\\\" of each line,\\n{then sums} it. ".repeat(20);
 
@@ -24,6 +25,22 @@ record TrainingHome(Path folder) implements AutoCloseable {
         home.write(".codex/sessions", session, false);
       }
       return home;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// An hour of requests, evenly spread, of lengths up to a few thousand tokens.
+  Path trace() {
+    StringBuilder rows = new StringBuilder("TIMESTAMP,ContextTokens,GeneratedTokens\n");
+    for (int i = 0; i < REQUESTS; i++) {
+      int second = i * 3_600 / REQUESTS;
+      rows.append(
+          "2026-01-02 10:%02d:%02d.%07d,%d,%d\n"
+              .formatted(second / 60, second % 60, i, 20 + i * 7_919 % 4_001, 1 + i * 31 % 487));
+    }
+    try {
+      return Files.writeString(folder.resolve("trace.csv"), rows);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

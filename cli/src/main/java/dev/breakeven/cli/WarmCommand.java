@@ -26,7 +26,9 @@ final class WarmCommand implements Callable<Integer>, ConfigDefaults.ToleratesCo
   public Integer call() {
     int status = RUNS.stream().mapToInt(args -> run(wiring.alone(), args)).max().orElse(0);
     try (TrainingHome home = TrainingHome.create()) {
-      return Math.max(status, run(wiring.in(home.folder())));
+      Wiring there = wiring.in(home.folder());
+      String trace = home.trace().toString();
+      return Math.max(status, Math.max(run(there), run(there, "plan", trace, "--today", "gpt-4o")));
     }
   }
 

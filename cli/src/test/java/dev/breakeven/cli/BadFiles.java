@@ -51,7 +51,8 @@ final class BadFiles {
     text("one-instant.csv", HEADER + row(10, "374", "44") + row(10, "374", "44"));
     text("no-answers.csv", HEADER + row(10, "374", "0") + row(15, "374", "0"));
     text("no-prompts.csv", HEADER + row(10, "0", "44") + row(15, "0", "44"));
-    text("too-much.csv", HEADER + row(10, "99999999", "99999999") + row(11, "99999999", "1"));
+    text(
+        "too-much.csv", HEADER + row(10, "99999999", "99999999") + row(11, "99999999", "99999999"));
     text(
         "too-long.csv",
         HEADER + row(10, "374", "44") + row(15, "374", "44") + row(59, "50000000", "1"));

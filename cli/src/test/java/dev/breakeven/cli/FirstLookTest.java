@@ -211,7 +211,7 @@ class FirstLookTest {
     Shell.Result asked = run(typing("lots", "5", "40M", "gpt-4oo", "gpt-4o", "wavy", "steady"));
     assertThat(asked.out())
         .contains("  tokens: lots (expected: such as 1200, 500K, 1.5M, 2B)")
-        .contains("  from 1,000 to 10,000,000,000,000 tokens")
+        .contains("  from 1,000 to 1,000,000,000,000,000 tokens")
         .contains("  no hosted model 'gpt-4oo'; like it: azure/gpt-4o, gpt-4o,")
         .contains("  'wavy' is none of steady, business-hours, spiky5x, batch")
         .contains("breakeven plan --volume 40M/month --today gpt-4o --shape steady");

@@ -23,6 +23,7 @@ import dev.breakeven.gateway.settings.GatewaySettings;
 import dev.breakeven.ingest.engine.LocalEngines;
 import dev.breakeven.ingest.trace.EnvelopeFile;
 import dev.breakeven.ingest.trace.TraceFiles;
+import dev.breakeven.ingest.trace.servegen.ServeGenFiles;
 import dev.breakeven.ingest.usage.ExportFiles;
 import dev.breakeven.ingest.usage.LocalLogs;
 import dev.breakeven.ingest.usage.UsageFiles;
@@ -129,6 +130,16 @@ public final class Wiring {
   public ReadTrace trace(Path file) {
     TraceFiles.Loaded loaded = TraceFiles.read(file);
     return new ReadTrace(loaded.trace(), loaded.intake(), loaded.format());
+  }
+
+  /// Which part of a description of callers `file` is, if any.
+  public Optional<ServeGenFiles.Part> callers(Path file) {
+    return ServeGenFiles.part(file);
+  }
+
+  /// What two files say of the same callers.
+  public ServeGenFiles.Loaded callers(Path rates, Path lengths) {
+    return ServeGenFiles.read(rates, lengths);
   }
 
   /// A rate over time, from a CSV file.

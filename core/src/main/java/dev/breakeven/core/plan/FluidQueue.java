@@ -17,6 +17,7 @@ public final class FluidQueue {
 
   private final LoadProfile profile;
   private final double[] work;
+  private final long[] requests;
   private final double binSeconds;
   private final long totalRequests;
   private final double meanLoad;
@@ -32,6 +33,7 @@ public final class FluidQueue {
     }
     this.profile = profile;
     work = new double[profile.busyBins()];
+    requests = new long[work.length];
     binSeconds = profile.binNanos() / 1e9;
     double total = 0;
     long count = 0;
@@ -42,7 +44,8 @@ public final class FluidQueue {
               * (profile.inputTokens(bin) * secondsPerInput
                   + profile.outputTokens(bin) * secondsPerOutput);
       total += work[i];
-      count += profile.requests(bin);
+      requests[i] = profile.requests(bin);
+      count += requests[i];
     }
     totalRequests = count;
     meanLoad = total / (profile.periodNanos() / 1e9);
@@ -177,10 +180,6 @@ public final class FluidQueue {
     }
   }
 
-  private long requests(int i) {
-    return profile.requests(profile.busyBin(i));
-  }
-
   /// The longest wait that more requests reach than may be beyond the percentile; 0 where none is.
   private double waitAt(double[] waits, int percentile) {
     long beyond = allowedBeyond(percentile);
@@ -206,7 +205,7 @@ public final class FluidQueue {
   private long requestsFrom(double[] waits, double least) {
     long count = 0;
     for (int i = 0; i < waits.length; i++) {
-      count += waits[i] >= least ? requests(i) : 0;
+      count += waits[i] >= least ? requests[i] : 0;
     }
     return count;
   }
@@ -261,7 +260,7 @@ public final class FluidQueue {
     for (int i = 0; i < work.length && beyond >= 0; i++) {
       backlog = backlogAfter(i, backlog, replicas, factor);
       if (backlog > waitLimit * replicas) {
-        beyond -= requests(i);
+        beyond -= requests[i];
       }
     }
     return beyond >= 0;

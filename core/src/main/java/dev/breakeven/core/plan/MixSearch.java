@@ -61,9 +61,12 @@ final class MixSearch {
     if (limit == Double.POSITIVE_INFINITY || api.isEmpty()) {
       return Optional.empty();
     }
+    long needed = pool.sized().needed(1);
     Map<Long, Ratio> shares = new HashMap<>();
+    Map<Long, FluidQueue.Spill> spills = new HashMap<>();
     return pool.offers().stream()
-        .map(offer -> new Offered(pool.sized(), offer, limit, api.get(), shares).best())
+        .map(offer -> new Offered(pool.sized(), offer, limit, api.get(), shares, spills))
+        .map(offered -> offered.best(needed))
         .min(CHEAPEST)
         .filter(mix -> isOne(mix.run()));
   }
@@ -124,12 +127,13 @@ final class MixSearch {
     return sizing(sized, baseline).perMonth(request.assumptions().setupMonths());
   }
 
-  /// The baselines of one deployment on one offer.
+  /// The baselines of one deployment on one offer; offers share what depends on replicas only.
   private final class Offered {
     private final OwnSearch.Sized sized;
     private final double waitLimit;
     private final Option.Hosted api;
     private final Map<Long, Ratio> shares;
+    private final Map<Long, FluidQueue.Spill> spills;
     private final Baseline one;
 
     Offered(
@@ -137,16 +141,19 @@ final class MixSearch {
         GpuOffer offer,
         double waitLimit,
         Option.Hosted api,
-        Map<Long, Ratio> shares) {
+        Map<Long, Ratio> shares,
+        Map<Long, FluidQueue.Spill> spills) {
       this.sized = sized;
       this.waitLimit = waitLimit;
       this.api = api;
       this.shares = shares;
+      this.spills = spills;
       one = OwnSearch.one(sized, offer);
     }
 
-    Option.Mix best() {
-      long most = Math.ceilDiv(sized.needed(1), one.replicasEach());
+    /// `needed` replicas serve everything.
+    Option.Mix best(long needed) {
+      long most = Math.ceilDiv(needed, one.replicasEach());
       long low = fewest(most);
       long high = Math.max(low, mostInstances(most));
       while (low < high) {
@@ -192,7 +199,9 @@ final class MixSearch {
     }
 
     private Option.Mix closed(Baseline baseline) {
-      FluidQueue.Spill spill = sized.queue().spill(baseline.replicas(), waitLimit, pieces.nanos());
+      FluidQueue.Spill spill =
+          spills.computeIfAbsent(
+              baseline.replicas(), n -> sized.queue().spill(n, waitLimit, pieces.nanos()));
       Ratio share = share(baseline);
       Knowable<Double> unknown = Knowable.unknown("the closed form bounds the wait only");
       double most = sized.capacity().firstTokenSeconds(request.traffic().p95Read()) + waitLimit;

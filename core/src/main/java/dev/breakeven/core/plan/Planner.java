@@ -1,5 +1,7 @@
 package dev.breakeven.core.plan;
 
+import dev.breakeven.core.error.BreakevenException;
+import dev.breakeven.core.error.ErrorCode;
 import dev.breakeven.core.offer.ApiOffer;
 import dev.breakeven.core.offer.Market;
 import dev.breakeven.core.offer.ModelId;
@@ -20,10 +22,17 @@ import java.util.Optional;
 public final class Planner {
   private final Market market;
   private final ConstantsSource constants;
+  private final SimulatedRuns runs;
 
   public Planner(Market market, ConstantsSource constants) {
+    this(market, constants, new SimulatedRuns());
+  }
+
+  /// One that looks runs up in `runs`, and adds its own.
+  public Planner(Market market, ConstantsSource constants, SimulatedRuns runs) {
     this.market = market;
     this.constants = constants;
+    this.runs = runs;
   }
 
   public Plan plan(PlanRequest request) {
@@ -36,6 +45,18 @@ public final class Planner {
   }
 
   private Plan plan(PlanRequest request, boolean simulate) {
+    try {
+      return made(request, simulate);
+    } catch (ArithmeticException e) {
+      throw new BreakevenException(
+          ErrorCode.TRAFFIC_OUT_OF_RANGE,
+          "the costs of this traffic, looked at for a year of growth, pass 9.2 billion dollars",
+          request.traffic().trace().provenance().describe(),
+          "Lower the scale, or leave out the dearest models.");
+    }
+  }
+
+  private Plan made(PlanRequest request, boolean simulate) {
     List<Option> hosted = hosted(request);
     OwnSearch search = new OwnSearch(request, market.gpus(), constants);
     List<Option> options = new ArrayList<>(hosted);
@@ -76,12 +97,12 @@ public final class Planner {
         .toList();
   }
 
-  private static Survivors survivors(PlanRequest request, OwnSearch search, List<Option> hosted) {
+  private Survivors survivors(PlanRequest request, OwnSearch search, List<Option> hosted) {
     search.screen();
     Replay replay = request.traffic().replay();
     Trials.Pieces pieces = Trials.Pieces.of(replay);
     MixSearch mixes = new MixSearch(request, search, hosted, pieces);
-    return new Survivors(request, search, mixes, replay);
+    return new Survivors(request, search, mixes, runs.of(replay));
   }
 
   static final Comparator<Option> BY_COST =

@@ -26,6 +26,7 @@ final class Survivor {
   private final Trials scout;
   private final Trials full;
   private final boolean holds;
+  private final Optional<Option.Mix> closed;
 
   /// `scout` looks around in an excerpt of what `full` runs; the same where that is short.
   Survivor(
@@ -43,6 +44,7 @@ final class Survivor {
     this.scout = setting.map(scout::with).orElse(scout);
     this.full = scout == full ? this.scout : setting.map(full::with).orElse(full);
     pool = new OwnSearch.Pool(search.resize(this.scout.capacity()), screened.offers());
+    closed = holds ? mixes.cheapest(pool) : Optional.empty();
   }
 
   /// `mix`, found here, with replicas on demand and with requests that wait.
@@ -140,12 +142,9 @@ final class Survivor {
   }
 
   private Optional<Option.Mix> mix(Trials last) {
-    return holds
-        ? mixes
-            .cheapest(pool)
-            .map(mix -> simulated(mix, settled(mix), last))
-            .filter(mix -> mixes.isOne(mix.run()))
-        : Optional.empty();
+    return closed
+        .map(mix -> simulated(mix, settled(mix), last))
+        .filter(mix -> mixes.isOne(mix.run()));
   }
 
   private MixSearch.Baseline settled(Option.Mix mix) {
@@ -184,6 +183,9 @@ final class Survivor {
     int seen = 0;
     for (long n = from.instances() + step; n >= 1 && n <= most && seen < LOOK_PAST; n += step) {
       MixSearch.Baseline other = from.of(n);
+      if (step > 0 && rent(other).compareTo(cost) >= 0) {
+        return Optional.empty();
+      }
       Usd otherCost = cost(other, api);
       if (isBetter(other, from, otherCost.compareTo(cost))) {
         return Optional.of(other);
@@ -203,9 +205,11 @@ final class Survivor {
     Trials.Trial trial = scout.spilling(baseline.replicas());
     return trial.miss().isPresent() || !mixes.allows(baseline, trial.run())
         ? MISSES
-        : mixes
-            .rent(pool.sized(), baseline)
-            .plus(MixSearch.apiMonth(api).value().times(trial.costShare()));
+        : rent(baseline).plus(MixSearch.apiMonth(api).value().times(trial.costShare()));
+  }
+
+  private Usd rent(MixSearch.Baseline baseline) {
+    return mixes.rent(pool.sized(), baseline);
   }
 
   private Option.Mix simulated(Option.Mix mix, MixSearch.Baseline baseline, Trials last) {

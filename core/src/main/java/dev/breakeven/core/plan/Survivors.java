@@ -2,7 +2,6 @@ package dev.breakeven.core.plan;
 
 import dev.breakeven.core.units.Ratio;
 import dev.breakeven.core.units.Usd;
-import dev.breakeven.core.workload.Replay;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -27,6 +26,9 @@ final class Survivors {
   /// No more are simulated; what is left and looks cheaper is then not known to be feasible.
   private static final int MOST_DEPLOYMENTS = 96;
 
+  /// A deployment that needs more is not simulated: a search around them must fit a cluster.
+  private static final long MOST_REPLICAS = 4_000;
+
   /// Mixes that are tried with replicas that come and go.
   private static final int MOST_ELASTIC = 2;
 
@@ -37,16 +39,14 @@ final class Survivors {
   private final OwnSearch search;
   private final MixSearch mixes;
   private final HostedPricing pricing;
-  private final Trials.Stage scout;
-  private final Trials.Stage full;
+  private final SimulatedRuns.OfTraffic runs;
 
-  Survivors(PlanRequest request, OwnSearch search, MixSearch mixes, Replay replay) {
+  Survivors(PlanRequest request, OwnSearch search, MixSearch mixes, SimulatedRuns.OfTraffic runs) {
     this.request = request;
     this.search = search;
     this.mixes = mixes;
     pricing = new HostedPricing(request);
-    scout = Trials.Stage.scout(replay);
-    full = Trials.Stage.full(replay);
+    this.runs = runs;
   }
 
   /// What is known of one deployment; `survivor` is there once it was simulated.
@@ -76,6 +76,10 @@ final class Survivors {
           mixSettled || settleMix);
     }
 
+    boolean fitsACluster() {
+      return own.sizing().needed() <= MOST_REPLICAS;
+    }
+
     Usd least() {
       return Stream.concat(Stream.of(own), mix.stream())
           .map(Entry::cost)
@@ -99,7 +103,8 @@ final class Survivors {
 
   /// The same with at least `least` options simulated, of at most `most` deployments.
   List<Option> options(int least, int most) {
-    List<Entry> open = new ArrayList<>(inOrder());
+    List<Entry> all = inOrder();
+    List<Entry> open = new ArrayList<>(all.stream().filter(Entry::fitsACluster).toList());
     List<Entry> done = new ArrayList<>();
     while (goesOn(open, done, least, most)) {
       while (goesOn(open, done, least, most)) {
@@ -112,6 +117,7 @@ final class Survivors {
     List<Option> options = new ArrayList<>(options(done.stream()));
     Optional<Usd> own = best(done.stream().map(Entry::own));
     Optional<Usd> mix = best(done.stream().flatMap(entry -> entry.mix().stream()));
+    all.stream().filter(entry -> !entry.fitsACluster()).forEach(open::add);
     options(open.stream()).stream().map(option -> unsure(option, own, mix)).forEach(options::add);
     options.addAll(elastic(done));
     return List.copyOf(options);
@@ -213,6 +219,8 @@ final class Survivors {
   }
 
   private Entry simulated(Entry entry) {
+    Trials.Stage scout = runs.scout();
+    Trials.Stage full = runs.full();
     Trials around = trials(entry.pool(), scout);
     Trials all = scout.trace() == full.trace() ? around : trials(entry.pool(), full);
     return Entry.simulated(
@@ -221,14 +229,15 @@ final class Survivors {
 
   private Trials trials(OwnSearch.Pool pool, Trials.Stage stage) {
     return new Trials(
+        runs,
         request.slo(),
         stage,
         pool.sized().capacity(),
         Trials.firstTokenLimit(request.slo()).orElse(Double.POSITIVE_INFINITY),
-        (trace, fates) ->
+        (trace, spilled) ->
             mixes
                 .target(pool.model())
-                .map(api -> pricing.share(api.offer(), trace, fates::spilled))
+                .map(api -> pricing.share(api.offer(), trace, spilled))
                 .orElse(Ratio.ZERO));
   }
 

@@ -17,16 +17,20 @@ import dev.breakeven.core.workload.Replay;
 import dev.breakeven.core.workload.Slo;
 import dev.breakeven.core.workload.Slo.Target;
 import dev.breakeven.core.workload.Trace;
+import java.util.BitSet;
+import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.IntPredicate;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
-/// Simulated runs of one deployment, remembered by their size: the same trace for every one.
+/// Simulated runs of one deployment, remembered by their size: the same trace for every one. What
+/// they cost is this plan's, the runs themselves are shared with others.
 ///
 /// Not thread-safe; runs of different deployments share nothing.
 final class Trials {
@@ -49,8 +53,9 @@ final class Trials {
   private final Capacity capacity;
   private final Engine engine;
   private final double spillSeconds;
-  private final BiFunction<Trace, Fates, Ratio> spillCost;
-  private final Map<Long, Trial> alone = new HashMap<>();
+  private final BiFunction<Trace, IntPredicate, Ratio> spillCost;
+  private final SimulatedRuns.OfTraffic runs;
+  private final SimulatedRuns.Deployed known;
   private final Map<Long, Trial> spilling = new HashMap<>();
 
   /// One run; `costShare` is what the spilled requests cost at the API over what all cost, `miss`
@@ -105,13 +110,33 @@ final class Trials {
     }
   }
 
-  /// `spillCost` gives the cost of spilled requests over that of all.
+  /// `spillCost` gives the cost of spilled requests over that of all; runs are looked up in `runs`.
   Trials(
+      SimulatedRuns.OfTraffic runs,
       Slo slo,
       Stage stage,
       Capacity capacity,
       double spillSeconds,
-      BiFunction<Trace, Fates, Ratio> spillCost) {
+      BiFunction<Trace, IntPredicate, Ratio> spillCost) {
+    this(
+        runs,
+        slo,
+        stage,
+        capacity,
+        () -> Engine.of(capacity.model(), Engine.BLOCK_TOKENS),
+        spillSeconds,
+        spillCost);
+  }
+
+  private Trials(
+      SimulatedRuns.OfTraffic runs,
+      Slo slo,
+      Stage stage,
+      Capacity capacity,
+      Supplier<Engine> engine,
+      double spillSeconds,
+      BiFunction<Trace, IntPredicate, Ratio> spillCost) {
+    this.runs = runs;
     this.slo = slo;
     this.stage = stage;
     trace = stage.trace();
@@ -119,7 +144,11 @@ final class Trials {
     this.capacity = capacity;
     this.spillSeconds = spillSeconds;
     this.spillCost = spillCost;
-    engine = Engine.of(capacity.model(), Engine.BLOCK_TOKENS).atMost(capacity.batch());
+    known =
+        runs.of(
+            new SimulatedRuns.Key(stage, slo, capacity, spillSeconds),
+            () -> engine.get().atMost(capacity.batch()));
+    this.engine = known.engine();
   }
 
   Capacity capacity() {
@@ -133,9 +162,11 @@ final class Trials {
   /// The same deployment run as `setting` says.
   Trials with(Setting setting) {
     return new Trials(
+        runs,
         slo,
         stage,
         capacity.atMost(setting.batch(), "TPOT limit when full"),
+        () -> engine,
         setting.spillSeconds(),
         spillCost);
   }
@@ -150,12 +181,17 @@ final class Trials {
 
   /// `replicas` that serve everything.
   Trial alone(long replicas) {
-    return alone.computeIfAbsent(replicas, n -> trial(n, Optional.empty()));
+    SimulatedRuns.Run ran = known.alone().computeIfAbsent(replicas, n -> run(n, Optional.empty()));
+    return new Trial(ran.run(), Ratio.ZERO, ran.miss());
   }
 
   /// `replicas` that spill what they would serve too late; the targets must limit the first token.
   Trial spilling(long replicas) {
-    return spilling.computeIfAbsent(replicas, n -> trial(n, Optional.of(rule(engine))));
+    return spilling.computeIfAbsent(
+        replicas,
+        n ->
+            priced(
+                known.spilling().computeIfAbsent(n, each -> run(each, Optional.of(rule(engine))))));
   }
 
   /// A run with replicas that come and go, or requests that can wait; `batched` are those sent to a
@@ -168,7 +204,8 @@ final class Trials {
     Cluster fixed = cluster(engine, always, spill);
     Cluster elastic = rented.map(more -> fixed.with((int) always, more)).orElse(fixed);
     Simulator.Detailed done = Simulator.detailed(trace, waiting.map(elastic::with).orElse(elastic));
-    return new Elastic(trial(always, spill, done), done.outcome(), i -> batched(done.fates(), i));
+    return new Elastic(
+        priced(run(always, spill, done)), done.outcome(), i -> batched(done.fates(), i));
   }
 
   /// What is left when the time is over counts so too, as more of the same would come.
@@ -237,15 +274,21 @@ final class Trials {
   }
 
   private boolean holds(int batch, double seconds, Slo.Metric metric) {
-    Engine limited = engine.atMost(batch);
-    Cluster full = cluster(limited, 1, Optional.of(rule(limited, seconds)));
-    Fates fates = Simulator.detailed(stage.stress(), full).fates();
-    return targets(metric).stream()
-        .allMatch(target -> misses(stage.stress(), fates, target) <= allowed(target) / MARGIN);
+    return known.held().computeIfAbsent(new Setting(batch, seconds), this::held).contains(metric);
   }
 
-  private List<Target> targets(Slo.Metric metric) {
-    return slo.targets().stream().filter(target -> target.metric() == metric).toList();
+  /// The metrics whose targets a full replica meets.
+  private Set<Slo.Metric> held(Setting setting) {
+    Engine limited = engine.atMost(setting.batch());
+    Cluster full = cluster(limited, 1, Optional.of(rule(limited, setting.spillSeconds())));
+    Fates fates = Simulator.detailed(stage.stress(), full).fates();
+    Set<Slo.Metric> metrics = EnumSet.allOf(Slo.Metric.class);
+    for (Target target : slo.targets()) {
+      if (misses(stage.stress(), fates, target) > allowed(target) / MARGIN) {
+        metrics.remove(target.metric());
+      }
+    }
+    return metrics;
   }
 
   private static Cluster cluster(Engine engine, long replicas, Optional<SpillRule> spill) {
@@ -253,19 +296,25 @@ final class Trials {
         engine, (int) replicas, BalancePolicy.LEAST_LOADED, Admission.FCFS, spill, 0);
   }
 
-  private Trial trial(long replicas, Optional<SpillRule> spill) {
-    return trial(replicas, spill, Simulator.detailed(trace, cluster(engine, replicas, spill)));
+  private SimulatedRuns.Run run(long replicas, Optional<SpillRule> spill) {
+    return run(replicas, spill, Simulator.detailed(trace, cluster(engine, replicas, spill)));
   }
 
-  private Trial trial(long replicas, Optional<SpillRule> spill, Simulator.Detailed done) {
+  private Trial priced(SimulatedRuns.Run ran) {
+    return new Trial(ran.run(), spillCost.apply(trace, ran.spilled()::get), ran.miss());
+  }
+
+  private SimulatedRuns.Run run(long replicas, Optional<SpillRule> spill, Simulator.Detailed done) {
     Optional<String> miss =
         slo.targets().stream()
             .flatMap(target -> missed(trace, done.fates(), target).stream())
             .findFirst();
-    return new Trial(
-        run(replicas, spill.map(_ -> spillSeconds), done),
-        spill.isEmpty() ? Ratio.ZERO : spillCost.apply(trace, done.fates()),
-        miss);
+    BitSet spilled = new BitSet();
+    for (int i = 0; i < trace.size(); i++) {
+      spilled.set(i, done.fates().spilled(i));
+    }
+    return new SimulatedRuns.Run(
+        mixRun(replicas, spill.map(_ -> spillSeconds), done), spilled, miss);
   }
 
   /// How `target` was missed by the requests that were served and measured.
@@ -303,7 +352,7 @@ final class Trials {
     return picos <= target.limit().toNanos() * PICOS_PER_NANO;
   }
 
-  private MixRun run(long replicas, Optional<Double> spill, Simulator.Detailed done) {
+  private MixRun mixRun(long replicas, Optional<Double> spill, Simulator.Detailed done) {
     Outcome outcome = done.outcome();
     Fates fates = done.fates();
     double[] own = new double[count()];

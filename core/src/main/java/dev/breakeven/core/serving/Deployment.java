@@ -69,7 +69,12 @@ public record Deployment(
   double bytesRead(double experts) {
     return (residentBytes() - 2.0 * model.lookupParameters())
             * (attentionDataParallel ? tensorParallel : 1)
-        + experts * model.parametersPerExpert() * precision.bytesPerWeight().toDouble();
+        + experts * bytesPerExpert();
+  }
+
+  /// Bytes of the weights of one routed expert in one layer.
+  double bytesPerExpert() {
+    return model.parametersPerExpert() * precision.bytesPerWeight().toDouble();
   }
 
   /// Bytes that `gpus` GPUs leave for the KV cache beside one copy of the weights; negative when

@@ -3,6 +3,7 @@ package dev.breakeven.core.serving;
 import dev.breakeven.core.offer.GpuSpec;
 import dev.breakeven.core.offer.ModelCard;
 import dev.breakeven.core.offer.Precision;
+import org.jspecify.annotations.Nullable;
 
 /// The time of one engine step of a deployment, in seconds.
 ///
@@ -25,6 +26,8 @@ public final class StepModel {
 
   private final Deployment deployment;
   private final StepConstants constants;
+  private final double bytesReadAlways;
+  private final double bytesPerExpert;
   private final double readBandwidth;
   private final double kvBandwidth;
   private final double multiplyRate;
@@ -37,6 +40,8 @@ public final class StepModel {
     this.constants = constants;
     GpuSpec gpu = deployment.gpu();
     int tp = deployment.tensorParallel();
+    bytesReadAlways = deployment.bytesRead(0);
+    bytesPerExpert = deployment.bytesPerExpert();
     readBandwidth = tp * constants.weightEfficiency() * gpu.bandwidthBytesPerSecond();
     kvBandwidth = deployment.kvSplit() * constants.kvEfficiency() * gpu.bandwidthBytesPerSecond();
     ModelCard model = deployment.model();
@@ -66,6 +71,19 @@ public final class StepModel {
                 .formatted(sequences, context, promptTokens, promptPosition));
       }
     }
+  }
+
+  /// Equal to a model of an equal deployment with equal constants.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof StepModel model
+        && deployment.equals(model.deployment)
+        && constants.equals(model.constants);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * deployment.hashCode() + constants.hashCode();
   }
 
   public Deployment deployment() {
@@ -130,7 +148,7 @@ public final class StepModel {
   }
 
   private double multiplySeconds(double tokens) {
-    double read = deployment.bytesRead(expertsHit(tokens)) / readBandwidth;
+    double read = (bytesReadAlways + expertsHit(tokens) * bytesPerExpert) / readBandwidth;
     double multiply = 2 * deployment.model().activeParameters() * tokens / multiplyRate;
     return Math.pow(Math.pow(read, SOFT_MAX) + Math.pow(multiply, SOFT_MAX), 1 / SOFT_MAX);
   }

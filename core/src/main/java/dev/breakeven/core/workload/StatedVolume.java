@@ -11,8 +11,9 @@ public record StatedVolume(Tokens perMonth, Ratio outputShare, Shape shape, long
   /// Below this, whole requests and tokens cannot carry the shape.
   public static final long LEAST_TOKENS = 1_000;
 
-  /// Above this, the bill at a dear model leaves the range of [dev.breakeven.core.units.Usd].
-  public static final long MOST_TOKENS = 10_000_000_000_000L;
+  /// Some 380 million tokens a second. A month of it is within the range of
+  /// [dev.breakeven.core.units.Usd] up to $9.2 a million tokens.
+  public static final long MOST_TOKENS = 1_000_000_000_000_000L;
 
   public StatedVolume {
     if (perMonth.count() < LEAST_TOKENS || perMonth.count() > MOST_TOKENS) {

@@ -44,6 +44,10 @@ final class Scenario {
 
   Trace trace = everySecond(3600, 1000, 200);
   Ratio scale = Ratio.ONE;
+
+  /// Instead of one made from `trace` and `scale`.
+  Optional<Traffic> traffic = Optional.empty();
+
   Slo slo = Slo.parse("ttft-p95=5s,tpot-p95=100ms");
   boolean sloStated;
   Optional<ApiOffer> today = Optional.empty();
@@ -136,7 +140,7 @@ final class Scenario {
 
   PlanRequest request() {
     return new PlanRequest(
-        new Traffic(trace, scale),
+        traffic.orElseGet(() -> new Traffic(trace, scale)),
         slo,
         sloStated,
         today,
@@ -159,7 +163,11 @@ final class Scenario {
   }
 
   Plan plan() {
-    return new Planner(new Offered(hosts), constants).plan(request());
+    return plan(new SimulatedRuns());
+  }
+
+  Plan plan(SimulatedRuns runs) {
+    return new Planner(new Offered(hosts), constants, runs).plan(request());
   }
 
   /// The same by the closed form alone.

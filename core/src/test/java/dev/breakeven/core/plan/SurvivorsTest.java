@@ -120,7 +120,7 @@ class SurvivorsTest {
         List.of(
             new HostedPricing(request).option(scenario.hosts.getFirst(), Option.Role.SAME_MODEL));
     MixSearch mixes = new MixSearch(request, search, hosted, Trials.Pieces.of(replay));
-    return new Survivors(request, search, mixes, replay);
+    return new Survivors(request, search, mixes, new SimulatedRuns().of(replay));
   }
 
   private static long simulated(List<Option> options) {

@@ -136,9 +136,9 @@ final class SyntheticTraceTest {
   @Test
   void refusesVolumesAndSharesThatMeanNothing() {
     assertThatThrownBy(() -> volume("0", "0.2", Shape.STEADY, 1))
-        .hasMessageContaining("expected: from 1,000 to 10,000,000,000,000");
-    assertThatThrownBy(() -> volume("11T", "0.2", Shape.STEADY, 1))
-        .hasMessageContaining("expected: from 1,000 to 10,000,000,000,000");
+        .hasMessageContaining("expected: from 1,000 to 1,000,000,000,000,000");
+    assertThatThrownBy(() -> volume("1001T", "0.2", Shape.STEADY, 1))
+        .hasMessageContaining("expected: from 1,000 to 1,000,000,000,000,000");
     assertThatThrownBy(() -> volume("1M", "1.1", Shape.STEADY, 1))
         .hasMessageContaining("expected: from 0 to 1");
   }

@@ -24,6 +24,10 @@ final class TraceFormats {
           new BailianFormat(),
           new BurstGptFormat());
 
+  /// The columns of lists of lengths that serving benchmarks draw from.
+  private static final List<String> LENGTHS_ALONE =
+      List.of("num_prefill_tokens", "num_decode_tokens");
+
   private TraceFormats() {}
 
   /// A format, and the line it was known by.
@@ -45,6 +49,13 @@ final class TraceFormats {
   }
 
   private static BreakevenException unknown(Sample sample, String name) {
+    if (sample.names().containsAll(LENGTHS_ALONE)) {
+      return new BreakevenException(
+          ErrorCode.FORMAT_UNKNOWN,
+          "lengths of requests without the times they came, from which no load follows",
+          name + ":1",
+          "Plan with --volume TOKENS/month, --output-share and --shape, or give each row a time");
+    }
     Optional<TraceFormat> nearest =
         ALL.stream()
             .filter(format -> format.namesShared(sample) > 0)

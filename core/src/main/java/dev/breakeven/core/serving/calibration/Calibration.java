@@ -4,6 +4,7 @@ import dev.breakeven.core.serving.ConstantsSource;
 import dev.breakeven.core.serving.Deployment;
 import dev.breakeven.core.serving.StepConstants;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +19,7 @@ public record Calibration(Map<Scope, Effect> byScope) implements ConstantsSource
   public static final Calibration NONE = new Calibration(Map.of());
 
   public Calibration {
-    byScope = Collections.unmodifiableMap(new TreeMap<>(byScope));
+    byScope = Collections.unmodifiableMap(new LinkedHashMap<>(new TreeMap<>(byScope)));
   }
 
   @Override
