@@ -111,7 +111,7 @@ final class AttemptRun implements UpstreamCall.Listener, StreamRelay.Listener {
       relay =
           new StreamRelay(
               response,
-              exchange.response(),
+              exchange.reply().response(),
               record.answer(),
               outbound.hidesUsage(),
               exchange.retries().holdTokens(),
@@ -176,12 +176,12 @@ final class AttemptRun implements UpstreamCall.Listener, StreamRelay.Listener {
     call.complete();
     firstNanos = System.nanoTime();
     end(Verdict.HEALTHY);
-    close(Outcome.COMPLETE, status, () -> exchange.plain(response, answer));
+    close(Outcome.COMPLETE, status, () -> exchange.reply().plain(response, answer));
   }
 
   @Override
   public void committing(HttpClientResponse head) {
-    exchange.commit(head);
+    exchange.reply().commit(head);
   }
 
   @Override
@@ -202,7 +202,7 @@ final class AttemptRun implements UpstreamCall.Listener, StreamRelay.Listener {
   public void whole(Buffer tail) {
     call.complete();
     end(Verdict.HEALTHY);
-    close(Outcome.COMPLETE, status, () -> exchange.streamed(tail));
+    close(Outcome.COMPLETE, status, () -> exchange.reply().streamed(tail));
   }
 
   @Override
@@ -242,7 +242,7 @@ final class AttemptRun implements UpstreamCall.Listener, StreamRelay.Listener {
             : failure.kind() == Failure.Kind.RESET ? Outcome.UNKNOWN : Outcome.CUT;
     lane.counters().failedAttempts.increment();
     if (begun) {
-      close(outcome, failure.status(), () -> exchange.cut(failure, said));
+      close(outcome, failure.status(), () -> exchange.reply().cut(failure, said));
     } else {
       exchange.failed(failure, then -> close(outcome, failure.status(), then));
     }
