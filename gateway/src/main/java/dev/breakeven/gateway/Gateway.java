@@ -13,6 +13,7 @@ import dev.breakeven.gateway.metering.Counters;
 import dev.breakeven.gateway.metering.LedgerQueue;
 import dev.breakeven.gateway.metering.PriceBook;
 import dev.breakeven.gateway.settings.GatewaySettings;
+import dev.breakeven.gateway.upstream.LoadPoll;
 import dev.breakeven.gateway.upstream.RetryPolicy;
 import dev.breakeven.gateway.upstream.Upstreams;
 import io.vertx.core.AbstractVerticle;
@@ -125,6 +126,7 @@ public final class Gateway implements AutoCloseable {
             new DeploymentOptions()
                 .setThreadingModel(ThreadingModel.EVENT_LOOP)
                 .setInstances(loops)));
+    await(vertx.deployVerticle(() -> new Watch(), new DeploymentOptions()));
     AdminRoutes admin = new AdminRoutes(() -> configuration, () -> ready, counters, this::reload);
     HttpServer server =
         await(
@@ -139,14 +141,7 @@ public final class Gateway implements AutoCloseable {
   private final class FrontDoor extends AbstractVerticle {
     @Override
     public void start(Promise<Void> started) {
-      HttpClientAgent client =
-          vertx.createHttpClient(
-              new HttpClientOptions()
-                  .setTcpNoDelay(true)
-                  .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
-                  .setMaxHeaderSize(HEADER_BYTES)
-                  .setDecompressionSupported(false),
-              new PoolOptions().setHttp1MaxSize(MOST_CONNECTIONS));
+      HttpClientAgent client = client(vertx);
       Lane lane =
           new Lane(
               vertx,
@@ -164,6 +159,24 @@ public final class Gateway implements AutoCloseable {
           .<Void>mapEmpty()
           .onComplete(started);
     }
+  }
+
+  /// What is asked of engines beside requests, on one event loop.
+  private final class Watch extends AbstractVerticle {
+    @Override
+    public void start() {
+      new LoadPoll(client(vertx), () -> configuration.upstreams()).start(vertx);
+    }
+  }
+
+  private static HttpClientAgent client(Vertx vertx) {
+    return vertx.createHttpClient(
+        new HttpClientOptions()
+            .setTcpNoDelay(true)
+            .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
+            .setMaxHeaderSize(HEADER_BYTES)
+            .setDecompressionSupported(false),
+        new PoolOptions().setHttp1MaxSize(MOST_CONNECTIONS));
   }
 
   private static HttpServerOptions serverOptions() {

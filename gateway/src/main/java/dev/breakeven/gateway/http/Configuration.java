@@ -29,14 +29,10 @@ public record Configuration(
           Refusal.of(
               403, "model_not_allowed", "key %s may not use model '%s'".formatted(keyId, model)));
     }
-    if (!upstreams.serves(model, endpoint.dialects())) {
-      return Optional.of(
-          Refusal.of(
-              404,
-              "model_not_found",
-              "no upstream serves model '%s' at %s".formatted(model, endpoint.path())));
+    if (!upstreams.serves(model, endpoint::isSpokenBy)) {
+      return Optional.of(unserved(endpoint, model));
     }
-    return upstreams.chain(model, endpoint.dialects(), key).isEmpty()
+    return upstreams.chain(model, endpoint::isSpokenBy, key).isEmpty()
         ? Optional.of(
             Refusal.of(
                 403,
@@ -44,5 +40,24 @@ public record Configuration(
                 "model '%s' is served only outside the providers and regions of key %s"
                     .formatted(model, keyId)))
         : Optional.empty();
+  }
+
+  private Refusal unserved(Endpoint endpoint, String model) {
+    boolean elsewhere = upstreams.serves(model, _ -> true);
+    return elsewhere
+        ? Refusal.of(
+            404,
+            "endpoint_not_served",
+            "no upstream of model '%s' is known to speak %s%s"
+                .formatted(
+                    model,
+                    endpoint.path(),
+                    endpoint == Endpoint.RESPONSES
+                        ? "; ask at /v1/chat/completions, or set 'responses: true' at one that does"
+                        : ""))
+        : Refusal.of(
+            404,
+            "model_not_found",
+            "no upstream serves model '%s' at %s".formatted(model, endpoint.path()));
   }
 }

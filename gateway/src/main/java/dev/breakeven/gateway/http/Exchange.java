@@ -20,6 +20,7 @@ import dev.breakeven.wire.dialect.AnswerTap;
 import dev.breakeven.wire.dialect.ErrorBody;
 import dev.breakeven.wire.dialect.RequestBody;
 import dev.breakeven.wire.dialect.RequestFacts;
+import dev.breakeven.wire.translate.OpenAiTarget;
 import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -69,7 +70,7 @@ final class Exchange {
     this.id = id;
     reply = new Reply(request, endpoint, id, lane.counters(), this::ended);
     body = new RequestBody(endpoint.dialect(), new byte[0]);
-    route = new Route(List.of(), endpoint, body, 0, false);
+    route = new Route(List.of(), endpoint, body, "", 0, false);
   }
 
   /// Takes the request with its body; `clientLeft` must be told from now on.
@@ -122,17 +123,17 @@ final class Exchange {
       return;
     }
     boolean isCapped = configuration.admission().isCapped(scope, model);
-    if (isCapped && !isBounded(facts)) {
-      reply.refuse(
-          Refusal.invalid(
-              "a budget covers this call: state 'max_tokens', so that its worst case is known"));
+    Optional<Refusal> unbounded = unbounded(facts, isCapped);
+    if (unbounded.isPresent()) {
+      reply.refuse(unbounded.get());
       return;
     }
     route =
         new Route(
-            configuration.upstreams().chain(model, endpoint.dialects(), key),
+            configuration.upstreams().chain(model, endpoint::isSpokenBy, key),
             endpoint,
             body,
+            scope.session(),
             defaultOutput(),
             isCapped);
     if (!route.hasUpstream()) {
@@ -149,9 +150,27 @@ final class Exchange {
     }
   }
 
-  /// Whether the output has a bound, or gets one.
-  private boolean isBounded(RequestFacts facts) {
-    return !endpoint.generates() || facts.maxTokens().isPresent() || defaultOutput() > 0;
+  /// Why the cost of the call could not be held or told; empty when it can.
+  private Optional<Refusal> unbounded(RequestFacts facts, boolean isCapped) {
+    if (endpoint == Endpoint.RESPONSES && body.runsInBackground()) {
+      return Optional.of(
+          Refusal.invalid("'background' is not passed on: nobody would see what it uses"));
+    }
+    boolean bounded = !endpoint.generates() || facts.maxTokens().isPresent() || defaultOutput() > 0;
+    if (isCapped && !bounded) {
+      return Optional.of(
+          Refusal.invalid(
+              "a budget covers this call: state '%s', so that its worst case is known"
+                  .formatted(endpoint.boundField(OpenAiTarget.COMPATIBLE))));
+    }
+    return isCapped && endpoint == Endpoint.RESPONSES
+        ? body.storedInput()
+            .map(
+                field ->
+                    Refusal.invalid(
+                        "a budget covers this call, and what '%s' adds to it is not known"
+                            .formatted(field)))
+        : Optional.empty();
   }
 
   private long defaultOutput() {

@@ -89,10 +89,8 @@ final class Headers {
         .secret()
         .ifPresent(
             secret -> {
-              switch (upstream.dialect()) {
-                case OPENAI -> headers.set("authorization", "Bearer " + secret);
-                case ANTHROPIC -> headers.set("x-api-key", secret);
-              }
+              String header = upstream.secretHeader();
+              headers.set(header, header.equals("authorization") ? "Bearer " + secret : secret);
             });
     if (upstream.dialect() == Dialect.ANTHROPIC && !headers.contains(ANTHROPIC_VERSION)) {
       headers.set(ANTHROPIC_VERSION, "2023-06-01");

@@ -66,6 +66,34 @@ final class Metrics {
         labelled("breakeven_replica_down", upstream, replica, replica.isDown() ? 1 : 0);
       }
     }
+    loads(configuration);
+  }
+
+  /// What engines show of themselves, as far as it is fresh.
+  private void loads(Configuration configuration) {
+    long now = System.nanoTime();
+    head("breakeven_replica_waiting", "gauge", "Requests in the queue of an engine.");
+    for (Upstream upstream : configuration.upstreams().all()) {
+      for (Replica replica : upstream.replicas()) {
+        replica
+            .waiting(now)
+            .ifPresent(count -> labelled("breakeven_replica_waiting", upstream, replica, count));
+      }
+    }
+    head("breakeven_replica_kv_use_percent", "gauge", "How full the KV cache of an engine is.");
+    for (Upstream upstream : configuration.upstreams().all()) {
+      for (Replica replica : upstream.replicas()) {
+        replica
+            .kvUse(now)
+            .ifPresent(
+                use ->
+                    labelled(
+                        "breakeven_replica_kv_use_percent",
+                        upstream,
+                        replica,
+                        Math.round(100 * use)));
+      }
+    }
   }
 
   private void labelled(String name, Upstream upstream, Replica replica, long value) {

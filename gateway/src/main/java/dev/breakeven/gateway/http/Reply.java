@@ -59,9 +59,10 @@ final class Reply {
   }
 
   private String endMark() {
-    return switch (endpoint.dialect()) {
-      case OPENAI -> "data: [DONE]\n\n";
-      case ANTHROPIC -> "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n";
+    return switch (endpoint) {
+      case CHAT, COMPLETIONS, EMBEDDINGS -> "data: [DONE]\n\n";
+      case MESSAGES, COUNT_TOKENS -> "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n";
+      case RESPONSES -> "";
     };
   }
 

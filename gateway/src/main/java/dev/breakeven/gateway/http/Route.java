@@ -1,5 +1,6 @@
 package dev.breakeven.gateway.http;
 
+import dev.breakeven.core.balance.PromptPrefix;
 import dev.breakeven.core.error.BreakevenException;
 import dev.breakeven.gateway.metering.Counters;
 import dev.breakeven.gateway.upstream.Replica;
@@ -22,26 +23,30 @@ final class Route {
   private final List<Upstream> chain;
   private final Endpoint endpoint;
   private final RequestBody body;
+  private final String session;
   private final long defaultOutput;
   private final boolean isCapped;
   private final Map<Upstream, Outbound> outbound = new HashMap<>();
   private final Set<Replica> tried = new HashSet<>();
   private @Nullable BreakevenException untold;
+  private @Nullable PromptPrefix prefix;
   private int position;
   private int made;
   private int attempts;
   private boolean spilled;
 
-  /// `chain` belongs to the route from now on.
+  /// `chain` belongs to the route from now on; `session` is empty for a request without one.
   Route(
       List<Upstream> chain,
       Endpoint endpoint,
       RequestBody body,
+      String session,
       long defaultOutput,
       boolean isCapped) {
     this.chain = chain;
     this.endpoint = endpoint;
     this.body = body;
+    this.session = session;
     this.defaultOutput = defaultOutput;
     this.isCapped = isCapped;
   }
@@ -82,12 +87,23 @@ final class Route {
   /// A replica of [#upstream] for an attempt; empty when it takes none, or gives the request on.
   Optional<Replica> acquire(Counters counters) {
     Upstream upstream = upstream();
-    if (made == 0 && upstream.isSaturated() && hasAnother()) {
+    long now = System.nanoTime();
+    if (made == 0 && hasAnother() && upstream.isSaturated(now)) {
       spilled = true;
       counters.spilled.increment();
       return Optional.empty();
     }
-    return upstream.acquire(PromptPrefixes.NONE, tried, System.nanoTime());
+    return upstream.acquire(prefix(upstream), tried, now);
+  }
+
+  private PromptPrefix prefix(Upstream upstream) {
+    if (!upstream.balancesByPrefix()) {
+      return BodyPrefix.none();
+    }
+    if (prefix == null) {
+      prefix = BodyPrefix.of(session, body.bytes());
+    }
+    return prefix;
   }
 
   /// The turn goes to the one after it.
