@@ -4,11 +4,13 @@ import dev.breakeven.core.budget.RateLimiter;
 import dev.breakeven.core.error.BreakevenException;
 import dev.breakeven.core.error.ErrorCode;
 import dev.breakeven.gateway.admission.Admission;
+import dev.breakeven.gateway.admission.BudgetAlerts;
 import dev.breakeven.gateway.http.AdminRoutes;
 import dev.breakeven.gateway.http.Configuration;
 import dev.breakeven.gateway.http.Lane;
 import dev.breakeven.gateway.http.Routes;
 import dev.breakeven.gateway.key.KeyRing;
+import dev.breakeven.gateway.metering.AccessLog;
 import dev.breakeven.gateway.metering.Counters;
 import dev.breakeven.gateway.metering.LedgerQueue;
 import dev.breakeven.gateway.metering.PriceBook;
@@ -29,6 +31,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.PoolOptions;
+import io.vertx.core.net.PemKeyCertOptions;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +55,8 @@ public final class Gateway implements AutoCloseable {
 
   private final Vertx vertx;
   private final LedgerQueue ledger;
+  private final AccessLog access;
+  private final BudgetAlerts alerts;
   private final Counters counters = new Counters();
   private final GatewaySettings settings;
   private final GatewayParts parts;
@@ -63,12 +68,16 @@ public final class Gateway implements AutoCloseable {
   private Gateway(GatewaySettings settings, GatewayParts parts) {
     this.settings = settings;
     this.parts = parts;
+    access = new AccessLog(settings.operation().accessLog(), counters);
     ledger = new LedgerQueue(parts.ledger());
     configuration =
         configuration(
             settings,
             new Upstreams(settings.upstreams(), settings.retries().rest()),
             new RateLimiter(settings.limits()));
+    alerts =
+        new BudgetAlerts(
+            parts.budgets(), parts.clock(), () -> configuration.settings().operation().alerts());
     vertx =
         Vertx.vertx(
             new VertxOptions()
@@ -148,11 +157,12 @@ public final class Gateway implements AutoCloseable {
               client,
               new PriceBook(parts.market()),
               ledger,
+              access,
               counters,
               parts.clock(),
               parts.ids());
       vertx
-          .createHttpServer(serverOptions())
+          .createHttpServer(encrypted(serverOptions()))
           .requestHandler(new Routes(lane, () -> configuration, () -> ready))
           .listen(settings.port() == 0 ? ANY_SHARED_PORT : settings.port(), settings.host())
           .onSuccess(server -> port = server.actualPort())
@@ -189,6 +199,21 @@ public final class Gateway implements AutoCloseable {
         .setAcceptBacklog(4096);
   }
 
+  private HttpServerOptions encrypted(HttpServerOptions options) {
+    settings
+        .operation()
+        .tls()
+        .ifPresent(
+            tls ->
+                options
+                    .setSsl(true)
+                    .setKeyCertOptions(
+                        new PemKeyCertOptions()
+                            .setCertPath(tls.certificate().toString())
+                            .setKeyPath(tls.key().toString())));
+    return options;
+  }
+
   private <T> T await(Future<T> future) {
     try {
       return future.toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
@@ -213,7 +238,8 @@ public final class Gateway implements AutoCloseable {
   }
 
   public String url() {
-    return "http://" + settings.host() + ":" + port;
+    String scheme = settings.operation().tls().isPresent() ? "https" : "http";
+    return scheme + "://" + settings.host() + ":" + port;
   }
 
   public String adminUrl() {
@@ -240,7 +266,9 @@ public final class Gateway implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
+      alerts.close();
       ledger.close();
+      access.close();
     }
   }
 }

@@ -111,7 +111,7 @@ final class AttemptRun implements UpstreamCall.Listener, StreamRelay.Listener {
       relay =
           new StreamRelay(
               response,
-              exchange.reply().response(),
+              exchange.reply(),
               record.answer(),
               outbound.hidesUsage(),
               exchange.retries().holdTokens(),
@@ -308,7 +308,7 @@ final class AttemptRun implements UpstreamCall.Listener, StreamRelay.Listener {
   }
 
   private void settle(Attempt row) {
-    long used = row.metered().usage().total().count();
+    exchange.recorded(row);
     if (row.cost() instanceof Cost.Priced priced) {
       reservation.settle(priced.usd());
       lane.counters().spendNanos.add(priced.usd().nanos());
@@ -318,7 +318,6 @@ final class AttemptRun implements UpstreamCall.Listener, StreamRelay.Listener {
       lane.counters().unpriced.increment();
     }
     if (row.metered().state() != Metered.State.ABSENT) {
-      exchange.used(used);
       lane.counters().inputTokens.add(row.metered().usage().totalInput());
       lane.counters().outputTokens.add(row.metered().usage().totalOutput());
     }

@@ -3,11 +3,15 @@ package dev.breakeven.gateway.http;
 import dev.breakeven.core.budget.Budgets;
 import dev.breakeven.core.budget.RateLimiter;
 import dev.breakeven.core.error.BreakevenException;
+import dev.breakeven.core.ledger.Attempt;
 import dev.breakeven.core.ledger.AttemptId;
+import dev.breakeven.core.ledger.Cost;
+import dev.breakeven.core.ledger.Metered;
 import dev.breakeven.core.ledger.Scope;
 import dev.breakeven.core.units.Usd;
 import dev.breakeven.gateway.admission.Admission;
 import dev.breakeven.gateway.admission.Refusal;
+import dev.breakeven.gateway.metering.AccessLog;
 import dev.breakeven.gateway.metering.AttemptRecord;
 import dev.breakeven.gateway.settings.Clocks;
 import dev.breakeven.gateway.settings.Retries;
@@ -47,11 +51,14 @@ final class Exchange {
   private final Context context = Objects.requireNonNull(Vertx.currentContext(), "context");
   private final long arrivedNanos = System.nanoTime();
   private RequestBody body;
+  private Optional<RequestFacts> asked = Optional.empty();
   private Scope scope = Scope.NONE;
   private Route route;
   private RateLimiter.@Nullable Pass pass;
   private @Nullable AttemptRun run;
   private @Nullable Refusal noRoom;
+  private @Nullable Attempt lastRow;
+  private Optional<Usd> usd = Optional.of(Usd.ZERO);
   private long tokens;
   private long upstreamNanos;
 
@@ -68,7 +75,7 @@ final class Exchange {
     this.endpoint = endpoint;
     this.key = key;
     this.id = id;
-    reply = new Reply(request, endpoint, id, lane.counters(), this::ended);
+    reply = new Reply(lane, request, endpoint, id, this::ended);
     body = new RequestBody(endpoint.dialect(), new byte[0]);
     route = new Route(List.of(), endpoint, body, "", 0, false);
   }
@@ -105,6 +112,7 @@ final class Exchange {
       reply.invalid(ErrorBody.of(e, id));
       return;
     }
+    asked = Optional.of(facts);
     admit(facts);
   }
 
@@ -145,6 +153,9 @@ final class Exchange {
       case Admission.Answer.No<RateLimiter.Pass>(Refusal refusal) -> reply.refuse(refusal);
       case Admission.Answer.Yes<RateLimiter.Pass>(RateLimiter.Pass value) -> {
         pass = value;
+        if (facts.stream()) {
+          reply.keepAlive(configuration.settings().operation().keepAlive());
+        }
         next();
       }
     }
@@ -241,16 +252,16 @@ final class Exchange {
 
   private Admission.Answer<Budgets.Reservation> reserve(
       UpstreamSettings upstream, int sentBytes, Instant now) {
-    RequestFacts asked = body.facts();
+    RequestFacts outline = body.facts();
     Admission admission = configuration.admission();
-    if (!admission.isCapped(scope, asked.model())) {
-      return admission.reserve(scope, asked.model(), Usd.ZERO, now);
+    if (!admission.isCapped(scope, outline.model())) {
+      return admission.reserve(scope, outline.model(), Usd.ZERO, now);
     }
     int bytes = Math.max(body.bytes().length, sentBytes);
-    WorstCase worst = WorstCase.of(endpoint, asked, bytes, defaultOutput());
+    WorstCase worst = WorstCase.of(endpoint, outline, bytes, defaultOutput());
     return lane.prices()
         .worstCase(upstream, route.model(), worst.input(), worst.output(), now)
-        .map(usd -> admission.reserve(scope, asked.model(), usd, now))
+        .map(usd -> admission.reserve(scope, outline.model(), usd, now))
         .orElseGet(
             () ->
                 new Admission.Answer.No<>(
@@ -300,9 +311,36 @@ final class Exchange {
 
   /// The client closed its connection.
   void clientLeft() {
-    if (reply.abandon() && run != null) {
-      run.abandon();
+    if (!reply.isOver()) {
+      guard(
+          () -> {
+            if (run != null) {
+              run.abandon();
+            }
+            reply.abandon();
+          });
     }
+  }
+
+  private void log() {
+    if (lane.access().file().isEmpty()) {
+      return;
+    }
+    lane.access()
+        .add(
+            new AccessLog.Line(
+                lane.clock().instant(),
+                id,
+                scope,
+                endpoint.path(),
+                asked.map(RequestFacts::model).orElse(""),
+                asked.map(RequestFacts::stream).orElse(false),
+                reply.status(),
+                reply.problem(),
+                route.attempts(),
+                Optional.ofNullable(lastRow),
+                usd,
+                (System.nanoTime() - arrivedNanos) / 1_000_000L));
   }
 
   private void ended() {
@@ -313,6 +351,7 @@ final class Exchange {
     if (pass != null) {
       pass.end(tokens, now);
     }
+    log();
   }
 
   private String header(String name) {
@@ -320,8 +359,16 @@ final class Exchange {
     return value == null ? "" : value;
   }
 
-  void used(long count) {
-    tokens += count;
+  /// The row of an attempt, before it is written.
+  void recorded(Attempt row) {
+    lastRow = row;
+    if (row.metered().state() != Metered.State.ABSENT) {
+      tokens += row.metered().usage().total().count();
+    }
+    usd =
+        row.cost() instanceof Cost.Priced priced
+            ? usd.map(before -> before.plus(priced.usd()))
+            : Optional.empty();
   }
 
   void upstreamTook(long nanos) {

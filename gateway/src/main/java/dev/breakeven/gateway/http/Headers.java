@@ -12,6 +12,7 @@ import java.util.Set;
 /// Which headers pass, and which belong to one side only.
 final class Headers {
   static final String REQUEST_ID = "x-request-id";
+  static final String ANTHROPIC_REQUEST_ID = "request-id";
   static final String SESSION = "x-session-id";
   static final String SERVICE = "x-breakeven-service";
 

@@ -27,6 +27,7 @@ final class Metrics {
     total("breakeven_failed_attempts", "Calls to upstreams that failed.", now.failedAttempts);
     total("breakeven_spilled", "Requests sent on by a saturated upstream.", now.spilled);
     total("breakeven_ledger_lost", "Ends of attempts that the ledger lost.", now.ledgerLost);
+    total("breakeven_access_log_lost", "Lines that the access log lost.", now.accessLost);
     total("breakeven_overhead_nanoseconds", "Time outside upstreams.", now.overheadNanos);
   }
 

@@ -5,35 +5,89 @@ import dev.breakeven.gateway.metering.Counters;
 import dev.breakeven.gateway.upstream.Failure;
 import dev.breakeven.wire.dialect.ErrorBody;
 import dev.breakeven.wire.sse.SseWriter;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// What one client is answered, once: an upstream's answer, or an error in the client's dialect.
 /// Owned by one event loop.
 final class Reply {
+  private static final String CLIENT_LEFT = "client_left";
+  private static final int CLOSED_REQUEST = 499;
+
   private final HttpServerRequest request;
   private final HttpServerResponse response;
   private final Endpoint endpoint;
   private final String id;
   private final Counters counters;
+  private final Vertx vertx;
   private final Runnable ending;
+  private @Nullable KeepAlive keepAlive;
   private boolean over;
+  private String problem = "";
 
   /// `ending` runs once, before the last bytes go out.
   Reply(
-      HttpServerRequest request, Endpoint endpoint, String id, Counters counters, Runnable ending) {
+      Lane lane, HttpServerRequest request, Endpoint endpoint, String id, Runnable ending) {
     this.request = request;
     response = request.response();
     this.endpoint = endpoint;
     this.id = id;
-    this.counters = counters;
+    counters = lane.counters();
+    this.vertx = lane.vertx();
     this.ending = ending;
   }
 
-  HttpServerResponse response() {
-    return response;
+  /// The code of the error that the client was told; empty where there was none.
+  String problem() {
+    return problem;
+  }
+
+  /// The status of the answer, or 499 when nobody took it.
+  int status() {
+    return problem.equals(CLIENT_LEFT) ? CLOSED_REQUEST : response.getStatusCode();
+  }
+
+  /// From now on the client gets a sign of life after `every` without a byte: it waits for a
+  /// stream. Before the head of any answer has come, such a sign brings one.
+  void keepAlive(Duration every) {
+    keepAlive = new KeepAlive(vertx, every, this::beat);
+    keepAlive.start();
+  }
+
+  private void beat() {
+    if (over || response.writeQueueFull()) {
+      return;
+    }
+    if (!response.headWritten()) {
+      response.putHeader("content-type", "text/event-stream").setChunked(true);
+    }
+    response.write(
+        switch (endpoint.dialect()) {
+          case OPENAI -> ": keep-alive\n\n";
+          case ANTHROPIC -> "event: ping\ndata: {\"type\":\"ping\"}\n\n";
+        });
+  }
+
+  /// Whole events of a stream whose head has gone out.
+  void write(Buffer events) {
+    if (keepAlive != null) {
+      keepAlive.touched();
+    }
+    response.write(events);
+  }
+
+  /// True when the client reads slower than it is written to; `then` runs once it has caught up.
+  boolean isFull() {
+    return response.writeQueueFull();
+  }
+
+  void whenDrained(Runnable then) {
+    response.drainHandler(_ -> then.run());
   }
 
   /// True when nothing more may be said, or nobody listens.
@@ -43,7 +97,7 @@ final class Reply {
 
   /// The head of a stream goes out now.
   void commit(HttpClientResponse head) {
-    if (!over) {
+    if (!over && !response.headWritten()) {
       Headers.answer(head.headers(), response.headers());
       response.setStatusCode(head.statusCode()).setChunked(true);
     }
@@ -67,10 +121,16 @@ final class Reply {
   }
 
   void plain(HttpClientResponse head, Buffer answer) {
-    if (!over) {
+    if (over) {
+      return;
+    }
+    if (response.headWritten()) {
+      cut(Failure.cut("the upstream answered without a stream, too late for it"), Buffer.buffer());
+    } else {
       Headers.answer(head.headers(), response.headers());
+      response.setStatusCode(head.statusCode());
       end();
-      response.setStatusCode(head.statusCode()).end(answer);
+      response.end(answer);
     }
   }
 
@@ -80,8 +140,14 @@ final class Reply {
       return;
     }
     counters.failed.increment();
+    ErrorBody error = error(failure);
+    problem = error.code();
     end();
-    Buffer last = said.length() > 0 ? said : event(error(failure));
+    breakOff(said.length() > 0 ? said : event(error));
+  }
+
+  /// Ends a stream so that nobody takes it for whole.
+  private void breakOff(Buffer last) {
     response.write(last).onComplete(_ -> request.connection().close());
   }
 
@@ -91,18 +157,17 @@ final class Reply {
       return;
     }
     counters.failed.increment();
-    failure
-        .retryAfterMillis()
-        .ifPresent(
-            millis -> response.putHeader("retry-after", Long.toString((millis + 999) / 1000)));
-    if (failure.body().length() > 0) {
-      end();
-      response
-          .setStatusCode(failure.status())
-          .putHeader("content-type", failure.contentType())
-          .end(failure.body());
+    failure.retryAfterMillis().ifPresent(millis -> retryAfter((millis + 999) / 1000));
+    ErrorBody error = error(failure);
+    if (failure.body().length() == 0) {
+      write(error);
+    } else if (response.headWritten()) {
+      write(ErrorBody.ofUpstream(failure.status(), failure.body().getBytes(), id));
     } else {
-      write(error(failure));
+      problem = error.code();
+      response.setStatusCode(failure.status()).putHeader("content-type", failure.contentType());
+      end();
+      response.end(failure.body());
     }
   }
 
@@ -111,10 +176,14 @@ final class Reply {
     if (over) {
       return;
     }
-    refusal
-        .retryAfterSeconds()
-        .ifPresent(seconds -> response.putHeader("retry-after", Long.toString(seconds)));
+    refusal.retryAfterSeconds().ifPresent(this::retryAfter);
     refuse(new ErrorBody(refusal.status(), refusal.message(), refusal.code(), "", id));
+  }
+
+  private void retryAfter(long seconds) {
+    if (!response.headWritten()) {
+      response.putHeader("retry-after", Long.toString(seconds));
+    }
   }
 
   void refuse(ErrorBody error) {
@@ -155,28 +224,41 @@ final class Reply {
       return false;
     }
     counters.abandoned.increment();
+    problem = CLIENT_LEFT;
     end();
     return true;
   }
 
   private void end() {
     over = true;
+    if (keepAlive != null) {
+      keepAlive.stop();
+    }
     ending.run();
   }
 
   private void write(ErrorBody error) {
+    problem = error.code().isEmpty() ? "invalid_request" : error.code();
+    if (response.headWritten()) {
+      end();
+      breakOff(event(error));
+      return;
+    }
+    response.setStatusCode(error.status()).putHeader("content-type", "application/json");
     end();
-    response
-        .setStatusCode(error.status())
-        .putHeader("content-type", "application/json")
-        .end(Buffer.buffer(error.bytes(endpoint.dialect())));
+    response.end(Buffer.buffer(error.bytes(endpoint.dialect())));
   }
 
   /// An error as an event of a stream.
   private Buffer event(ErrorBody error) {
-    String name = ErrorBody.eventName(endpoint.dialect());
     Buffer text = Buffer.buffer();
-    new SseWriter(text::appendBytes).event(name, error.bytes(endpoint.dialect()));
+    SseWriter writer = new SseWriter(text::appendBytes);
+    if (endpoint == Endpoint.RESPONSES) {
+      writer.event("error", error.eventOfResponses());
+    } else {
+      String name = ErrorBody.eventName(endpoint.dialect());
+      writer.event(name, error.bytes(endpoint.dialect()));
+    }
     return text;
   }
 

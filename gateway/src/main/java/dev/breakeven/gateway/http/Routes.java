@@ -1,7 +1,10 @@
 package dev.breakeven.gateway.http;
 
+import dev.breakeven.core.ledger.Scope;
+import dev.breakeven.core.units.Usd;
 import dev.breakeven.gateway.admission.Admission;
 import dev.breakeven.gateway.admission.Refusal;
+import dev.breakeven.gateway.metering.AccessLog;
 import dev.breakeven.gateway.settings.VirtualKey;
 import dev.breakeven.gateway.upstream.Replica;
 import dev.breakeven.gateway.upstream.Upstream;
@@ -34,6 +37,9 @@ public final class Routes implements Handler<HttpServerRequest> {
     String path = request.path() == null ? "" : request.path();
     String id = lane.ids().get();
     request.response().putHeader(Headers.REQUEST_ID, id);
+    if (Endpoint.of(path).map(Endpoint::dialect).equals(Optional.of(Dialect.ANTHROPIC))) {
+      request.response().putHeader(Headers.ANTHROPIC_REQUEST_ID, id);
+    }
     switch (path) {
       case "/health" -> text(request, 200, "ok\n");
       case "/ready" ->
@@ -144,6 +150,7 @@ public final class Routes implements Handler<HttpServerRequest> {
     }
     lane.counters().refused.increment();
     String id = Headers.requestId(request);
+    log(request, id, status, code);
     ErrorBody error = new ErrorBody(status, message, code, "", id);
     // what is left of the body is not read: the connection cannot be used again
     if (!request.isEnded()) {
@@ -153,5 +160,25 @@ public final class Routes implements Handler<HttpServerRequest> {
         .setStatusCode(status)
         .putHeader("content-type", "application/json")
         .end(Buffer.buffer(error.bytes(dialect)));
+  }
+
+  /// The line of a request of which no more is known than who asked for which path.
+  private void log(HttpServerRequest request, String id, int status, String code) {
+    String path = request.path() == null ? "" : request.path();
+    lane.access()
+        .add(
+            new AccessLog.Line(
+                lane.clock().instant(),
+                id,
+                Scope.NONE,
+                path,
+                "",
+                false,
+                status,
+                code,
+                0,
+                Optional.empty(),
+                Optional.of(Usd.ZERO),
+                0));
   }
 }
