@@ -208,7 +208,8 @@ class OperationTest {
     Path certificate = folder.resolve("cert.pem");
     Path key = folder.resolve("key.pem");
     Key secret = store.getKey("gateway", "password".toCharArray());
-    Files.writeString(certificate, pem("CERTIFICATE", store.getCertificate("gateway").getEncoded()));
+    Files.writeString(
+        certificate, pem("CERTIFICATE", store.getCertificate("gateway").getEncoded()));
     Files.writeString(key, pem("PRIVATE KEY", secret.getEncoded()));
     Operation operation =
         new Operation(
@@ -284,11 +285,7 @@ class OperationTest {
   void aWebhookHearsOnceOfEachThresholdOfABudget() throws Exception {
     SpendCap cap =
         new SpendCap(
-            ScopeKind.MODEL,
-            Optional.empty(),
-            Usd.parse("0.0014"),
-            Period.DAY,
-            ZoneOffset.UTC);
+            ScopeKind.MODEL, Optional.empty(), Usd.parse("0.0014"), Period.DAY, ZoneOffset.UTC);
     try (MockUpstream webhook =
             MockUpstream.start((request, response) -> response.json(200, "ok"));
         MockUpstream mock = MockUpstream.start(HELLO.withPrompt(390, 0)::write)) {

@@ -159,8 +159,7 @@ class OverflowTest {
     MockEngine engine =
         new MockEngine(1, HELLO.paced(Duration.ofMillis(200), Duration.ZERO)::write);
     Overflow overflow =
-        new Overflow(
-            OptionalInt.empty(), OptionalInt.empty(), Optional.of(Duration.ofMillis(600)));
+        new Overflow(OptionalInt.empty(), OptionalInt.empty(), Optional.of(Duration.ofMillis(600)));
     try (MockUpstream own = start(engine, Names.SGLANG);
         MockUpstream api = MockUpstream.start(HELLO::write);
         TestGateway gateway = before(overflow, own, api)) {

@@ -79,9 +79,7 @@ class ResponsesTest {
   /// 7 x 2000 fresh, 4 x 1000 cached, 3 x 10000 generated nano-dollars.
   private static void assertMetered(Attempt row) {
     assertThat(row.metered())
-        .isEqualTo(
-            new Metered(
-                Metered.State.REPORTED, new Usage(7, 4, 0, 0, 2, 1), Map.of()));
+        .isEqualTo(new Metered(Metered.State.REPORTED, new Usage(7, 4, 0, 0, 2, 1), Map.of()));
     assertThat(((Cost.Priced) row.cost()).usd()).isEqualTo(Usd.parse("0.000048"));
     assertThat(row.ending().finish()).isEqualTo("completed");
   }

@@ -4,9 +4,10 @@ import dev.breakeven.cli.config.ServeKey;
 import dev.breakeven.cli.config.ServeSection;
 import dev.breakeven.cli.config.YamlTree;
 import dev.breakeven.cli.config.YamlValue;
+import dev.breakeven.core.balance.BalancePolicy;
 import dev.breakeven.core.error.BreakevenException;
 import dev.breakeven.core.error.ErrorCode;
-import dev.breakeven.core.balance.BalancePolicy;
+import dev.breakeven.gateway.GatewayCheck;
 import dev.breakeven.gateway.settings.Api;
 import dev.breakeven.gateway.settings.GatewaySettings;
 import dev.breakeven.gateway.settings.Preset;
@@ -28,6 +29,7 @@ final class ServeSettings {
 
   private final Map<String, String> places = new HashMap<>();
   private final Surroundings surroundings;
+  private Optional<ServeSection> part = Optional.empty();
 
   ServeSettings(Surroundings surroundings) {
     this.surroundings = surroundings;
@@ -43,9 +45,9 @@ final class ServeSettings {
     for (String url : urls) {
       upstreams.add(upstream(nameOf(upstreams), url, secret));
     }
+    part = section(config);
     GatewaySettings settings =
-        section(config)
-            .map(part -> new ServeFile(this, part).read(upstreams))
+        part.map(each -> new ServeFile(this, each).read(upstreams))
             .orElseGet(() -> GatewaySettings.of(upstreams).withPort(PORT));
     if (settings.upstreams().isEmpty()) {
       throw new BreakevenException(
@@ -94,9 +96,18 @@ final class ServeSettings {
     places.put(name, where);
   }
 
-  /// Where the upstream `name` was read: `file:line`, or the flag.
-  String where(String name) {
-    return places.getOrDefault(name, "--upstream");
+  /// Where that stands of which a check tells: `file:line`, or the flag.
+  String where(GatewayCheck.Finding finding) {
+    return switch (finding.part()) {
+      case UPSTREAM -> places.getOrDefault(finding.upstream(), "--upstream");
+      case CERTIFICATE -> where(ServeKey.TLS_CERT);
+      case PRIVATE_KEY -> where(ServeKey.TLS_KEY);
+      case ACCESS_LOG -> where(ServeKey.ACCESS_LOG);
+    };
+  }
+
+  private String where(ServeKey key) {
+    return part.map(section -> section.where(key)).orElse("");
   }
 
   /// What a URL alone tells of an upstream.
@@ -114,8 +125,7 @@ final class ServeSettings {
   /// What a kind and a URL tell of an upstream.
   static UpstreamSettings upstream(
       String name, Preset preset, List<URI> replicas, Optional<String> secret) {
-    boolean own =
-        preset.isOwn() || (preset == Preset.COMPATIBLE && isOwn(replicas.getFirst()));
+    boolean own = preset.isOwn() || (preset == Preset.COMPATIBLE && isOwn(replicas.getFirst()));
     return new UpstreamSettings(
             name,
             preset.dialect(),

@@ -173,8 +173,7 @@ public final class Budgets {
   }
 
   /// How a cap stands for one value; `refused` when a call of this period had no room under it.
-  public record Standing(
-      SpendCap cap, String value, Usd settled, Usd reserved, boolean refused) {}
+  public record Standing(SpendCap cap, String value, Usd settled, Usd reserved, boolean refused) {}
 
   /// Every account that was touched in its current period.
   public synchronized List<Standing> standings(Instant now) {
@@ -188,8 +187,7 @@ public final class Budgets {
                 if (cap.covers(value)) {
                   account.advance(cap.period().start(at, cap.zone()));
                   boolean refused = account.refusedBy.contains(cap);
-                  all.add(
-                      new Standing(cap, value, account.settled, account.reserved, refused));
+                  all.add(new Standing(cap, value, account.settled, account.reserved, refused));
                 }
               });
     }

@@ -57,8 +57,7 @@ enum Endpoint {
 
   /// Whether an upstream can be asked for this, in its own dialect or translated.
   boolean isSpokenBy(UpstreamSettings upstream) {
-    return in(upstream.dialect()).isPresent()
-        && (this != RESPONSES || upstream.api().responses());
+    return in(upstream.dialect()).isPresent() && (this != RESPONSES || upstream.api().responses());
   }
 
   /// What the field is called that bounds the output, at an upstream of `target`.

@@ -31,8 +31,7 @@ final class Reply {
   private String problem = "";
 
   /// `ending` runs once, before the last bytes go out.
-  Reply(
-      Lane lane, HttpServerRequest request, Endpoint endpoint, String id, Runnable ending) {
+  Reply(Lane lane, HttpServerRequest request, Endpoint endpoint, String id, Runnable ending) {
     this.request = request;
     response = request.response();
     this.endpoint = endpoint;

@@ -134,7 +134,8 @@ public final class AccessLog implements AutoCloseable {
               .text("error", line.problem())
               .number("attempts", line.attempts());
           json.optional("answered_by", line.last(), row -> answered(json, row));
-          json.optional("usd", line.usd(), usd -> json.decimal("usd", new BigDecimal(usd.toString())));
+          json.optional(
+              "usd", line.usd(), usd -> json.decimal("usd", new BigDecimal(usd.toString())));
           json.number("duration_ms", line.millis());
         });
     return text.toString();

@@ -8,8 +8,7 @@ import java.util.OptionalInt;
 /// many requests wait in their queue, their KV cache is full to so many percent, or a first token
 /// is predicted to come later than that. Each holds alone; a replica whose load is not known is
 /// not full.
-public record Overflow(
-    OptionalInt queue, OptionalInt kvPercent, Optional<Duration> firstToken) {
+public record Overflow(OptionalInt queue, OptionalInt kvPercent, Optional<Duration> firstToken) {
   public static final Overflow NEVER =
       new Overflow(OptionalInt.empty(), OptionalInt.empty(), Optional.empty());
 

@@ -10,7 +10,8 @@ import java.util.Optional;
 /// What is known of an upstream by its kind: where it is, whose prices hold, and in what its API
 /// differs from OpenAI's.
 ///
-/// `url` and `provider` are empty where the kind does not say them; `provider` is the catalog's name.
+/// `url` and `provider` are empty where the kind does not say them; `provider` is the catalog's
+/// name.
 public enum Preset {
   OPENAI("https://api.openai.com/v1", "openai", true),
   ANTHROPIC("https://api.anthropic.com/v1", "anthropic", false),

@@ -35,7 +35,8 @@ public record UpstreamSettings(
     }
   }
 
-  /// An upstream whose API is that of its provider, and whose replicas are not asked for their load.
+  /// An upstream whose API is that of its provider, and whose replicas are not asked for their
+  /// load.
   public UpstreamSettings(
       String name,
       Dialect dialect,

@@ -34,8 +34,7 @@ record EngineLoad(long running, long waiting, OptionalDouble kvUse, OptionalLong
           "llamacpp_kv_cache_usage_ratio");
 
   private static final List<String> ENDED =
-      List.of(
-          "vllm_e2e_request_latency_seconds_count", "sglang_e2e_request_latency_seconds_count");
+      List.of("vllm_e2e_request_latency_seconds_count", "sglang_e2e_request_latency_seconds_count");
 
   /// Reads `/metrics`; empty when it does not say what runs and what waits.
   static Optional<EngineLoad> parse(String text) {
@@ -68,9 +67,7 @@ record EngineLoad(long running, long waiting, OptionalDouble kvUse, OptionalLong
             (long) running.getAsDouble(),
             (long) waiting.getAsDouble(),
             kvUse,
-            ended.isEmpty()
-                ? OptionalLong.empty()
-                : OptionalLong.of((long) ended.getAsDouble())));
+            ended.isEmpty() ? OptionalLong.empty() : OptionalLong.of((long) ended.getAsDouble())));
   }
 
   /// The name of the metric with `_` for `:`; empty for a comment.

@@ -69,7 +69,9 @@ public final class Replica {
 
   /// Requests that wait in its engine's queue, as it said last; empty when that is too long ago.
   public OptionalLong waiting(long now) {
-    return load.shown(now).map(shown -> OptionalLong.of(shown.waiting())).orElse(OptionalLong.empty());
+    return load.shown(now)
+        .map(shown -> OptionalLong.of(shown.waiting()))
+        .orElse(OptionalLong.empty());
   }
 
   /// How full the KV cache of its engine is, from 0 to 1; empty when that is not known.

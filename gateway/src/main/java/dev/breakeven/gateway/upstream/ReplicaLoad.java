@@ -47,8 +47,7 @@ final class ReplicaLoad {
   }
 
   private Optional<Reading> fresh(long now) {
-    return Optional.ofNullable(last)
-        .filter(reading -> now - reading.nanos() <= FRESH.toNanos());
+    return Optional.ofNullable(last).filter(reading -> now - reading.nanos() <= FRESH.toNanos());
   }
 
   /// What the engine said last, while it holds.

@@ -101,8 +101,7 @@ public final class Upstream {
 
   /// Whether there is a replica that is up and not among `tried`.
   public boolean hasOther(Set<Replica> tried) {
-    return replicas.stream()
-        .anyMatch(replica -> !tried.contains(replica) && isAvailable(replica));
+    return replicas.stream().anyMatch(replica -> !tried.contains(replica) && isAvailable(replica));
   }
 
   private static boolean isAvailable(Replica replica) {
