@@ -1,6 +1,7 @@
 package dev.breakeven.e2e.docs;
 
 import dev.breakeven.cli.config.ServeKey;
+import dev.breakeven.gateway.admission.Problem;
 
 /// docs/reference/serve.md: how the gateway behaves, and what can be set.
 final class ServeDocsPage {
@@ -92,10 +93,8 @@ final class ServeDocsPage {
               webhook of `alerts` gets `{"text": ...}`, as Slack takes it, once a period when 50 % or
               80 % of a cap are spent, and when all is or a call had no room. What was spent before
               the start is not told again; a message that fails is logged and sent again.
-            - **Answers of its own**: 401 no or unknown key, 402 budget, 403 model, provider or region
-              not allowed, 404 nobody serves the model or speaks the path, 413 body too large, 429 rate, 500 a fault
-              of the gateway, 503 everything down or the ledger cannot be written. 402 and 429 name the
-              limit and when to retry.
+            - **Errors of its own** have a code, [listed below](#errors); 402 and 429 name the limit
+              and when to retry.
             - **The ledger** has a row for each attempt. Usage is what the upstream reported; where it
               did not, `partial` or `estimated` from bytes. An attempt that was refused costs nothing,
               one that broke without a word is unpriced and stays reserved.
@@ -116,6 +115,12 @@ final class ServeDocsPage {
             "| `%s` | %s | %s | %s |\n"
                 .formatted(key.key(), key.value(), key.defaultText(), key.meaning()));
       }
+    }
+    page.append("\n## Errors\n\n");
+    page.append("| status | code | meaning |\n|---|---|---|\n");
+    for (Problem problem : Problem.values()) {
+      String status = problem.status() == 0 ? "its own" : Integer.toString(problem.status());
+      page.append("| %s | `%s` | %s |\n".formatted(status, problem.key(), problem.meaning()));
     }
     return page.toString();
   }

@@ -2,6 +2,7 @@ package dev.breakeven.gateway.http;
 
 import dev.breakeven.core.budget.RateLimiter;
 import dev.breakeven.gateway.admission.Admission;
+import dev.breakeven.gateway.admission.Problem;
 import dev.breakeven.gateway.admission.Refusal;
 import dev.breakeven.gateway.settings.GatewaySettings;
 import dev.breakeven.gateway.settings.VirtualKey;
@@ -27,7 +28,7 @@ public record Configuration(
         .isPresent()) {
       return Optional.of(
           Refusal.of(
-              403, "model_not_allowed", "key %s may not use model '%s'".formatted(keyId, model)));
+              Problem.MODEL_NOT_ALLOWED, "key %s may not use model '%s'".formatted(keyId, model)));
     }
     if (!upstreams.serves(model, endpoint::isSpokenBy)) {
       return Optional.of(unserved(endpoint, model));
@@ -35,8 +36,7 @@ public record Configuration(
     return upstreams.chain(model, endpoint::isSpokenBy, key).isEmpty()
         ? Optional.of(
             Refusal.of(
-                403,
-                "no_allowed_target",
+                Problem.NO_ALLOWED_TARGET,
                 "model '%s' is served only outside the providers and regions of key %s"
                     .formatted(model, keyId)))
         : Optional.empty();
@@ -46,8 +46,7 @@ public record Configuration(
     boolean elsewhere = upstreams.serves(model, _ -> true);
     return elsewhere
         ? Refusal.of(
-            404,
-            "endpoint_not_served",
+            Problem.ENDPOINT_NOT_SERVED,
             "no upstream of model '%s' is known to speak %s%s"
                 .formatted(
                     model,
@@ -56,8 +55,7 @@ public record Configuration(
                         ? "; ask at /v1/chat/completions, or set 'responses: true' at one that does"
                         : ""))
         : Refusal.of(
-            404,
-            "model_not_found",
+            Problem.MODEL_NOT_FOUND,
             "no upstream serves model '%s' at %s".formatted(model, endpoint.path()));
   }
 }

@@ -10,6 +10,7 @@ import dev.breakeven.core.ledger.Metered;
 import dev.breakeven.core.ledger.Scope;
 import dev.breakeven.core.units.Usd;
 import dev.breakeven.gateway.admission.Admission;
+import dev.breakeven.gateway.admission.Problem;
 import dev.breakeven.gateway.admission.Refusal;
 import dev.breakeven.gateway.metering.AccessLog;
 import dev.breakeven.gateway.metering.AttemptRecord;
@@ -202,8 +203,7 @@ final class Exchange {
     } else {
       reply.refuse(
           new Refusal(
-              503,
-              "upstreams_down",
+              Problem.UPSTREAMS_DOWN,
               "every upstream of model '%s' is down".formatted(body.facts().model()),
               OptionalLong.of(5)));
     }
@@ -266,8 +266,7 @@ final class Exchange {
             () ->
                 new Admission.Answer.No<>(
                     Refusal.of(
-                        403,
-                        "model_unpriced",
+                        Problem.MODEL_UNPRICED,
                         "a budget covers this call, and model '%s' at '%s' has no price"
                             .formatted(route.model(), upstream.name()))));
   }
@@ -306,7 +305,7 @@ final class Exchange {
 
   /// The ledger cannot be written: nothing was sent, and nothing may be.
   void unrecordable(BreakevenException problem) {
-    reply.refuse(Refusal.of(503, "ledger_unavailable", problem.what()));
+    reply.refuse(Refusal.of(Problem.LEDGER_UNAVAILABLE, problem.what()));
   }
 
   /// The client closed its connection.

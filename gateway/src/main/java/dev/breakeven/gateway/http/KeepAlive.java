@@ -11,7 +11,7 @@ final class KeepAlive {
   private final long everyNanos;
   private final Runnable beat;
   private long quietSince = System.nanoTime();
-  private boolean stopped;
+  private long timer = -1;
 
   KeepAlive(Vertx vertx, Duration every, Runnable beat) {
     this.vertx = vertx;
@@ -31,18 +31,20 @@ final class KeepAlive {
   }
 
   void stop() {
-    stopped = true;
+    if (timer >= 0) {
+      vertx.cancelTimer(timer);
+      timer = -1;
+    }
   }
 
   private void await(long nanos) {
-    vertx.setTimer(Math.max(1, (nanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI), _ -> tick());
+    timer =
+        vertx.setTimer(Math.max(1, (nanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI), _ -> tick());
   }
 
   private void tick() {
-    if (stopped) {
-      return;
-    }
     long quiet = System.nanoTime() - quietSince;
+    timer = -1;
     if (quiet >= everyNanos) {
       beat.run();
       touched();

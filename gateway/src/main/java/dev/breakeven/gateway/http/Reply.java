@@ -1,5 +1,6 @@
 package dev.breakeven.gateway.http;
 
+import dev.breakeven.gateway.admission.Problem;
 import dev.breakeven.gateway.admission.Refusal;
 import dev.breakeven.gateway.metering.Counters;
 import dev.breakeven.gateway.upstream.Failure;
@@ -16,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 /// What one client is answered, once: an upstream's answer, or an error in the client's dialect.
 /// Owned by one event loop.
 final class Reply {
-  private static final String CLIENT_LEFT = "client_left";
-  private static final int CLOSED_REQUEST = 499;
-
   private final HttpServerRequest request;
   private final HttpServerResponse response;
   private final Endpoint endpoint;
@@ -48,7 +46,9 @@ final class Reply {
 
   /// The status of the answer, or 499 when nobody took it.
   int status() {
-    return problem.equals(CLIENT_LEFT) ? CLOSED_REQUEST : response.getStatusCode();
+    return problem.equals(Problem.CLIENT_LEFT.key())
+        ? Problem.CLIENT_LEFT.status()
+        : response.getStatusCode();
   }
 
   /// From now on the client gets a sign of life after `every` without a byte: it waits for a
@@ -176,7 +176,9 @@ final class Reply {
       return;
     }
     refusal.retryAfterSeconds().ifPresent(this::retryAfter);
-    refuse(new ErrorBody(refusal.status(), refusal.message(), refusal.code(), "", id));
+    refuse(
+        new ErrorBody(
+            refusal.problem().status(), refusal.message(), refusal.problem().key(), "", id));
   }
 
   private void retryAfter(long seconds) {
@@ -223,7 +225,7 @@ final class Reply {
       return false;
     }
     counters.abandoned.increment();
-    problem = CLIENT_LEFT;
+    problem = Problem.CLIENT_LEFT.key();
     end();
     return true;
   }
@@ -237,7 +239,7 @@ final class Reply {
   }
 
   private void write(ErrorBody error) {
-    problem = error.code().isEmpty() ? "invalid_request" : error.code();
+    problem = error.code().isEmpty() ? Problem.INVALID_REQUEST.key() : error.code();
     if (response.headWritten()) {
       end();
       breakOff(event(error));
@@ -262,15 +264,15 @@ final class Reply {
   }
 
   private ErrorBody error(Failure failure) {
-    String code =
+    Problem known =
         switch (failure.kind()) {
-          case UNREACHABLE -> "upstream_unreachable";
-          case SILENT -> "upstream_timeout";
-          case RESET, CUT -> "upstream_cut";
-          case RATE_LIMITED, BROKEN, CONTEXT_LENGTH, REFUSED -> "upstream_refused";
-          case UNTRANSLATABLE -> "upstream_untranslatable";
-          case FAULT -> "internal_error";
+          case UNREACHABLE -> Problem.UPSTREAM_UNREACHABLE;
+          case SILENT -> Problem.UPSTREAM_TIMEOUT;
+          case RESET, CUT -> Problem.UPSTREAM_CUT;
+          case RATE_LIMITED, BROKEN, CONTEXT_LENGTH, REFUSED -> Problem.UPSTREAM_REFUSED;
+          case UNTRANSLATABLE -> Problem.UPSTREAM_UNTRANSLATABLE;
+          case FAULT -> Problem.INTERNAL_ERROR;
         };
-    return new ErrorBody(failure.status(), failure.message(), code, "", id);
+    return new ErrorBody(failure.status(), failure.message(), known.key(), "", id);
   }
 }

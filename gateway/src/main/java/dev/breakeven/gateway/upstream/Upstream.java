@@ -49,13 +49,16 @@ public final class Upstream {
       return false;
     }
     ReplicaLoads loads = loads(now);
+    boolean any = false;
     for (int i = 0; i < replicas.size(); i++) {
-      Replica replica = replicas.get(i);
-      if (isAvailable(replica) && !isFull(loads, i, now)) {
-        return false;
+      if (isAvailable(replicas.get(i))) {
+        any = true;
+        if (!isFull(loads, i, now)) {
+          return false;
+        }
       }
     }
-    return true;
+    return any;
   }
 
   private boolean isFull(ReplicaLoads loads, int index, long now) {
