@@ -17,6 +17,7 @@ import dev.breakeven.testkit.upstream.MockRequest;
 import dev.breakeven.testkit.upstream.MockUpstream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -128,7 +129,7 @@ class OperationTest {
           .contains("\"status\":400,\"error\":\"upstream_refused\",\"attempts\":1");
 
       mock.script(HELLO.paced(Duration.ofSeconds(30), Duration.ZERO)::write);
-      try (var socket = gateway.socket()) {
+      try (Socket socket = gateway.socket()) {
         TestGateway.send(socket, PATH, TestGateway.chat(false));
         TestGateway.await(() -> mock.running() == 1);
       }
@@ -192,7 +193,7 @@ class OperationTest {
                   response.json(400, "{\"error\":{\"message\":\"that will not do\"}}");
                 });
         TestGateway gateway = TestGateway.start(over(mock, alive(Duration.ofMillis(50))));
-        var socket = gateway.socket()) {
+        Socket socket = gateway.socket()) {
       TestGateway.send(socket, PATH, TestGateway.chat(true));
       String all = new String(socket.getInputStream().readAllBytes());
 

@@ -39,7 +39,8 @@ class ResponsesTest {
   private static final String CREATED =
       """
       event: response.created
-      data: {"type":"response.created","response":{"id":"resp_1","status":"in_progress","model":"mock","usage":null}}
+      data: {"type":"response.created","response":{"id":"resp_1",\
+      "status":"in_progress","model":"mock","usage":null}}
 
       """;
   private static final String DELTA =

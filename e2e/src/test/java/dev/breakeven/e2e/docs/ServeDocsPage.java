@@ -58,52 +58,54 @@ final class ServeDocsPage {
               llama.cpp (`--metrics`), which show no KV cache. The pace is learned while requests
               wait, of vLLM and SGLang; prompts ahead are not counted. What is older than five
               seconds counts for nothing, and a replica of which nothing is known is not full.
-            - **Replicas** of one upstream share calls by `balance`, as their engines show them busy.
-              `prefix-affine` sends a session (`x-session-id`, or one named in the body), else a body
-              of which at least half begins like one before, in blocks of 512 bytes, where its
-              beginning went, unless that replica has more than 4 calls and 1.5 times the least.
-            - **Azure** is asked at `/openai/v1` with the deployment as the model. With `api-version`
-              the deployment is in the path, and `/v1/responses` is not served.
+            - **Replicas** of one upstream share calls by `balance`, as their engines show them
+              busy. `prefix-affine` sends a session (`x-session-id`, or one named in the body), else
+              a body of which at least half begins like one before, in blocks of 512 bytes, where
+              its beginning went, unless that replica has more than 4 calls and 1.5 times the least.
+            - **Azure** is asked at `/openai/v1` with the deployment as the model. With
+              `api-version` the deployment is in the path, and `/v1/responses` is not served.
             - **`/v1/responses`** passes to upstreams that are known to speak it, or that say
-              `responses: true`; it is not translated. `background` is refused. Under a budget so are
-              `previous_response_id`, `conversation` and `prompt`: what they add is not known.
-            - **Dialects.** Chats go to upstreams of either dialect, in the order of the settings, and
-              are [translated](dialects.md) where it is not the client's: request, answer, stream and
-              errors. A field that an upstream cannot be told takes it out of the choice; when nobody
-              is left, the answer is 400 with the field's name, before anything is spent. Headers of
-              the other dialect (`anthropic-…`, `openai-…`) stay behind. An answer that cannot be
-              translated is an error, 502 or in the stream, and not asked for again.
+              `responses: true`; it is not translated. `background` is refused. Under a budget so
+              are `previous_response_id`, `conversation` and `prompt`: what they add is not known.
+            - **Dialects.** Chats go to upstreams of either dialect, in the order of the settings,
+              and are [translated](dialects.md) where it is not the client's: request, answer,
+              stream and errors. A field that an upstream cannot be told takes it out of the choice;
+              when nobody is left, the answer is 400 with the field's name, before anything is
+              spent. Headers of the other dialect (`anthropic-…`, `openai-…`) stay behind. An answer
+              that cannot be translated is an error, 502 or in the stream, and not asked for again.
             - **Bytes** pass as they are. Changed are: the model's name where `models` maps it;
               `stream_options.include_usage`, which is set, and its event hidden from a client that
-              did not ask (Mistral refuses it and states usage anyway); and a bound on the output where a budget or Anthropic needs one and the
-              call has none. Secrets of clients, cookies and hop-by-hop headers stay on their side. An
-              upstream's limits and request id come back as `x-upstream-…`.
+              did not ask (Mistral refuses it and states usage anyway); and a bound on the output
+              where a budget or Anthropic needs one and the call has none. Secrets of clients,
+              cookies and hop-by-hop headers stay on their side. An upstream's limits and request id
+              come back as `x-upstream-…`.
             - **A broken stream never looks whole.** It ends in an error event, and the connection
-              closes without the end of the body. With `hold-tokens` above the length of answers they
-              go out only when they are whole, and a broken one is replaced.
-            - **A slow stream** gets `: keep-alive`, or `event: ping` in Anthropic's dialect, between
-              its events after `keep-alive` without a byte. Before the first event this brings the
-              head of the answer with status 200: a failure after it is an event of the stream.
+              closes without the end of the body. With `hold-tokens` above the length of answers
+              they go out only when they are whole, and a broken one is replaced.
+            - **A slow stream** gets `: keep-alive`, or `event: ping` in Anthropic's dialect,
+              between its events after `keep-alive` without a byte. Before the first event this
+              brings the head of the answer with status 200: a failure after it is an event of the
+              stream.
             - **Budgets.** Before a call its worst case is reserved under every cap that covers it:
               each byte of the body a token read, 16 384 more for each image, sound or file, all of
               `max_tokens` written for each choice, at the dearest rates that can apply. Afterwards
               what it did cost takes its place. After a crash the ledger is counted again, and what
               was never closed counts at its worst case. A model without a price is refused where a
-              cap covers the call; own hardware reserves nothing. Caps bind one process. The
-              webhook of `alerts` gets `{"text": ...}`, as Slack takes it, once a period when 50 % or
-              80 % of a cap are spent, and when all is or a call had no room. What was spent before
-              the start is not told again; a message that fails is logged and sent again.
+              cap covers the call; own hardware reserves nothing. Caps bind one process. The webhook
+              of `alerts` gets `{"text": ...}`, as Slack takes it, once a period when 50 % or 80 %
+              of a cap are spent, and when all is or a call had no room. What was spent before the
+              start is not told again; a message that fails is logged and sent again.
             - **Errors of its own** have a code, [listed below](#errors); 402 and 429 name the limit
               and when to retry.
-            - **The ledger** has a row for each attempt. Usage is what the upstream reported; where it
-              did not, `partial` or `estimated` from bytes. An attempt that was refused costs nothing,
-              one that broke without a word is unpriced and stays reserved.
-            - **To be seen**: `/health` and `/ready`; `/metrics` for Prometheus at `admin_url`. Every
-              answer has an `x-request-id`, the one in the ledger. With `access-log` each call is a
-              line of JSON without a word of prompt or answer: time, request id, key, service, path,
-              model, status, error, attempts, who answered, tokens and how they are known, US dollars
-              of all attempts (null where unpriced), and milliseconds. A disk that does not take them
-              loses lines, which `/metrics` counts, and no calls.
+            - **The ledger** has a row for each attempt. Usage is what the upstream reported; where
+              it did not, `partial` or `estimated` from bytes. An attempt that was refused costs
+              nothing, one that broke without a word is unpriced and stays reserved.
+            - **To be seen**: `/health` and `/ready`; `/metrics` for Prometheus at `admin_url`.
+              Every answer has an `x-request-id`, the one in the ledger. With `access-log` each call
+              is a line of JSON without a word of prompt or answer: time, request id, key, service,
+              path, model, status, error, attempts, who answered, tokens and how they are known, US
+              dollars of all attempts (null where unpriced), and milliseconds. A disk that does not
+              take them loses lines, which `/metrics` counts, and no calls.
             - **Encrypted** by `tls-cert` and `tls-key`; a new certificate needs a restart. The port
               for operators is plain, on this machine only.
             """);

@@ -17,6 +17,9 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /// Tells a webhook when half, four fifths or all of a budget is spent, once a period each, in the
@@ -27,7 +30,6 @@ import java.util.function.Supplier;
 public final class BudgetAlerts implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger("dev.breakeven.gateway");
   private static final int[] PERCENTS = {100, 80, 50};
-  private static final Duration EVERY = Duration.ofSeconds(1);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final Budgets budgets;
@@ -35,7 +37,9 @@ public final class BudgetAlerts implements AutoCloseable {
   private final Supplier<Optional<URI>> webhook;
   private final Map<Told, Integer> told = new HashMap<>();
   private final HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
-  private final Thread thread;
+  private final ScheduledExecutorService looks =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("budget-alerts").factory());
 
   /// One budget in one period.
   private record Told(SpendCap cap, String value, Instant period) {}
@@ -47,20 +51,20 @@ public final class BudgetAlerts implements AutoCloseable {
     this.webhook = webhook;
     Instant now = clock.instant();
     budgets.standings(now).forEach(each -> told.put(told(each, now), percent(each)));
-    thread = Thread.ofVirtual().name("budget-alerts").start(this::run);
+    looks.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
   }
 
-  private void run() {
+  private void look() {
     try {
-      while (!Thread.currentThread().isInterrupted()) {
-        Thread.sleep(EVERY);
-        Optional<URI> to = webhook.get();
-        if (to.isPresent()) {
-          look(to.get());
-        }
+      Optional<URI> to = webhook.get();
+      if (to.isPresent()) {
+        look(to.get());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      // a look that fails must not be the last
+      LOG.log(Level.ERROR, "budgets cannot be looked at: {0}", e.getClass().getName());
     }
   }
 
@@ -137,7 +141,7 @@ public final class BudgetAlerts implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.interrupt();
+    looks.shutdownNow();
     client.shutdownNow();
   }
 }

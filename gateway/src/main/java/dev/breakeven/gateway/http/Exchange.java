@@ -149,8 +149,13 @@ final class Exchange {
       reply.refuse(ErrorBody.of(route.untold(), id));
       return;
     }
+    begin(facts);
+  }
+
+  /// Takes a place among the calls of this minute, then makes the first attempt.
+  private void begin(RequestFacts facts) {
     long estimate = AttemptRecord.tokens(facts.promptBytes()) + facts.maxTokens().orElse(0);
-    switch (configuration.admission().pass(scope, model, estimate, System.nanoTime())) {
+    switch (configuration.admission().pass(scope, facts.model(), estimate, System.nanoTime())) {
       case Admission.Answer.No<RateLimiter.Pass>(Refusal refusal) -> reply.refuse(refusal);
       case Admission.Answer.Yes<RateLimiter.Pass>(RateLimiter.Pass value) -> {
         pass = value;
