@@ -8,6 +8,11 @@ import java.util.Optional;
 /// The API of an upstream: its kind, the `api-version` that Azure's older form wants, and whether
 /// it speaks the Responses API.
 public record Api(Preset preset, Optional<String> version, boolean responses) {
+  public Api {
+    // that form of Azure has no path for it
+    responses = responses && !(preset == Preset.AZURE && version.isPresent());
+  }
+
   public static Api of(Preset preset) {
     return new Api(preset, Optional.empty(), preset.speaksResponses());
   }
