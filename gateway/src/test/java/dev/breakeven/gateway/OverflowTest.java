@@ -191,8 +191,9 @@ class OverflowTest {
 
   private static String longChat(String beginning, String end) {
     return """
-        {"model":"mock","max_tokens":100,"messages":[{"role":"user","content":"%s"},\
-        {"role":"user","content":"%s"}]}"""
+    {"model":"mock","max_tokens":100,"messages":[{"role":"user","content":"%s"},\
+    {"role":"user","content":"%s"}]}\
+    """
         .formatted(beginning.repeat(400), end);
   }
 

@@ -35,7 +35,8 @@ class ResponsesTest {
   private static final String ANSWER =
       """
       {"id":"resp_1","object":"response","status":"%s","model":"mock",\
-      "output":[{"type":"message","content":[{"type":"output_text","text":"hello"}]}],"usage":%s}""";
+      "output":[{"type":"message","content":[{"type":"output_text","text":"hello"}]}],"usage":%s}\
+      """;
   private static final String CREATED =
       """
       event: response.created

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -40,6 +41,7 @@ public final class BudgetAlerts implements AutoCloseable {
   private final ScheduledExecutorService looks =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("budget-alerts").factory());
+  private final ScheduledFuture<?> looking;
 
   /// One budget in one period.
   private record Told(SpendCap cap, String value, Instant period) {}
@@ -51,7 +53,7 @@ public final class BudgetAlerts implements AutoCloseable {
     this.webhook = webhook;
     Instant now = clock.instant();
     budgets.standings(now).forEach(each -> told.put(told(each, now), percent(each)));
-    looks.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
+    looking = looks.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
   }
 
   private void look() {
@@ -141,6 +143,7 @@ public final class BudgetAlerts implements AutoCloseable {
 
   @Override
   public void close() {
+    looking.cancel(true);
     looks.shutdownNow();
     client.shutdownNow();
   }
