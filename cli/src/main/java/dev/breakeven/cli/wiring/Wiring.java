@@ -17,6 +17,7 @@ import dev.breakeven.core.workload.Envelope;
 import dev.breakeven.core.workload.Intake;
 import dev.breakeven.core.workload.Trace;
 import dev.breakeven.gateway.Gateway;
+import dev.breakeven.gateway.GatewayCheck;
 import dev.breakeven.gateway.GatewayParts;
 import dev.breakeven.gateway.key.KeyRing;
 import dev.breakeven.gateway.settings.GatewaySettings;
@@ -194,6 +195,22 @@ public final class Wiring {
       Optional<String> upstreamKey,
       Optional<Integer> port) {
     return new ServeSettings(surroundings).read(config, upstreams, upstreamKey, port);
+  }
+
+  /// What was seen of a gateway by its settings, and where that stands: `file:line`, or a flag.
+  public record GatewayFinding(String where, boolean isWrong, String what) {}
+
+  /// Whether the gateway would work by its settings, before it is started; nothing is spent.
+  public List<GatewayFinding> checkGateway(
+      Optional<Path> config,
+      List<String> upstreams,
+      Optional<String> upstreamKey,
+      List<Path> overlays) {
+    ServeSettings read = new ServeSettings(surroundings);
+    GatewaySettings settings = read.read(config, upstreams, upstreamKey, Optional.empty());
+    return GatewayCheck.of(settings, catalog(overlays)).stream()
+        .map(each -> new GatewayFinding(read.where(each), each.isWrong(), each.what()))
+        .toList();
   }
 
   /// A gateway that runs, with its ledger in `folder`, else in the user's data folder.

@@ -92,7 +92,7 @@ class BudgetsTest {
     late.settle(new Usd(10));
     assertThat(budgets.standings(after))
         .as("what began yesterday is yesterday's")
-        .containsExactly(new Budgets.Standing(berlin, "all", Usd.ZERO, new Usd(10)));
+        .containsExactly(new Budgets.Standing(berlin, "all", Usd.ZERO, new Usd(10), false));
     next.settle(new Usd(10));
     assertThat(reserve(budgets, 1, before))
         .as("a clock that goes back reopens nothing")
