@@ -124,7 +124,11 @@ class AnthropicLibraryTest {
             .description("Looks.")
             .inputSchema(
                 Tool.InputSchema.builder()
-                    .properties(JsonValue.from(Map.of("at", Map.of("type", "string"))))
+                    .properties(
+                        Tool.InputSchema.Properties.builder()
+                            .putAdditionalProperty(
+                                "at", JsonValue.from(Map.of("type", "string")))
+                            .build())
                     .build())
             .build();
     try (MockUpstream mock = MockUpstream.start(ToolAnswer::write);
@@ -228,7 +232,7 @@ class AnthropicLibraryTest {
           .allSatisfy(
               late -> {
                 assertThat(late.headers().values("retry-after")).containsExactly("30");
-                assertThat(late.errorType()).contains(ErrorType.RATE_LIMIT_ERROR);
+                assertThat(late.type()).contains(ErrorType.RATE_LIMIT_ERROR);
                 assertThat(late).hasMessageContaining("slow down");
               });
     }
@@ -260,7 +264,7 @@ class AnthropicLibraryTest {
           catchThrowableOfType(
               UnauthorizedException.class,
               () -> client(closed).messages().create(message().build()));
-      assertThat(unknown.errorType()).contains(ErrorType.AUTHENTICATION_ERROR);
+      assertThat(unknown.type()).contains(ErrorType.AUTHENTICATION_ERROR);
       assertThat(unknown).hasMessageContaining("this key is not known here");
 
       client(limited).messages().create(message().build());
@@ -268,7 +272,7 @@ class AnthropicLibraryTest {
           catchThrowableOfType(
               RateLimitException.class,
               () -> client(limited).messages().create(message().build()));
-      assertThat(late.errorType()).contains(ErrorType.RATE_LIMIT_ERROR);
+      assertThat(late.type()).contains(ErrorType.RATE_LIMIT_ERROR);
       assertThat(Integer.parseInt(late.headers().values("retry-after").getFirst()))
           .isBetween(1, 60);
     }
@@ -284,7 +288,7 @@ class AnthropicLibraryTest {
               () -> client(gateway).messages().create(message().putAdditionalBodyProperty("top_k", JsonValue.from(5)).build()));
 
       assertThat(top).hasMessageContaining("top_k");
-      assertThat(top.errorType()).contains(ErrorType.INVALID_REQUEST_ERROR);
+      assertThat(top.type()).contains(ErrorType.INVALID_REQUEST_ERROR);
       assertThat(mock.requests()).isEmpty();
     }
   }
