@@ -194,7 +194,7 @@ public final class Wiring {
     Market market = catalog(overlays);
     Ledger ledger = ledger(folder);
     Budgets budgets = new Budgets(first.caps());
-    BudgetHistory.restore(budgets, ledger, clock.instant());
+    BudgetHistory.restore(budgets, first.caps(), ledger, clock.instant());
     LedgerWriter writer = ledger.writer();
     RequestIds ids = new RequestIds(clock);
     GatewayParts parts = new GatewayParts(writer, market, clock, ids::next, budgets, settings);
