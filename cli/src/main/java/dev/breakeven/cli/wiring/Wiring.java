@@ -201,6 +201,11 @@ public final class Wiring {
     return new GatewayProcess(Gateway.start(first, parts), writer, ledger.folder());
   }
 
+  /// A gateway with made-up upstreams and traffic, for so many seconds.
+  public Demo demo(int seconds) {
+    return new Demo(this, seconds);
+  }
+
   /// A new secret of a virtual key, and the hash by which the gateway knows it.
   public record NewKey(String secret, String sha256) {}
 
