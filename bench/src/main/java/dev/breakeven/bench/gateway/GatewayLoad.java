@@ -6,6 +6,7 @@ import dev.breakeven.testkit.load.Call;
 import dev.breakeven.testkit.load.LoadDriver;
 import dev.breakeven.testkit.load.Sample;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,15 +19,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /// Measures one gateway once: waits for its first answer, then loads it in the ways of `Size`, and
 /// adds a line for each figure to a file: peer, trial, what, figure, value.
 ///
-/// Arguments: peer, trial, port of the upstream that it starts, URL of the gateway, `quick` or
-/// `full`, file, nanoseconds since 1970 at which the gateway was started, then headers as
-/// `name:value`.
+/// Arguments: peer, trial, port of the upstream that it starts, URL to call, `quick` or `full`, file,
+/// the command that starts the gateway, empty for none, then headers as `name:value`.
 final class GatewayLoad {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final long SECOND = 1_000_000_000L;
@@ -60,21 +62,42 @@ final class GatewayLoad {
     for (int i = 7; i < arguments.length; i++) {
       headers.addAll(List.of(arguments[i].split(":", 2)));
     }
+    Path file = Path.of(arguments[5]);
     GatewayLoad load =
         new GatewayLoad(
             arguments[0] + "," + arguments[1],
             URI.create(arguments[3]),
             headers.toArray(String[]::new),
-            Path.of(arguments[5]),
+            file,
             arguments[4].equals("full") ? Size.FULL : Size.QUICK);
+    String command = arguments[6].isEmpty() ? "sleep 100000" : arguments[6];
     try (BenchUpstream _ =
-        BenchUpstream.start(Integer.parseInt(arguments[2]), FRAMES, SECOND / 5)) {
-      load.first(Long.parseLong(arguments[6]));
-      load.warm();
-      load.closed();
-      load.open();
-      load.bodies();
-      load.streams();
+            BenchUpstream.start(Integer.parseInt(arguments[2]), FRAMES, SECOND / 5);
+        Peer peer = Peer.start(command, file.resolveSibling(arguments[0] + ".out"))) {
+      load.all(peer);
+    }
+  }
+
+  private void all(Peer peer) throws Exception {
+    first();
+    rest();
+    add("memory", "idle_mib", peer.residentMib());
+    warm();
+    closed();
+    open();
+    bodies();
+    add("memory", "steady_mib", peer.residentMib());
+    streams();
+    add("memory", "streams_mib", peer.residentMib());
+    rest();
+    rest();
+    add("memory", "recovered_mib", peer.residentMib());
+  }
+
+  private static void rest() {
+    long until = System.nanoTime() + 5 * SECOND;
+    while (System.nanoTime() - until < 0) {
+      LockSupport.parkNanos(SECOND / 10);
     }
   }
 
@@ -83,7 +106,7 @@ final class GatewayLoad {
     try {
       Files.writeString(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -100,7 +123,8 @@ final class GatewayLoad {
   }
 
   /// Asks until it is answered; fails after a minute, and says what came instead.
-  private void first(long startedNanos) throws InterruptedException {
+  private void first() throws InterruptedException {
+    long started = System.nanoTime();
     try (HttpClient client =
         HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       long until = System.nanoTime() + LIMIT.toNanos();
@@ -110,8 +134,7 @@ final class GatewayLoad {
           HttpResponse<String> answer =
               client.send(request(false, 250), HttpResponse.BodyHandlers.ofString());
           if (answer.statusCode() == 200) {
-            long now = Math.multiplyExact(System.currentTimeMillis(), 1_000_000L);
-            add("start", "first_200_ms", (now - startedNanos) / 1e6);
+            add("start", "first_200_ms", (System.nanoTime() - started) / 1e6);
             return;
           }
           said = answer.statusCode() + " " + answer.body();
@@ -189,7 +212,7 @@ final class GatewayLoad {
         Sample.of(
             answers.stream()
                 .map(Answer::ttftSeconds)
-                .flatMapToDouble(java.util.OptionalDouble::stream)
+                .flatMapToDouble(OptionalDouble::stream)
                 .map(seconds -> seconds * 1e3));
     Sample gaps = Sample.of(answers.stream().flatMapToDouble(GatewayLoad::gaps));
     long frames = answers.stream().mapToLong(one -> one.frameNanos().length).sum();
@@ -204,6 +227,6 @@ final class GatewayLoad {
 
   private static DoubleStream gaps(Answer answer) {
     long[] at = answer.frameNanos();
-    return java.util.stream.IntStream.range(1, at.length).mapToDouble(i -> (at[i] - at[i - 1]) / 1e6);
+    return IntStream.range(1, at.length).mapToDouble(i -> (at[i] - at[i - 1]) / 1e6);
   }
 }
