@@ -19,9 +19,9 @@ class DemoTest {
 
     assertThat(demo.err()).isEmpty();
     assertThat(demo.status()).isZero();
-    // ten calls a second, and twenty-four in the second of the five parts
+    // fourteen calls a second, and sixty in the second of the five parts: 3.2 x 14 + 0.8 x 60
     assertThat(demo.out())
-        .containsPattern("5[0-3] calls, 5[0-3] answered whole. Lost: nothing.")
+        .containsPattern("9[2-5] calls, 9[2-5] answered whole. Lost: nothing.")
         .contains("      replica 2 was killed, with what ran on it\n")
         .contains("      replica 2 is back\n")
         .containsPattern("(?m)^own +\\d+ +[1-9]\\d* +[\\d,]+ +0\\.\\d+ rent$")

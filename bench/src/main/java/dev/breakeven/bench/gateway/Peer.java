@@ -35,12 +35,17 @@ record Peer(Process process) implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     Stream<ProcessHandle> children = process.descendants();
     process.destroy();
     children.forEach(ProcessHandle::destroy);
-    if (!process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS)) {
+    try {
+      if (!process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
       process.destroyForcibly();
+      Thread.currentThread().interrupt();
     }
   }
 }

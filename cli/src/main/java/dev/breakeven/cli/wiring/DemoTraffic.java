@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// The calls of a demo, every other one a stream: ten a second, and more than twice as many in its
-/// second fifth, which is more than the replicas take.
+/// The calls of a demo, every other one a stream: fourteen a second, and sixty in its second fifth,
+/// which is more than the replicas take.
 final class DemoTraffic {
   private static final long SECOND = 1_000_000_000L;
-  private static final long GAP_NANOS = SECOND / 10;
-  private static final long RUSH_GAP_NANOS = SECOND / 24;
+  private static final long GAP_NANOS = SECOND / 14;
+  private static final long RUSH_GAP_NANOS = SECOND / 60;
   private static final String PROMPT = "Which of these is cheaper, and why? ".repeat(45);
 
   private final List<Call> calls = new ArrayList<>();

@@ -56,7 +56,7 @@ public final class Upstream {
   /// are down or drained. One of `tried`, which failed this very call, is only the last resort.
   public Optional<Replica> acquire(PromptPrefix prefix, Set<Replica> tried, long now) {
     synchronized (balancer) {
-      int chosen = replicas.size() == 1 ? 0 : balancer.choose(loads(), prefix);
+      int chosen = replicas.size() == 1 ? 0 : balancer.choose(loads(now), prefix);
       for (boolean again : new boolean[] {false, true}) {
         for (int i = 0; i < replicas.size(); i++) {
           int index = (chosen + i) % replicas.size();
@@ -78,7 +78,7 @@ public final class Upstream {
             replica -> !tried.contains(replica) && !replica.isDown() && !replica.isDraining());
   }
 
-  private ReplicaLoads loads() {
+  private ReplicaLoads loads(long now) {
     return new ReplicaLoads() {
       @Override
       public int replicas() {
@@ -88,7 +88,7 @@ public final class Upstream {
       @Override
       public int outstanding(int replica) {
         Replica one = replicas.get(replica);
-        return one.isDown() || one.isDraining() ? NOT_HERE : one.outstanding();
+        return one.isResting(now) || one.isDraining() ? NOT_HERE : one.outstanding();
       }
 
       @Override
