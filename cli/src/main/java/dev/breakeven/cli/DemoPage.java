@@ -40,8 +40,7 @@ record DemoPage(int seconds) {
     StringBuilder line = new StringBuilder("%2d s  ".formatted(now.second()));
     for (DemoMoment.Upstream each : now.upstreams()) {
       line.append(
-          "%s %s  "
-              .formatted(each.name(), each.up() ? "%,d".formatted(each.answered()) : "down"));
+          "%s %s  ".formatted(each.name(), each.up() ? "%,d".formatted(each.answered()) : "down"));
     }
     return line.append("errors %,d  ".formatted(now.errors())).append(money(now)).toString();
   }
@@ -56,9 +55,7 @@ record DemoPage(int seconds) {
   }
 
   private static String price(Optional<UsdPerMtok> price) {
-    return price
-        .map(each -> dollars(each.dollars().decimal(2).toPlainString()) + "/M")
-        .orElse("-");
+    return price.map(each -> dollars(each.dollars().decimal(2).toPlainString()) + "/M").orElse("-");
   }
 
   private static String dollars(String amount) {

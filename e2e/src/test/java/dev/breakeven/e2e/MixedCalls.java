@@ -100,8 +100,7 @@ final class MixedCalls implements MockUpstream.Script {
       return """
           {"model":"%s","max_tokens":100,"stream":%s,\
           "messages":[{"role":"user","content":"call %d;"}]}"""
-          .formatted(
-              upstream() == Dialect.OPENAI ? "gpt" : "claude", stream(), number);
+          .formatted(upstream() == Dialect.OPENAI ? "gpt" : "claude", stream(), number);
     }
   }
 

@@ -107,8 +107,7 @@ class MixedCallsTest {
             - {scope: total, usd: 100000, period: forever}
         """
             .formatted(mock.uri()));
-    Process process =
-        app.start("exec $BE serve --ledger ledger --prices prices.jsonl", Map.of());
+    Process process = app.start("exec $BE serve --ledger ledger --prices prices.jsonl", Map.of());
     Path out = folder.resolve("stdout");
     for (int i = 0; i < 1200 && process.isAlive() && !Files.readString(out).endsWith("\n"); i++) {
       TimeUnit.MILLISECONDS.sleep(50);
@@ -182,16 +181,14 @@ class MixedCallsTest {
   private Map<String, List<Attempt>> rows() {
     Map<String, List<Attempt>> rows = new HashMap<>();
     Wiring wiring = new Wiring(Clock.systemUTC(), new Surroundings(Map.of(), folder, folder));
-    try (LedgerReader reader =
-        wiring.ledger(Optional.of(folder.resolve("ledger"))).reader()) {
+    try (LedgerReader reader = wiring.ledger(Optional.of(folder.resolve("ledger"))).reader()) {
       reader.attempts(
           Optional.empty(),
           Optional.empty(),
           row -> rows.computeIfAbsent(row.scope().session(), _ -> new ArrayList<>()).add(row));
       assertThat(reader.unclosed()).isEmpty();
     }
-    rows.values()
-        .forEach(list -> list.sort(Comparator.comparingInt(row -> row.id().attempt())));
+    rows.values().forEach(list -> list.sort(Comparator.comparingInt(row -> row.id().attempt())));
     return rows;
   }
 

@@ -79,8 +79,7 @@ class AnthropicLibraryTest {
 
   private static Message streamed(AnthropicClient client, MessageCreateParams params) {
     MessageAccumulator whole = MessageAccumulator.create();
-    try (StreamResponse<RawMessageStreamEvent> stream =
-        client.messages().createStreaming(params)) {
+    try (StreamResponse<RawMessageStreamEvent> stream = client.messages().createStreaming(params)) {
       stream.stream().map(RawMessageStreamEvent::validate).forEach(whole::accumulate);
     }
     return whole.message();
@@ -126,8 +125,7 @@ class AnthropicLibraryTest {
                 Tool.InputSchema.builder()
                     .properties(
                         Tool.InputSchema.Properties.builder()
-                            .putAdditionalProperty(
-                                "at", JsonValue.from(Map.of("type", "string")))
+                            .putAdditionalProperty("at", JsonValue.from(Map.of("type", "string")))
                             .build())
                     .build())
             .build();
@@ -225,8 +223,7 @@ class AnthropicLibraryTest {
           catchThrowableOfType(
               RateLimitException.class, () -> client.messages().create(message().build()));
       RateLimitException stream =
-          catchThrowableOfType(
-              RateLimitException.class, () -> streamed(client, message().build()));
+          catchThrowableOfType(RateLimitException.class, () -> streamed(client, message().build()));
 
       assertThat(List.of(plain, stream))
           .allSatisfy(
@@ -270,8 +267,7 @@ class AnthropicLibraryTest {
       client(limited).messages().create(message().build());
       RateLimitException late =
           catchThrowableOfType(
-              RateLimitException.class,
-              () -> client(limited).messages().create(message().build()));
+              RateLimitException.class, () -> client(limited).messages().create(message().build()));
       assertThat(late.type()).contains(ErrorType.RATE_LIMIT_ERROR);
       assertThat(Integer.parseInt(late.headers().values("retry-after").getFirst()))
           .isBetween(1, 60);
@@ -285,7 +281,11 @@ class AnthropicLibraryTest {
       BadRequestException top =
           catchThrowableOfType(
               BadRequestException.class,
-              () -> client(gateway).messages().create(message().putAdditionalBodyProperty("top_k", JsonValue.from(5)).build()));
+              () ->
+                  client(gateway)
+                      .messages()
+                      .create(
+                          message().putAdditionalBodyProperty("top_k", JsonValue.from(5)).build()));
 
       assertThat(top).hasMessageContaining("top_k");
       assertThat(top.type()).contains(ErrorType.INVALID_REQUEST_ERROR);

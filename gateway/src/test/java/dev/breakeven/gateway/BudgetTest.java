@@ -220,8 +220,7 @@ class BudgetTest {
               row -> {
                 assertThat(row.cost()).isInstanceOf(Cost.Unpriced.class);
                 assertThat(row.metered().state()).isEqualTo(Metered.State.ABSENT);
-                assertThat(row.metered().charges())
-                    .containsExactly(Map.entry(Metered.HELD, worst));
+                assertThat(row.metered().charges()).containsExactly(Map.entry(Metered.HELD, worst));
               });
       assertThat(gateway.ledger().openings())
           .extracting(Opening::model)

@@ -321,8 +321,7 @@ class OpenAiLibraryTest {
       assertThat(passed.code()).contains("bad");
       assertThat(
               catchThrowableOfType(
-                  NotFoundException.class,
-                  () -> client(overGpt).files().retrieve("file-1")))
+                  NotFoundException.class, () -> client(overGpt).files().retrieve("file-1")))
           .isNotNull();
     }
   }
@@ -353,15 +352,13 @@ class OpenAiLibraryTest {
         TestGateway gateway = over(Dialect.OPENAI, mock)) {
       OpenAIClient client = client(gateway);
 
-      assertThat(client.models().list().data()).extracting(model -> model.validate().id()).contains("mock");
+      assertThat(client.models().list().data())
+          .extracting(model -> model.validate().id())
+          .contains("mock");
       assertThat(
               client
                   .embeddings()
-                  .create(
-                      EmbeddingCreateParams.builder()
-                          .model("mock")
-                          .input("hi")
-                          .build())
+                  .create(EmbeddingCreateParams.builder().model("mock").input("hi").build())
                   .validate()
                   .data()
                   .getFirst()

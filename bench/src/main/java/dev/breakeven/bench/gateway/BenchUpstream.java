@@ -30,7 +30,8 @@ final class BenchUpstream implements AutoCloseable {
               + USAGE
               + "}");
   private static final byte[] STATUS =
-      json("{\"status\":\"ok\",\"model_path\":\"m\",\"object\":\"list\",\"data\":[{\"id\":\"m\"}]}");
+      json(
+          "{\"status\":\"ok\",\"model_path\":\"m\",\"object\":\"list\",\"data\":[{\"id\":\"m\"}]}");
   private static final byte[] HEAD =
       "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
           .getBytes(UTF_8);
@@ -153,7 +154,9 @@ final class BenchUpstream implements AutoCloseable {
         LockSupport.parkNanos(wait);
       }
       due += gapNanos;
-      chunk(out, event("[{\"index\":0,\"delta\":{\"content\":\"word \"},\"finish_reason\":null}]", ""));
+      chunk(
+          out,
+          event("[{\"index\":0,\"delta\":{\"content\":\"word \"},\"finish_reason\":null}]", ""));
     }
     chunk(
         out,

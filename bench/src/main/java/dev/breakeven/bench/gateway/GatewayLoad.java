@@ -27,7 +27,8 @@ import java.util.stream.IntStream;
 /// Measures one gateway once: waits for its first answer, then loads it in the ways of `Size`, and
 /// adds a line for each figure to a file: peer, trial, what, figure, value.
 ///
-/// Arguments: peer, trial, port of the upstream that it starts, URL to call, `quick` or `full`, file,
+/// Arguments: peer, trial, port of the upstream that it starts, URL to call, `quick` or `full`,
+/// file,
 /// the command that starts the gateway, empty for none, then headers as `name:value`.
 final class GatewayLoad {
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -36,10 +37,15 @@ final class GatewayLoad {
   private static final int FRAMES = 20;
 
   /// How much is done: calls a step, seconds of an open loop, streams at once.
-  private record Size(int calls, int seconds, int streams, List<Integer> clients, List<Integer> rates) {
+  private record Size(
+      int calls, int seconds, int streams, List<Integer> clients, List<Integer> rates) {
     static final Size FULL =
         new Size(
-            20_000, 20, 2_000, List.of(1, 4, 10, 16, 64, 256), List.of(250, 500, 1_000, 2_000, 4_000));
+            20_000,
+            20,
+            2_000,
+            List.of(1, 4, 10, 16, 64, 256),
+            List.of(250, 500, 1_000, 2_000, 4_000));
     static final Size QUICK = new Size(100, 1, 20, List.of(1, 10), List.of(20));
   }
 
@@ -71,8 +77,7 @@ final class GatewayLoad {
             file,
             arguments[4].equals("full") ? Size.FULL : Size.QUICK);
     String command = arguments[6].isEmpty() ? "sleep 100000" : arguments[6];
-    try (BenchUpstream _ =
-            BenchUpstream.start(Integer.parseInt(arguments[2]), FRAMES, SECOND / 5);
+    try (BenchUpstream _ = BenchUpstream.start(Integer.parseInt(arguments[2]), FRAMES, SECOND / 5);
         Peer peer = Peer.start(command, file.resolveSibling(arguments[0] + ".out"))) {
       load.all(peer);
     }
@@ -125,8 +130,7 @@ final class GatewayLoad {
   /// Asks until it is answered; fails after a minute, and says what came instead.
   private void first() throws InterruptedException {
     long started = System.nanoTime();
-    try (HttpClient client =
-        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+    try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       long until = System.nanoTime() + LIMIT.toNanos();
       String said = "";
       while (System.nanoTime() - until < 0) {

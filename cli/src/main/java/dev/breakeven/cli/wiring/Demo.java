@@ -183,9 +183,7 @@ public final class Demo implements AutoCloseable {
   }
 
   private Usd rent(long nanos) {
-    return gpu.usdPerHour()
-        .times(REPLICAS)
-        .times(Hours.ofSeconds(Ratio.of(nanos, 1_000_000_000L)));
+    return gpu.usdPerHour().times(REPLICAS).times(Hours.ofSeconds(Ratio.of(nanos, 1_000_000_000L)));
   }
 
   private int answeredBySecond() {
@@ -203,7 +201,8 @@ public final class Demo implements AutoCloseable {
   /// What the gateway shows to its operators, without the series that have labels.
   private Map<String, Long> metrics() {
     Map<String, Long> values = new TreeMap<>();
-    HttpRequest request = HttpRequest.newBuilder(URI.create(gateway.adminUrl() + "/metrics")).build();
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(gateway.adminUrl() + "/metrics")).build();
     try {
       String text = client.send(request, HttpResponse.BodyHandlers.ofString()).body();
       for (Matcher line = METRIC.matcher(text); line.find(); ) {

@@ -16,8 +16,8 @@ import dev.breakeven.core.ledger.Metered;
 import dev.breakeven.core.ledger.Opening;
 import dev.breakeven.core.ledger.Scope;
 import dev.breakeven.core.ledger.Timing;
-import dev.breakeven.core.units.Basis;
 import dev.breakeven.core.pricing.Usage;
+import dev.breakeven.core.units.Basis;
 import dev.breakeven.core.units.Usd;
 import dev.breakeven.store.Ledger;
 import dev.breakeven.store.LedgerSettings;
@@ -105,8 +105,7 @@ class BudgetHistoryTest {
               new Cost.Unpriced("no usage is known")));
       writer.append(
           row("g", TODAY, "gateway", ci, Metered.ABSENT, new Cost.Unpriced("own hardware")));
-      writer.opened(
-          new Opening(new AttemptId("h", 1), TODAY, ci, "gpt-x", Usd.parse("0.5")));
+      writer.opened(new Opening(new AttemptId("h", 1), TODAY, ci, "gpt-x", Usd.parse("0.5")));
     }
 
     assertThat(

@@ -43,7 +43,8 @@ class ArchitectureTest {
           Map.entry(
               "cli",
               List.of(
-                  "core", "wire", "catalog", "store", "ingest", "gateway", "web", "ask", "testkit")));
+                  "core", "wire", "catalog", "store", "ingest", "gateway", "web", "ask",
+                  "testkit")));
 
   private static final List<String> EDGES =
       List.of("catalog", "store", "ingest", "gateway", "web", "ask", "cluster");
