@@ -148,7 +148,8 @@ final class Snapshot implements LedgerReader {
       Optional<Instant> to,
       Consumer<ScopeSpend> each) {
     String usd =
-        "coalesce(cost_nanos, CAST(nullif(charges, '')->>'$.%s' AS BIGINT), 0)".formatted(Metered.HELD);
+        "coalesce(cost_nanos, CAST(nullif(charges, '')->>'$.%s' AS BIGINT), 0)"
+            .formatted(Metered.HELD);
     duck.query(
         "SELECT \"key\", service, team, tenant, %s, model_asked, sum(%s) FROM (%s)%s GROUP BY ALL"
             .formatted(
