@@ -1,5 +1,6 @@
 package dev.breakeven.cli;
 
+import dev.breakeven.cli.wiring.Demo;
 import dev.breakeven.cli.wiring.Wiring;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -25,10 +26,18 @@ final class WarmCommand implements Callable<Integer>, ConfigDefaults.ToleratesCo
   @Override
   public Integer call() {
     int status = RUNS.stream().mapToInt(args -> run(wiring.alone(), args)).max().orElse(0);
+    train();
     try (TrainingHome home = TrainingHome.create()) {
       Wiring there = wiring.in(home.folder());
       String trace = home.trace().toString();
       return Math.max(status, Math.max(run(there), run(there, "plan", trace, "--today", "gpt-4o")));
+    }
+  }
+
+  /// The gateway, by a short demo: it is to answer soon after its start.
+  private void train() {
+    try (Demo demo = wiring.alone().demo(1)) {
+      demo.run(_ -> {}, _ -> {});
     }
   }
 

@@ -221,12 +221,26 @@ public final class Wiring {
     GatewaySettings first = settings.get();
     Market market = catalog(overlays);
     Ledger ledger = ledger(folder);
+    GatewayProcess.quietLibraries();
     Budgets budgets = new Budgets(first.caps());
-    BudgetHistory.restore(budgets, ledger, clock.instant());
+    BudgetHistory.restore(budgets, first.caps(), ledger, clock.instant());
     LedgerWriter writer = ledger.writer();
     RequestIds ids = new RequestIds(clock);
     GatewayParts parts = new GatewayParts(writer, market, clock, ids::next, budgets, settings);
-    return new GatewayProcess(Gateway.start(first, parts), writer, ledger.folder());
+    return new GatewayProcess(
+        Gateway.start(first, parts),
+        writer,
+        ledger.folder(),
+        () -> {
+          if (ledger.isDueForCompaction()) {
+            compaction(Optional.of(ledger.folder())).begin(ledger.compactionLog());
+          }
+        });
+  }
+
+  /// A gateway with made-up upstreams and traffic, for so many seconds.
+  public Demo demo(int seconds) {
+    return new Demo(this, seconds);
   }
 
   /// A new secret of a virtual key, and the hash by which the gateway knows it.

@@ -167,11 +167,6 @@ public final class Budgets {
     }
   }
 
-  /// The earliest moment from which spend counts under any cap; empty without caps.
-  public synchronized Optional<Instant> earliest(Instant now) {
-    return caps.stream().map(cap -> cap.period().start(now, cap.zone())).min(Instant::compareTo);
-  }
-
   /// How a cap stands for one value; `refused` when a call of this period had no room under it.
   public record Standing(SpendCap cap, String value, Usd settled, Usd reserved, boolean refused) {}
 

@@ -83,6 +83,11 @@ public final class Replica {
     return breaker.isOpen();
   }
 
+  /// True while it gets no call at all; when that is over, a down one is to be tried.
+  boolean isResting(long now) {
+    return breaker.isResting(now);
+  }
+
   /// New calls go elsewhere from now on, or come back.
   public void drain(boolean value) {
     draining = value;

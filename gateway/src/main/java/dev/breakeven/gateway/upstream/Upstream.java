@@ -111,8 +111,13 @@ public final class Upstream {
     return !replica.isDown() && !replica.isDraining();
   }
 
+  /// Up, or down for so long that a call is to try it.
+  private static boolean isWorthACall(Replica replica, long now) {
+    return !replica.isResting(now) && !replica.isDraining();
+  }
+
   private ReplicaLoads loads(long now) {
-    boolean none = replicas.stream().noneMatch(Upstream::isAvailable);
+    boolean none = replicas.stream().noneMatch(replica -> isWorthACall(replica, now));
     return new ReplicaLoads() {
       @Override
       public int replicas() {
@@ -122,7 +127,7 @@ public final class Upstream {
       /// When all are down one of them is chosen, since one of them may be tried.
       @Override
       public boolean takes(int replica) {
-        return none || isAvailable(replicas.get(replica));
+        return none || isWorthACall(replicas.get(replica), now);
       }
 
       @Override
