@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
       "Standard questions need no model. With --model, a model answers by the same queries: Ollama on",
       "this machine is found first; a figure that no query returned is ~~struck out~~. Keys come from",
       "BREAKEVEN_ASK_KEY, from OPENAI_API_KEY or ANTHROPIC_API_KEY for those hosts, or a file. Exit",
-      "status 4 when something asked for cannot be known.",
+      "status 4 when something asked for cannot be known, or when no query backs the answer.",
       "",
       "breakeven ask \"what am I paying for GPU, and where is the waste\" --from-file bills/",
       "breakeven ask --model llama3.1 --offline \"which team should look at its prompts first?\"",
@@ -117,7 +117,8 @@ final class AskCommand implements Callable<Integer> {
       new AnswerPage(out).print(asked, outcome);
     }
     boolean whole =
-        outcome.queries().stream().noneMatch(each -> each.table().isEmpty())
+        !outcome.queries().isEmpty()
+            && outcome.queries().stream().noneMatch(each -> each.table().isEmpty())
             && (asked.isEmpty() || outcome.answer().isPresent());
     return whole ? 0 : Common.EXIT_UNPRICED;
   }

@@ -125,7 +125,7 @@ class AskTest {
         (request, response) ->
             response.json(
                 200,
-                request.number() % 2 == 1
+                !request.text().contains("tool_call_id")
                     ? ScriptedModel.call(false, "explain_price", "{\"item\":\"gpt-4o\"}")
                     : ScriptedModel.text(false, "It costs $12.00, and $13.00 next year.")));
   }
