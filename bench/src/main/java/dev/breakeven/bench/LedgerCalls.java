@@ -49,7 +49,7 @@ final class LedgerCalls {
 
   static Opening opening(long i) {
     int small = (int) (mix(i) >>> 40);
-    return new Opening(id(i), START.plusMillis(i * 20), scope(small), new Usd(small * 70L));
+    return new Opening(id(i), START.plusMillis(i * 20), scope(small), "auto", new Usd(small * 70L));
   }
 
   private static AttemptId id(long i) {

@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
       "requests that run have ended. Clients use it as they use OpenAI or Anthropic: at its url.",
       "",
       "breakeven serve --upstream http://127.0.0.1:11434",
-      "breakeven serve --upstream https://api.openai.com --upstream-key env:OPENAI_API_KEY"
+      "breakeven serve --upstream https://api.openai.com --upstream-key env:OPENAI_API_KEY",
+      "breakeven serve --check --config breakeven.yaml"
     },
     mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
@@ -57,6 +58,11 @@ final class ServeCommand implements Callable<Integer> {
   Optional<Path> config = Optional.empty();
 
   @Option(
+      names = "--check",
+      description = "Only look: files, secrets, prices, and upstreams without a paid call.")
+  boolean check;
+
+  @Option(
       names = "--prices",
       split = ConfigDefaults.BETWEEN,
       hideParamSyntax = true,
@@ -77,6 +83,9 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
+    if (check) {
+      return check(out);
+    }
     try (GatewayProcess process = wiring.gateway(this::settings, options.folder, prices)) {
       JsonOut.write(
           out,
@@ -87,6 +96,17 @@ final class ServeCommand implements Callable<Integer> {
       process.awaitStop();
     }
     return 0;
+  }
+
+  /// Lists what was looked at, what is wrong with where it stands; 1 when anything is.
+  private int check(PrintWriter out) {
+    int wrong = 0;
+    for (Wiring.GatewayFinding each : wiring.checkGateway(config, upstreams, upstreamKey, prices)) {
+      wrong += each.isWrong() ? 1 : 0;
+      out.printf("%-5s  %s: %s%n", each.isWrong() ? "WRONG" : "ok", each.where(), each.what());
+    }
+    out.println(wrong == 0 ? "The gateway can start." : "Wrong: " + wrong + ".");
+    return wrong == 0 ? 0 : 1;
   }
 
   private GatewaySettings settings() {

@@ -47,7 +47,8 @@ class DoctorTest {
     Ledger ledger =
         new Ledger(ledger(), LedgerSettings.DEFAULT, Clock.fixed(Shell.NOW, ZoneOffset.UTC));
     try (LedgerWriter writer = ledger.writer()) {
-      writer.opened(new Opening(new AttemptId("a", 1), Shell.NOW, Scope.NONE, Usd.ofDollars(1)));
+      writer.opened(
+          new Opening(new AttemptId("a", 1), Shell.NOW, Scope.NONE, "gpt-x", Usd.ofDollars(1)));
     }
   }
 

@@ -15,11 +15,16 @@ import dev.breakeven.core.budget.SpendCap;
 import dev.breakeven.core.error.BreakevenException;
 import dev.breakeven.core.units.Usd;
 import dev.breakeven.gateway.key.KeyRing;
+import dev.breakeven.gateway.settings.Api;
 import dev.breakeven.gateway.settings.Clocks;
 import dev.breakeven.gateway.settings.GatewaySettings;
+import dev.breakeven.gateway.settings.Operation;
+import dev.breakeven.gateway.settings.Overflow;
+import dev.breakeven.gateway.settings.Preset;
 import dev.breakeven.gateway.settings.Retries;
 import dev.breakeven.gateway.settings.UpstreamSettings;
 import dev.breakeven.gateway.settings.VirtualKey;
+import dev.breakeven.testkit.upstream.MockUpstream;
 import dev.breakeven.wire.dialect.Dialect;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,6 +37,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,10 +64,18 @@ class ServeConfigTest {
         longest-wait: 3s
         hold-tokens: 7
         rest: 9s
+        keep-alive: 7s
+        tls-cert: cert.pem
+        tls-key: /etc/key.pem
+        access-log: access.jsonl
+        alerts: env:HOOK
         upstreams:
           - name: own
             url: [http://10.0.0.5:8000, http://10.0.0.6:8000]
             dialect: anthropic
+            preset: azure
+            api-version: 2024-10-21
+            responses: false
             provider: acme
             region: eu
             own: true
@@ -69,6 +83,9 @@ class ServeConfigTest {
             models: {a: b}
             balance: round-robin
             spill-at: 4
+            spill-queue: 5
+            spill-kv: 90
+            spill-first-token: 2s
         keys:
           - id: ci
             sha256: %s
@@ -91,7 +108,10 @@ class ServeConfigTest {
     try {
       Path file = Files.writeString(folder.resolve("breakeven.yaml"), text);
       Surroundings around =
-          new Surroundings(Map.of("OWN_KEY", "s3cret"), folder, folder.resolve("elsewhere"));
+          new Surroundings(
+              Map.of("OWN_KEY", "s3cret", "HOOK", "https://hooks.example.com/x"),
+              folder,
+              folder.resolve("elsewhere"));
       return new Wiring(Clock.systemUTC(), around)
           .gatewaySettings(Optional.of(file), List.of(urls), Optional.empty(), Optional.empty());
     } catch (IOException e) {
@@ -112,14 +132,20 @@ class ServeConfigTest {
                         "own",
                         Dialect.ANTHROPIC,
                         List.of(
-                            URI.create("http://10.0.0.5:8000"), URI.create("http://10.0.0.6:8000")),
+                            URI.create("http://10.0.0.5:8000/openai"),
+                            URI.create("http://10.0.0.6:8000/openai")),
                         "acme",
                         "eu",
                         true,
                         Optional.of("s3cret"),
                         Map.of("a", "b"),
                         BalancePolicy.ROUND_ROBIN,
-                        Optional.of(4))),
+                        Optional.of(4),
+                        new Overflow(
+                            OptionalInt.of(5),
+                            OptionalInt.of(90),
+                            Optional.of(Duration.ofSeconds(2))),
+                        new Api(Preset.AZURE, Optional.of("2024-10-21"), false))),
                 List.of(
                     new VirtualKey(
                         "ci",
@@ -147,7 +173,13 @@ class ServeConfigTest {
                 new Retries(
                     2, Duration.ofMillis(10), Duration.ofSeconds(3), 7, Duration.ofSeconds(9)),
                 2 << 20,
-                0));
+                0,
+                new Operation(
+                    Optional.of(
+                        new Operation.Tls(folder.resolve("cert.pem"), Path.of("/etc/key.pem"))),
+                    Duration.ofSeconds(7),
+                    Optional.of(folder.resolve("access.jsonl")),
+                    Optional.of(URI.create("https://hooks.example.com/x")))));
     for (ServeKey key : ServeKey.values()) {
       assertThat(ALL).as("%s is tested", key).containsPattern("\\b" + key.key() + ":");
     }
@@ -182,6 +214,70 @@ class ServeConfigTest {
   }
 
   @Test
+  void everyPresetHasADefaultOfItsOwn() {
+    for (Preset preset : Preset.values()) {
+      String url = preset.url().isEmpty() ? "\n      url: http://h.example.com" : "";
+      UpstreamSettings upstream =
+          read("serve:\n  upstreams:\n    - name: a\n      preset: %s%s"
+                  .formatted(preset.key(), url))
+              .upstreams()
+              .getFirst();
+
+      assertThat(upstream.provider()).isEqualTo(preset.provider());
+      assertThat(upstream.own()).isEqualTo(preset.isOwn());
+      assertThat(upstream.dialect()).isEqualTo(preset.dialect());
+      assertThat(upstream.api()).isEqualTo(Api.of(preset));
+    }
+    assertThat(read("serve: {}", "https://api.groq.com").upstreams().getFirst().replicas())
+        .containsExactly(URI.create("https://api.groq.com/openai/v1"));
+    assertThat(read("serve: {}", "http://172.20.0.5:8000").upstreams().getFirst().own()).isTrue();
+    assertThat(read("serve: {}", "http://172.32.0.5:8000").upstreams().getFirst().own()).isFalse();
+  }
+
+  @Test
+  void aCheckSaysWhatIsWrongAndWhere() throws IOException {
+    try (MockUpstream mock = MockUpstream.start((request, response) -> response.json(200, "{}"))) {
+      String text =
+          """
+          serve:
+            tls-cert: cert.pem
+            tls-key: key.pem
+            upstreams:
+              - name: own
+                url: http://127.0.0.1:%d
+              - name: gone
+                url: http://127.0.0.1:1
+              - name: paid
+                url: http://127.0.0.1:%1$d
+                provider: openai
+                models: [gpt-4o, gpt-nobody]
+          """
+              .formatted(mock.port());
+      Path file = Files.writeString(folder.resolve("check.yaml"), text);
+      Shell.Result checked = Shell.run("serve", "--check", "--config", file.toString());
+
+      assertThat(checked.status()).isEqualTo(1);
+      String where = file + ":";
+      assertThat(checked.out())
+          .contains(
+              "WRONG  " + where + "2: " + folder.resolve("cert.pem") + " is not a certificate")
+          .contains("WRONG  " + where + "3: " + folder.resolve("key.pem") + " is not a private key")
+          .contains("ok     " + where + "5: http://127.0.0.1:" + mock.port() + "/v1/models answers")
+          .contains("WRONG  " + where + "7: http://127.0.0.1:1/v1/models cannot be reached")
+          .contains("ok     " + where + "9: openai/gpt-4o has a price")
+          .contains("WRONG  " + where + "9: no price for openai/gpt-nobody")
+          .endsWith("Wrong: 4.\n");
+      assertThat(mock.requests()).as("nothing paid").isEmpty();
+
+      String right = text.replace("127.0.0.1:1\n", "127.0.0.1:" + mock.port() + "\n");
+      Files.writeString(file, right.replaceAll("  tls-.*\n", "").replace(", gpt-nobody", ""));
+      Shell.Result again = Shell.run("serve", "--check", "--config", file.toString());
+      assertThat(again.out()).endsWith("The gateway can start.\n");
+      assertThat(again.status()).isZero();
+    }
+  }
+
+  @Test
   void whatIsWrongIsSaidWithFileAndLine() {
     assertWrong("serve:\n  prot: 1", "there is no key 'prot' under serve", ":2");
     assertWrong("serve:\n  port: x", "the value of 'port' is not usable", ":2");
@@ -197,6 +293,14 @@ class ServeConfigTest {
     assertWrong("serve:\n  port: 1\n  port: 2", "'port' is there twice", ":3");
     assertWrong("serve: &a\n  x: *a", "an alias", ":2");
     assertWrong("serve: [", "not YAML", ":1");
+    assertWrong(
+        "serve:\n  upstreams:\n    - {name: a, preset: nobody}", "'preset' is not usable", ":3");
+    assertWrong("serve:\n  upstreams:\n    - {name: a, preset: vllm}", "'url' is missing", ":3");
+    assertWrong(
+        "serve:\n  upstreams:\n    - {name: a, url: http://h, spill-kv: 101}",
+        "'spill-kv' is not usable",
+        ":3");
+    assertWrong("serve:\n  tls-cert: a.pem", "'tls-key' is missing", ":1");
     assertWrong("fte: 1", "there is no part 'serve'", "breakeven.yaml");
     assertThatThrownBy(() -> read("serve: {}")).hasMessageContaining("there is no upstream");
   }

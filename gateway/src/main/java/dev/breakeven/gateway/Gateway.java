@@ -4,15 +4,18 @@ import dev.breakeven.core.budget.RateLimiter;
 import dev.breakeven.core.error.BreakevenException;
 import dev.breakeven.core.error.ErrorCode;
 import dev.breakeven.gateway.admission.Admission;
+import dev.breakeven.gateway.admission.BudgetAlerts;
 import dev.breakeven.gateway.http.AdminRoutes;
 import dev.breakeven.gateway.http.Configuration;
 import dev.breakeven.gateway.http.Lane;
 import dev.breakeven.gateway.http.Routes;
 import dev.breakeven.gateway.key.KeyRing;
+import dev.breakeven.gateway.metering.AccessLog;
 import dev.breakeven.gateway.metering.Counters;
 import dev.breakeven.gateway.metering.LedgerQueue;
 import dev.breakeven.gateway.metering.PriceBook;
 import dev.breakeven.gateway.settings.GatewaySettings;
+import dev.breakeven.gateway.upstream.LoadPoll;
 import dev.breakeven.gateway.upstream.RetryPolicy;
 import dev.breakeven.gateway.upstream.Upstreams;
 import io.vertx.core.AbstractVerticle;
@@ -28,6 +31,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.PoolOptions;
+import io.vertx.core.net.PemKeyCertOptions;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +55,8 @@ public final class Gateway implements AutoCloseable {
 
   private final Vertx vertx;
   private final LedgerQueue ledger;
+  private final AccessLog access;
+  private final BudgetAlerts alerts;
   private final Counters counters = new Counters();
   private final GatewaySettings settings;
   private final GatewayParts parts;
@@ -62,12 +68,16 @@ public final class Gateway implements AutoCloseable {
   private Gateway(GatewaySettings settings, GatewayParts parts) {
     this.settings = settings;
     this.parts = parts;
+    access = new AccessLog(settings.operation().accessLog(), counters);
     ledger = new LedgerQueue(parts.ledger());
     configuration =
         configuration(
             settings,
             new Upstreams(settings.upstreams(), settings.retries().rest()),
             new RateLimiter(settings.limits()));
+    alerts =
+        new BudgetAlerts(
+            parts.budgets(), parts.clock(), () -> configuration.settings().operation().alerts());
     vertx =
         Vertx.vertx(
             new VertxOptions()
@@ -125,6 +135,7 @@ public final class Gateway implements AutoCloseable {
             new DeploymentOptions()
                 .setThreadingModel(ThreadingModel.EVENT_LOOP)
                 .setInstances(loops)));
+    await(vertx.deployVerticle(() -> new Watch(), new DeploymentOptions()));
     AdminRoutes admin = new AdminRoutes(() -> configuration, () -> ready, counters, this::reload);
     HttpServer server =
         await(
@@ -139,31 +150,43 @@ public final class Gateway implements AutoCloseable {
   private final class FrontDoor extends AbstractVerticle {
     @Override
     public void start(Promise<Void> started) {
-      HttpClientAgent client =
-          vertx.createHttpClient(
-              new HttpClientOptions()
-                  .setTcpNoDelay(true)
-                  .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
-                  .setMaxHeaderSize(HEADER_BYTES)
-                  .setDecompressionSupported(false),
-              new PoolOptions().setHttp1MaxSize(MOST_CONNECTIONS));
+      HttpClientAgent client = client(vertx);
       Lane lane =
           new Lane(
               vertx,
               client,
               new PriceBook(parts.market()),
               ledger,
+              access,
               counters,
               parts.clock(),
               parts.ids());
       vertx
-          .createHttpServer(serverOptions())
+          .createHttpServer(encrypted(serverOptions()))
           .requestHandler(new Routes(lane, () -> configuration, () -> ready))
           .listen(settings.port() == 0 ? ANY_SHARED_PORT : settings.port(), settings.host())
           .onSuccess(server -> port = server.actualPort())
           .<Void>mapEmpty()
           .onComplete(started);
     }
+  }
+
+  /// What is asked of engines beside requests, on one event loop.
+  private final class Watch extends AbstractVerticle {
+    @Override
+    public void start() {
+      new LoadPoll(client(vertx), () -> configuration.upstreams()).start(vertx);
+    }
+  }
+
+  private static HttpClientAgent client(Vertx vertx) {
+    return vertx.createHttpClient(
+        new HttpClientOptions()
+            .setTcpNoDelay(true)
+            .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
+            .setMaxHeaderSize(HEADER_BYTES)
+            .setDecompressionSupported(false),
+        new PoolOptions().setHttp1MaxSize(MOST_CONNECTIONS));
   }
 
   private static HttpServerOptions serverOptions() {
@@ -174,6 +197,21 @@ public final class Gateway implements AutoCloseable {
         .setDecompressionSupported(false)
         .setMaxHeaderSize(HEADER_BYTES)
         .setAcceptBacklog(4096);
+  }
+
+  private HttpServerOptions encrypted(HttpServerOptions options) {
+    settings
+        .operation()
+        .tls()
+        .ifPresent(
+            tls ->
+                options
+                    .setSsl(true)
+                    .setKeyCertOptions(
+                        new PemKeyCertOptions()
+                            .setCertPath(tls.certificate().toString())
+                            .setKeyPath(tls.key().toString())));
+    return options;
   }
 
   private <T> T await(Future<T> future) {
@@ -200,7 +238,8 @@ public final class Gateway implements AutoCloseable {
   }
 
   public String url() {
-    return "http://" + settings.host() + ":" + port;
+    String scheme = settings.operation().tls().isPresent() ? "https" : "http";
+    return scheme + "://" + settings.host() + ":" + port;
   }
 
   public String adminUrl() {
@@ -227,7 +266,9 @@ public final class Gateway implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
+      alerts.close();
       ledger.close();
+      access.close();
     }
   }
 }

@@ -8,6 +8,8 @@ import dev.breakeven.core.budget.ScopeKind;
 import dev.breakeven.core.budget.SpendCap;
 import dev.breakeven.core.ledger.Attempt;
 import dev.breakeven.core.ledger.Cost;
+import dev.breakeven.core.ledger.Metered;
+import dev.breakeven.core.ledger.Opening;
 import dev.breakeven.core.units.Usd;
 import dev.breakeven.gateway.key.KeyRing;
 import dev.breakeven.gateway.settings.GatewaySettings;
@@ -22,6 +24,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -198,6 +201,30 @@ class BudgetTest {
         assertThat(socket.getInputStream().readNBytes(600)).isNotEmpty();
       }
       assertThat(spent(gateway.rows(1))).isGreaterThan(Usd.ZERO);
+    }
+  }
+
+  @Test
+  void whatNobodyKnowsTheCostOfIsHeldAndTheRowSaysHowMuch() throws Exception {
+    try (MockUpstream mock = MockUpstream.start((_, response) -> response.reset());
+        TestGateway gateway =
+            TestGateway.start(
+                settings(mock, List.of(), List.of(cap(ScopeKind.TOTAL, "1")), List.of()))) {
+      assertThat(gateway.post("/v1/chat/completions", TestGateway.chat(false)).statusCode())
+          .isEqualTo(502);
+
+      // 100 tokens written, each byte of the body a token read
+      long worst = 100 * 10_000L + 2_000L * TestGateway.chat(false).length();
+      assertThat(gateway.rows(3))
+          .allSatisfy(
+              row -> {
+                assertThat(row.cost()).isInstanceOf(Cost.Unpriced.class);
+                assertThat(row.metered().state()).isEqualTo(Metered.State.ABSENT);
+                assertThat(row.metered().charges()).containsExactly(Map.entry(Metered.HELD, worst));
+              });
+      assertThat(gateway.ledger().openings())
+          .extracting(Opening::model)
+          .containsExactly("mock", "mock", "mock");
     }
   }
 

@@ -24,7 +24,8 @@ class DialectsTest {
   private static final String MESSAGES =
       """
       {"model":"mock","max_tokens":50,"stream":%s,"messages":[{"role":"user","content":"hi"}],\
-      "metadata":{"user_id":"ada"}}""";
+      "metadata":{"user_id":"ada"}}\
+      """;
 
   private static TestGateway anthropic(MockUpstream mock) {
     return TestGateway.start(
@@ -125,7 +126,7 @@ class DialectsTest {
 
       assertThat(answer.statusCode()).isEqualTo(404);
       assertThat(answer.body())
-          .contains("no upstream serves model 'mock' at /v1/messages/count_tokens");
+          .contains("no upstream of model 'mock' is known to speak /v1/messages/count_tokens");
       assertThat(mock.requests()).isEmpty();
     }
   }

@@ -8,13 +8,16 @@ import dev.breakeven.core.budget.ScopeKind;
 import dev.breakeven.core.budget.SpendCap;
 import dev.breakeven.core.ledger.Cost;
 import dev.breakeven.core.units.Usd;
+import dev.breakeven.gateway.settings.Clocks;
 import dev.breakeven.gateway.settings.GatewaySettings;
+import dev.breakeven.gateway.settings.Retries;
 import dev.breakeven.gateway.settings.UpstreamSettings;
 import dev.breakeven.testkit.upstream.Completion;
 import dev.breakeven.testkit.upstream.MockUpstream;
 import dev.breakeven.wire.dialect.Dialect;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,6 +98,34 @@ class FleetTest {
           .contains("breakeven_spilled_total 1\n")
           .contains("breakeven_requests_total 5\n")
           .contains("breakeven_in_flight 0\n");
+    }
+  }
+
+  @Test
+  void aReplicaThatIsBackGetsCallsAgainThoughAnotherNeverFailed() throws Exception {
+    Retries soon = new Retries(3, Duration.ofMillis(1), Duration.ZERO, 1, Duration.ofMillis(50));
+    MockUpstream gone = MockUpstream.start(HELLO::write);
+    gone.close();
+    try (MockUpstream healthy = MockUpstream.start(HELLO::write);
+        TestGateway gateway =
+            TestGateway.start(
+                GatewaySettings.of(List.of(own(Optional.empty(), gone.uri(), healthy.uri())))
+                    .withTimes(Clocks.DEFAULT, soon))) {
+      for (int i = 0; i < 8; i++) {
+        assertThat(gateway.post(PATH, TestGateway.chat(false)).statusCode()).isEqualTo(200);
+      }
+      String down = "breakeven_replica_down{upstream=\"own\",replica=\"127.0.0.1:%d\"} 1";
+      assertThat(gateway.admin("GET", "/metrics").body()).contains(down.formatted(gone.port()));
+
+      try (MockUpstream back = MockUpstream.start(gone.port(), HELLO::write)) {
+        TestGateway.await(
+            () -> {
+              assertThat(begin(gateway).join()).isEqualTo(200);
+              return !back.requests().isEmpty();
+            });
+        assertThat(gateway.admin("GET", "/metrics").body())
+            .doesNotContain(down.formatted(gone.port()));
+      }
     }
   }
 

@@ -9,10 +9,12 @@ import dev.breakeven.core.ledger.Opening;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A ledger that only remembers, and that can be told to be full.
+/// A ledger that only remembers, and that can be told to be full. Whatever is appended is new to
+/// it.
 final class MemoryLedger implements LedgerWriter {
   private final List<Opening> opened = new ArrayList<>();
   private final List<Attempt> closed = new ArrayList<>();
+  private final List<Correction> corrections = new ArrayList<>();
   private boolean full;
 
   synchronized void full(boolean value) {
@@ -41,13 +43,14 @@ final class MemoryLedger implements LedgerWriter {
   }
 
   @Override
-  public Appended append(Attempt attempt) {
-    throw new UnsupportedOperationException();
+  public synchronized Appended append(Attempt attempt) {
+    closed.add(attempt);
+    return Appended.NEW;
   }
 
   @Override
-  public void correct(Correction correction) {
-    throw new UnsupportedOperationException();
+  public synchronized void correct(Correction correction) {
+    corrections.add(correction);
   }
 
   @Override

@@ -79,26 +79,6 @@ final class OneOffer implements Market {
   }
 
   @Override
-  public Optional<ModelCard> findModel(String name) {
-    return Optional.empty();
-  }
-
-  @Override
-  public Optional<GpuSpec> findGpu(String name) {
-    return Optional.empty();
-  }
-
-  @Override
-  public Optional<GpuOffer> findGpuOffer(String id) {
-    return Optional.empty();
-  }
-
-  @Override
-  public List<String> similar(String name) {
-    return List.of();
-  }
-
-  @Override
   public LocalDate asOf() {
     return DAY;
   }

@@ -35,6 +35,7 @@ final class EntryCodec implements CellSource {
         AttemptCells.id(opening.id(), line);
         line.whole(Column.AT, AttemptCells.micros(opening.at()));
         AttemptCells.scope(opening.scope(), line);
+        line.text(Column.MODEL_ASKED, opening.model());
         line.number(RESERVED, opening.reserved().nanos());
       }
       case Entry.Completed completed -> {
@@ -92,6 +93,7 @@ final class EntryCodec implements CellSource {
                     AttemptCells.id(this),
                     AttemptCells.at(this),
                     AttemptCells.scope(this),
+                    text(Column.MODEL_ASKED),
                     new Usd(reserved)));
         case CLOSE, APPEND -> new Entry.Completed(AttemptCells.read(this), kind.equals(CLOSE));
         case CORRECT ->

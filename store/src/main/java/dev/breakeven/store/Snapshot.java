@@ -2,9 +2,13 @@ package dev.breakeven.store;
 
 import dev.breakeven.core.ledger.Attempt;
 import dev.breakeven.core.ledger.LedgerReader;
+import dev.breakeven.core.ledger.Metered;
 import dev.breakeven.core.ledger.Opening;
+import dev.breakeven.core.ledger.Scope;
+import dev.breakeven.core.ledger.ScopeSpend;
 import dev.breakeven.core.ledger.UsageQuery;
 import dev.breakeven.core.ledger.UsageReport;
+import dev.breakeven.core.units.Usd;
 import dev.breakeven.store.Manifest.DayFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +18,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -133,6 +138,39 @@ final class Snapshot implements LedgerReader {
         "SELECT %s FROM (%s) ORDER BY \"at\", request, attempt"
             .formatted(DuckCells.SELECTION, attempts(from, to)),
         row -> each.accept(AttemptCells.read(new DuckCells.Source(row))));
+  }
+
+  @Override
+  public void spend(
+      String source,
+      boolean sessions,
+      Instant from,
+      Optional<Instant> to,
+      Consumer<ScopeSpend> each) {
+    String usd =
+        "coalesce(cost_nanos, CAST(nullif(charges, '')->>'$.%s' AS BIGINT), 0)"
+            .formatted(Metered.HELD);
+    duck.query(
+        "SELECT \"key\", service, team, tenant, %s, model_asked, sum(%s) FROM (%s)%s GROUP BY ALL"
+            .formatted(
+                sessions ? "\"session\"" : "''",
+                usd,
+                attempts(Optional.of(from).filter(Instant.EPOCH::isBefore), to),
+                " WHERE source = " + Duck.text(source)),
+        row ->
+            each.accept(
+                new ScopeSpend(
+                    new Scope(
+                        row.getString(1),
+                        row.getString(2),
+                        row.getString(3),
+                        row.getString(4),
+                        "",
+                        row.getString(5),
+                        "",
+                        Map.of()),
+                    row.getString(6),
+                    new Usd(row.getBigDecimal(7).longValueExact()))));
   }
 
   @Override

@@ -43,7 +43,7 @@ class HotLinesTest {
     assertThat(line)
         .startsWith(
             "{\"k\":\"open\",\"request\":\"r-1\",\"attempt\":1,\"at\":1795176000000000,"
-                + "\"reserved_nanos\":5,\"crc\":\"")
+                + "\"model_asked\":\"gpt-x\",\"reserved_nanos\":5,\"crc\":\"")
         .endsWith("\"}\n");
   }
 

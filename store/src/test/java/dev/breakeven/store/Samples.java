@@ -69,7 +69,7 @@ final class Samples {
   }
 
   static Opening opening(String request, Instant at, long reservedNanos) {
-    return new Opening(new AttemptId(request, 1), at, Scope.NONE, new Usd(reservedNanos));
+    return new Opening(new AttemptId(request, 1), at, Scope.NONE, "gpt-x", new Usd(reservedNanos));
   }
 
   /// Any attempt that the types allow, to the precision that the ledger keeps.
@@ -95,6 +95,7 @@ final class Samples {
         new AttemptId(text(random) + random.nextLong(), random.nextInt(1, 9)),
         instant(random),
         scope(random),
+        text(random),
         new Usd(random.nextLong()));
   }
 

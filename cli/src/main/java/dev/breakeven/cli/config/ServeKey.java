@@ -1,5 +1,6 @@
 package dev.breakeven.cli.config;
 
+import dev.breakeven.gateway.settings.Preset;
 import java.util.Arrays;
 import java.util.List;
 
@@ -46,10 +47,50 @@ public enum ServeKey {
       "whole number",
       "1",
       "Pieces of a stream held back, while another attempt can still replace it."),
+  KEEP_ALIVE(
+      Section.SERVE,
+      "keep-alive",
+      "duration",
+      "15s",
+      "Without a byte for so long a stream gets a sign of life; 0s is never."),
+  TLS_CERT(
+      Section.SERVE, "tls-cert", "path", "", "PEM file of the certificate, for clients by https."),
+  TLS_KEY(Section.SERVE, "tls-key", "path", "", "PEM file of its private key, in PKCS#8."),
+  ACCESS_LOG(
+      Section.SERVE, "access-log", "path", "", "File that gets a line of JSON a call, no prompts."),
+  ALERTS(
+      Section.SERVE,
+      "alerts",
+      "env:NAME or file:PATH",
+      "",
+      "Where the URL of a webhook is that hears at 50, 80 and 100 % of a budget."),
   REST(Section.SERVE, "rest", "duration", "5s", "For a replica after five failures in a row."),
 
   NAME(Section.UPSTREAM, "name", "text", "", "Name in the ledger and in metrics."),
-  URL(Section.UPSTREAM, "url", "URL, or several", "", "Replicas, as client libraries take them."),
+  PRESET(
+      Section.UPSTREAM,
+      "preset",
+      String.join(", ", Arrays.stream(Preset.values()).map(Preset::key).toList()),
+      "by URL",
+      "What kind it is: its URL, provider, dialect and ways."),
+  URL(
+      Section.UPSTREAM,
+      "url",
+      "URL, or several",
+      "by preset",
+      "Replicas, as client libraries take them."),
+  API_VERSION(
+      Section.UPSTREAM,
+      "api-version",
+      "text",
+      "",
+      "Of Azure: asks for deployments in the path, as before its v1 API."),
+  RESPONSES(
+      Section.UPSTREAM,
+      "responses",
+      "true or false",
+      "by preset",
+      "Whether it speaks /v1/responses."),
   DIALECT(Section.UPSTREAM, "dialect", "openai or anthropic", "by URL", "What it speaks."),
   PROVIDER(Section.UPSTREAM, "provider", "text", "by URL", "Whose prices hold."),
   REGION(Section.UPSTREAM, "region", "text", "", "Where it is, for keys that are bound to one."),
@@ -73,6 +114,24 @@ public enum ServeKey {
       "whole number",
       "never",
       "Calls outstanding on every replica from which on the next upstream is asked."),
+  SPILL_QUEUE(
+      Section.UPSTREAM,
+      "spill-queue",
+      "whole number",
+      "never",
+      "The same for requests that wait in the engine's own queue."),
+  SPILL_KV(
+      Section.UPSTREAM,
+      "spill-kv",
+      "percent",
+      "never",
+      "The same for the use of the engine's KV cache."),
+  SPILL_FIRST_TOKEN(
+      Section.UPSTREAM,
+      "spill-first-token",
+      "duration",
+      "never",
+      "The same for the predicted wait for a place in the engine's batch."),
 
   ID(Section.KEY, "id", "text", "", "Name of the key in the ledger."),
   SHA256(Section.KEY, "sha256", "64 hex digits", "", "Hash of the secret."),

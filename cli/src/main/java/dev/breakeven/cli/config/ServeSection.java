@@ -60,6 +60,12 @@ public final class ServeSection {
     return file.where(value == null ? line : value.line());
   }
 
+  /// A path as it is meant in the file: from the folder of the file.
+  public Path resolved(String path) {
+    Path folder = file.path().toAbsolutePath().getParent();
+    return folder == null ? Path.of(path) : folder.resolve(path);
+  }
+
   public Optional<String> text(ServeKey key) {
     YamlValue value = values.get(key.key());
     return switch (value) {

@@ -6,28 +6,39 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /// A gateway and the ledger that it writes, until the process is told to end.
 public final class GatewayProcess implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(30);
+  private static final long COMPACTION_SECONDS = 60;
 
-  /// These would print a stack trace for every connection that breaks; the ledger has the failure.
+  /// These would print a stack trace for every connection that breaks, and a warning when the
+  /// machine is too busy to start quickly; the ledger has the failure.
   /// Held, since the JDK forgets the level of a logger that nobody holds.
   private static final List<Logger> QUIET =
       List.of(Logger.getLogger("io.vertx"), Logger.getLogger("io.netty"));
 
   private final Gateway gateway;
+  private final Runnable compact;
   private final LedgerWriter ledger;
   private final Path folder;
   private final CountDownLatch stop = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
 
-  GatewayProcess(Gateway gateway, LedgerWriter ledger, Path folder) {
+  /// `compact` begins a compaction in a process of its own when one is due; it is asked every
+  /// minute, so that neither the disk nor the next start has much to read line by line.
+  GatewayProcess(Gateway gateway, LedgerWriter ledger, Path folder, Runnable compact) {
     this.gateway = gateway;
+    this.compact = compact;
     this.ledger = ledger;
     this.folder = folder;
+  }
+
+  /// To be called before the gateway starts.
+  static void quietLibraries() {
     QUIET.forEach(logger -> logger.setLevel(Level.OFF));
   }
 
@@ -48,7 +59,9 @@ public final class GatewayProcess implements AutoCloseable {
     Thread hook = Thread.ofPlatform().unstarted(this::stopAndWait);
     Runtime.getRuntime().addShutdownHook(hook);
     try {
-      stop.await();
+      while (!stop.await(COMPACTION_SECONDS, TimeUnit.SECONDS)) {
+        compact.run();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

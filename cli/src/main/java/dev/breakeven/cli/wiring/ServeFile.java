@@ -8,20 +8,27 @@ import dev.breakeven.core.budget.Period;
 import dev.breakeven.core.budget.RateLimit;
 import dev.breakeven.core.budget.ScopeKind;
 import dev.breakeven.core.budget.SpendCap;
+import dev.breakeven.core.error.BreakevenException;
 import dev.breakeven.core.units.Usd;
+import dev.breakeven.gateway.settings.Api;
 import dev.breakeven.gateway.settings.Clocks;
 import dev.breakeven.gateway.settings.GatewaySettings;
+import dev.breakeven.gateway.settings.Operation;
+import dev.breakeven.gateway.settings.Overflow;
+import dev.breakeven.gateway.settings.Preset;
 import dev.breakeven.gateway.settings.Retries;
 import dev.breakeven.gateway.settings.UpstreamSettings;
 import dev.breakeven.gateway.settings.VirtualKey;
 import dev.breakeven.wire.dialect.Dialect;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -55,7 +62,38 @@ final class ServeFile {
         clocks(),
         retries(),
         whole(ServeKey.BODY_MB, GatewaySettings.BODY_LIMIT >> 20) << 20,
-        serve.count(ServeKey.DEFAULT_OUTPUT).orElse(GatewaySettings.DEFAULT_OUTPUT));
+        serve.count(ServeKey.DEFAULT_OUTPUT).orElse(GatewaySettings.DEFAULT_OUTPUT),
+        operation());
+  }
+
+  private Operation operation() {
+    Optional<Path> certificate = path(ServeKey.TLS_CERT);
+    Optional<Path> key = path(ServeKey.TLS_KEY);
+    if (certificate.isPresent() != key.isPresent()) {
+      serve.required(certificate.isPresent() ? ServeKey.TLS_KEY : ServeKey.TLS_CERT);
+    }
+    return new Operation(
+        certificate.map(file -> new Operation.Tls(file, key.orElseThrow())),
+        serve.duration(ServeKey.KEEP_ALIVE).orElse(Operation.DEFAULT.keepAlive()),
+        path(ServeKey.ACCESS_LOG),
+        serve
+            .text(ServeKey.ALERTS)
+            .map(reference -> settings.secret(serve.where(ServeKey.ALERTS), reference))
+            .map(this::webhook));
+  }
+
+  /// The address is a secret, so an error does not quote it.
+  private URI webhook(String url) {
+    try {
+      return ServeSettings.uri(serve.where(ServeKey.ALERTS), url);
+    } catch (BreakevenException e) {
+      throw serve.unusable(ServeKey.ALERTS);
+    }
+  }
+
+  /// A path as it is meant in the file: from its folder.
+  private Optional<Path> path(ServeKey key) {
+    return serve.text(key).map(serve::resolved);
   }
 
   private int whole(ServeKey key, int otherwise) {
@@ -91,31 +129,64 @@ final class ServeFile {
 
   private UpstreamSettings upstream(ServeSection part) {
     String name = part.required(ServeKey.NAME);
+    settings.placed(name, part.where(ServeKey.NAME));
+    Optional<Preset> stated = part.read(ServeKey.PRESET, Preset::ofKey);
+    List<URI> replicas = replicas(part, stated);
+    Optional<String> provider = part.text(ServeKey.PROVIDER);
+    Preset preset =
+        stated.orElseGet(() -> ServeSettings.preset(replicas.getFirst(), provider.orElse("")));
+    UpstreamSettings plain =
+        ServeSettings.upstream(
+            name,
+            preset,
+            replicas,
+            part.text(ServeKey.SECRET)
+                .map(reference -> settings.secret(part.where(ServeKey.SECRET), reference)));
+    boolean responses =
+        part.read(ServeKey.RESPONSES, ServeFile::flag).orElse(preset.speaksResponses());
+    return new UpstreamSettings(
+            name,
+            part.read(ServeKey.DIALECT, Dialect::ofKey).orElse(plain.dialect()),
+            replicas,
+            provider.orElse(plain.provider()),
+            part.text(ServeKey.REGION).orElse(""),
+            part.read(ServeKey.OWN, ServeFile::flag).orElse(plain.own() && provider.isEmpty()),
+            plain.secret(),
+            part.names(ServeKey.MODELS),
+            part.read(ServeKey.BALANCE, BalancePolicy::ofKey).orElse(BalancePolicy.LEAST_LOADED),
+            part.count(ServeKey.SPILL_AT).map(Long::intValue))
+        .with(overflow(part))
+        .with(new Api(preset, part.text(ServeKey.API_VERSION), responses));
+  }
+
+  private static List<URI> replicas(ServeSection part, Optional<Preset> preset) {
     List<String> urls = part.texts(ServeKey.URL);
     if (urls.isEmpty()) {
+      urls = List.of(preset.map(Preset::url).orElse(""));
+    }
+    if (urls.getFirst().isEmpty()) {
       part.required(ServeKey.URL);
     }
-    List<URI> replicas =
-        urls.stream().map(url -> ServeSettings.uri(part.where(ServeKey.URL), url)).toList();
-    Optional<String> secret =
-        part.text(ServeKey.SECRET)
-            .map(reference -> settings.secret(part.where(ServeKey.SECRET), reference));
-    UpstreamSettings byUrl =
-        ServeSettings.upstream(part.where(ServeKey.URL), name, urls.getFirst(), secret);
-    Optional<String> provider = part.text(ServeKey.PROVIDER);
-    boolean own =
-        part.read(ServeKey.OWN, ServeFile::flag).orElse(byUrl.own() && provider.isEmpty());
-    return new UpstreamSettings(
-        name,
-        part.read(ServeKey.DIALECT, Dialect::ofKey).orElse(byUrl.dialect()),
-        replicas,
-        provider.orElse(byUrl.provider()),
-        part.text(ServeKey.REGION).orElse(""),
-        own,
-        secret,
-        part.names(ServeKey.MODELS),
-        part.read(ServeKey.BALANCE, BalancePolicy::ofKey).orElse(BalancePolicy.LEAST_LOADED),
-        part.count(ServeKey.SPILL_AT).map(Long::intValue));
+    return urls.stream().map(url -> ServeSettings.uri(part.where(ServeKey.URL), url)).toList();
+  }
+
+  private static Overflow overflow(ServeSection part) {
+    return new Overflow(
+        bounded(part, ServeKey.SPILL_QUEUE, Integer.MAX_VALUE),
+        bounded(part, ServeKey.SPILL_KV, 100),
+        part.duration(ServeKey.SPILL_FIRST_TOKEN));
+  }
+
+  private static OptionalInt bounded(ServeSection part, ServeKey key, int most) {
+    return part.read(key, text -> Optional.of(Long.parseLong(text)))
+        .map(
+            count -> {
+              if (count < 0 || count > most) {
+                throw part.unusable(key);
+              }
+              return OptionalInt.of(count.intValue());
+            })
+        .orElse(OptionalInt.empty());
   }
 
   private static Optional<Boolean> flag(String text) {

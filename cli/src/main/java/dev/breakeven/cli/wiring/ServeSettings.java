@@ -1,16 +1,21 @@
 package dev.breakeven.cli.wiring;
 
+import dev.breakeven.cli.config.ServeKey;
 import dev.breakeven.cli.config.ServeSection;
+import dev.breakeven.core.balance.BalancePolicy;
 import dev.breakeven.core.error.BreakevenException;
 import dev.breakeven.core.error.ErrorCode;
+import dev.breakeven.gateway.GatewayCheck;
+import dev.breakeven.gateway.settings.Api;
 import dev.breakeven.gateway.settings.GatewaySettings;
+import dev.breakeven.gateway.settings.Preset;
 import dev.breakeven.gateway.settings.UpstreamSettings;
-import dev.breakeven.wire.dialect.Dialect;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,22 +24,10 @@ import java.util.Optional;
 final class ServeSettings {
   private static final int PORT = 4000;
   private static final String FILE = "breakeven.yaml";
-  private static final String OWN = "self-hosted";
 
-  /// Whose API a host name is, as the catalog names it.
-  private static final Map<String, String> PROVIDERS =
-      Map.of(
-          "api.openai.com", "openai",
-          "api.anthropic.com", "anthropic",
-          "api.mistral.ai", "mistral",
-          "api.groq.com", "groq",
-          "api.together.xyz", "together",
-          "api.fireworks.ai", "fireworks",
-          "api.deepinfra.com", "deepinfra",
-          "openrouter.ai", "openrouter",
-          "generativelanguage.googleapis.com", "google");
-
+  private final Map<String, String> places = new HashMap<>();
   private final Surroundings surroundings;
+  private Optional<ServeSection> part = Optional.empty();
 
   ServeSettings(Surroundings surroundings) {
     this.surroundings = surroundings;
@@ -48,11 +41,11 @@ final class ServeSettings {
     Optional<String> secret = secretReference.map(reference -> secret("--upstream-key", reference));
     List<UpstreamSettings> upstreams = new ArrayList<>();
     for (String url : urls) {
-      upstreams.add(upstream("--upstream", nameOf(upstreams), url, secret));
+      upstreams.add(upstream(nameOf(upstreams), url, secret));
     }
+    part = section(config);
     GatewaySettings settings =
-        section(config)
-            .map(part -> new ServeFile(this, part).read(upstreams))
+        part.map(each -> new ServeFile(this, each).read(upstreams))
             .orElseGet(() -> GatewaySettings.of(upstreams).withPort(PORT));
     if (settings.upstreams().isEmpty()) {
       throw new BreakevenException(
@@ -96,23 +89,53 @@ final class ServeSettings {
     return before.isEmpty() ? "upstream" : "upstream-" + (before.size() + 1);
   }
 
+  /// The file and line at which the upstream `name` stands.
+  void placed(String name, String where) {
+    places.put(name, where);
+  }
+
+  /// Where that stands of which a check tells: `file:line`, or the flag.
+  String where(GatewayCheck.Finding finding) {
+    return switch (finding.part()) {
+      case UPSTREAM -> places.getOrDefault(finding.upstream(), "--upstream");
+      case CERTIFICATE -> where(ServeKey.TLS_CERT);
+      case PRIVATE_KEY -> where(ServeKey.TLS_KEY);
+      case ACCESS_LOG -> where(ServeKey.ACCESS_LOG);
+    };
+  }
+
+  private String where(ServeKey key) {
+    return part.map(section -> section.where(key)).orElse("");
+  }
+
   /// What a URL alone tells of an upstream.
-  static UpstreamSettings upstream(String where, String name, String url, Optional<String> secret) {
-    URI uri = uri(where, url);
-    String provider = PROVIDERS.getOrDefault(uri.getHost(), isOwn(uri) ? OWN : "");
-    Dialect dialect = provider.equals("anthropic") ? Dialect.ANTHROPIC : Dialect.OPENAI;
-    UpstreamSettings plain = UpstreamSettings.of(name, dialect, uri, provider.equals(OWN));
+  private static UpstreamSettings upstream(String name, String url, Optional<String> secret) {
+    URI uri = uri("--upstream", url);
+    return upstream(name, preset(uri, ""), List.of(uri), secret);
+  }
+
+  /// The kind of what is at `uri`, else of what bills as `provider`.
+  static Preset preset(URI uri, String provider) {
+    Preset byUrl = Preset.at(uri);
+    return byUrl == Preset.COMPATIBLE ? Preset.ofProvider(provider) : byUrl;
+  }
+
+  /// What a kind and a URL tell of an upstream.
+  static UpstreamSettings upstream(
+      String name, Preset preset, List<URI> replicas, Optional<String> secret) {
+    boolean own = preset.isOwn() || (preset == Preset.COMPATIBLE && isOwn(replicas.getFirst()));
     return new UpstreamSettings(
-        name,
-        dialect,
-        plain.replicas(),
-        provider,
-        "",
-        plain.own(),
-        secret,
-        plain.models(),
-        plain.balance(),
-        plain.spillAt());
+            name,
+            preset.dialect(),
+            replicas,
+            own ? Preset.OWN : preset.provider(),
+            "",
+            own,
+            secret,
+            Map.of(),
+            BalancePolicy.LEAST_LOADED,
+            Optional.empty())
+        .with(Api.of(preset));
   }
 
   /// An address of this machine or of a private network: nobody bills by the token there.
@@ -122,6 +145,7 @@ final class ServeSettings {
         || host.startsWith("127.")
         || host.startsWith("10.")
         || host.startsWith("192.168.")
+        || host.matches("172\\.(1[6-9]|2\\d|3[01])\\..*")
         || host.equals("[::1]");
   }
 

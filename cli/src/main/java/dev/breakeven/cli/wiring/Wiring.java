@@ -17,6 +17,7 @@ import dev.breakeven.core.workload.Envelope;
 import dev.breakeven.core.workload.Intake;
 import dev.breakeven.core.workload.Trace;
 import dev.breakeven.gateway.Gateway;
+import dev.breakeven.gateway.GatewayCheck;
 import dev.breakeven.gateway.GatewayParts;
 import dev.breakeven.gateway.key.KeyRing;
 import dev.breakeven.gateway.settings.GatewaySettings;
@@ -94,6 +95,16 @@ public final class Wiring {
   /// The folders in which coding agents keep their logs on this machine.
   public List<LocalLogs.Found> localLogs() {
     return LocalLogs.find(surroundings.home(), surroundings.variables());
+  }
+
+  /// The user's key for a model at `host`, from `file` where there is one, else from variables.
+  public Optional<String> modelKey(String host, Optional<Path> file) {
+    return ModelKeys.find(surroundings.variables(), host, file);
+  }
+
+  /// The command that started this, for whoever is to start it again.
+  public String launcher() {
+    return System.getProperty("breakeven.launcher", "breakeven");
   }
 
   /// What files and variables set.
@@ -196,6 +207,22 @@ public final class Wiring {
     return new ServeSettings(surroundings).read(config, upstreams, upstreamKey, port);
   }
 
+  /// What was seen of a gateway by its settings, and where that stands: `file:line`, or a flag.
+  public record GatewayFinding(String where, boolean isWrong, String what) {}
+
+  /// Whether the gateway would work by its settings, before it is started; nothing is spent.
+  public List<GatewayFinding> checkGateway(
+      Optional<Path> config,
+      List<String> upstreams,
+      Optional<String> upstreamKey,
+      List<Path> overlays) {
+    ServeSettings read = new ServeSettings(surroundings);
+    GatewaySettings settings = read.read(config, upstreams, upstreamKey, Optional.empty());
+    return GatewayCheck.of(settings, catalog(overlays)).stream()
+        .map(each -> new GatewayFinding(read.where(each), each.isWrong(), each.what()))
+        .toList();
+  }
+
   /// A gateway that runs, with its ledger in `folder`, else in the user's data folder.
   ///
   /// `settings` is asked again when the gateway is told to reload.
@@ -204,12 +231,26 @@ public final class Wiring {
     GatewaySettings first = settings.get();
     Market market = catalog(overlays);
     Ledger ledger = ledger(folder);
+    GatewayProcess.quietLibraries();
     Budgets budgets = new Budgets(first.caps());
-    BudgetHistory.restore(budgets, ledger, clock.instant());
+    BudgetHistory.restore(budgets, first.caps(), ledger, clock.instant());
     LedgerWriter writer = ledger.writer();
     RequestIds ids = new RequestIds(clock);
     GatewayParts parts = new GatewayParts(writer, market, clock, ids::next, budgets, settings);
-    return new GatewayProcess(Gateway.start(first, parts), writer, ledger.folder());
+    return new GatewayProcess(
+        Gateway.start(first, parts),
+        writer,
+        ledger.folder(),
+        () -> {
+          if (ledger.isDueForCompaction()) {
+            compaction(Optional.of(ledger.folder())).begin(ledger.compactionLog());
+          }
+        });
+  }
+
+  /// A gateway with made-up upstreams and traffic, for so many seconds.
+  public Demo demo(int seconds) {
+    return new Demo(this, seconds);
   }
 
   /// A new secret of a virtual key, and the hash by which the gateway knows it.

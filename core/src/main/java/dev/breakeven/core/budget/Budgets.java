@@ -37,6 +37,7 @@ public final class Budgets {
     private Instant start;
     private Usd settled = Usd.ZERO;
     private Usd reserved = Usd.ZERO;
+    private final Set<SpendCap> refusedBy = new HashSet<>();
 
     Account(Instant start) {
       this.start = start;
@@ -48,6 +49,7 @@ public final class Budgets {
         start = current;
         settled = Usd.ZERO;
         reserved = Usd.ZERO;
+        refusedBy.clear();
       }
     }
   }
@@ -136,6 +138,7 @@ public final class Budgets {
       Account account = account(cap, value, at);
       Usd taken = account.settled.plus(account.reserved);
       if (taken.plus(amount).compareTo(cap.most()) > 0) {
+        account.refusedBy.add(cap);
         return new Decision.Refused(
             cap.name(value), taken, cap.most(), amount, cap.period().next(at, cap.zone()));
       }
@@ -164,13 +167,8 @@ public final class Budgets {
     }
   }
 
-  /// The earliest moment from which spend counts under any cap; empty without caps.
-  public synchronized Optional<Instant> earliest(Instant now) {
-    return caps.stream().map(cap -> cap.period().start(now, cap.zone())).min(Instant::compareTo);
-  }
-
-  /// How a cap stands for one value.
-  public record Standing(SpendCap cap, String value, Usd settled, Usd reserved) {}
+  /// How a cap stands for one value; `refused` when a call of this period had no room under it.
+  public record Standing(SpendCap cap, String value, Usd settled, Usd reserved, boolean refused) {}
 
   /// Every account that was touched in its current period.
   public synchronized List<Standing> standings(Instant now) {
@@ -183,7 +181,8 @@ public final class Budgets {
               (value, account) -> {
                 if (cap.covers(value)) {
                   account.advance(cap.period().start(at, cap.zone()));
-                  all.add(new Standing(cap, value, account.settled, account.reserved));
+                  boolean refused = account.refusedBy.contains(cap);
+                  all.add(new Standing(cap, value, account.settled, account.reserved, refused));
                 }
               });
     }

@@ -13,7 +13,7 @@ public record SpendCap(ScopeKind scope, Optional<String> of, Usd most, Period pe
   }
 
   /// As messages name it, such as `key ci, month`.
-  String name(String value) {
+  public String name(String value) {
     String who = scope == ScopeKind.TOTAL ? scope.key() : scope.key() + " " + value;
     return who + ", " + period.key();
   }

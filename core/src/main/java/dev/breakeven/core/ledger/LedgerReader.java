@@ -14,6 +14,15 @@ public interface LedgerReader extends AutoCloseable {
   /// Gives every attempt that began in the period to `each`, in the order of time.
   void attempts(Optional<Instant> from, Optional<Instant> to, Consumer<Attempt> each);
 
+  /// Gives what the attempts of `source` that began in the period count for under budgets, in no
+  /// order: summed by key, service, team, tenant and model, and by session too where `sessions`.
+  void spend(
+      String source,
+      boolean sessions,
+      Instant from,
+      Optional<Instant> to,
+      Consumer<ScopeSpend> each);
+
   /// Attempts that were opened and not closed: in flight, or cut off by a crash.
   List<Opening> unclosed();
 

@@ -20,6 +20,10 @@ public record Metered(State state, Usage usage, Map<String, Long> charges) {
   /// The name under which `charges` has the nano-dollars of a line of a bill.
   public static final String BILLED = "billed_nano_usd";
 
+  /// The name under which `charges` has the nano-dollars that budgets go on holding for an attempt
+  /// of which nobody knows what it cost: its worst case.
+  public static final String HELD = "held_nano_usd";
+
   /// How the tokens are known, best first.
   public enum State {
     /// The upstream said so at the end of its answer.
@@ -48,6 +52,13 @@ public record Metered(State state, Usage usage, Map<String, Long> charges) {
   public OptionalLong requests() {
     long requests = charges.getOrDefault(REQUESTS, 1L);
     return requests == 0 ? OptionalLong.empty() : OptionalLong.of(requests);
+  }
+
+  /// The same, with `count` of `unit` charged too.
+  public Metered withCharge(String unit, long count) {
+    Map<String, Long> more = new TreeMap<>(charges);
+    more.put(unit, count);
+    return new Metered(state, usage, more);
   }
 
   public static Metered reported(Usage usage) {

@@ -6,7 +6,8 @@ import java.util.Optional;
 
 /// Everything on offer: the port between the catalog and whoever decides.
 ///
-/// Lists are sorted by id. `find` accepts any spelling the alias table knows.
+/// Lists are sorted by id. Without an alias table a name is found by its id alone; with one, `find`
+/// accepts any spelling that it knows.
 public interface Market {
   List<ApiOffer> apiOffers();
 
@@ -17,16 +18,26 @@ public interface Market {
   List<GpuSpec> gpus();
 
   /// `gpt-4o` is the maker's own endpoint, `provider/model` any other host.
-  Optional<ApiOffer> findApi(String name);
+  default Optional<ApiOffer> findApi(String name) {
+    return apiOffers().stream().filter(offer -> offer.id().equals(name)).findFirst();
+  }
 
-  Optional<ModelCard> findModel(String name);
+  default Optional<ModelCard> findModel(String name) {
+    return models().stream().filter(model -> model.id().text().equals(name)).findFirst();
+  }
 
-  Optional<GpuSpec> findGpu(String name);
+  default Optional<GpuSpec> findGpu(String name) {
+    return gpus().stream().filter(gpu -> gpu.id().text().equals(name)).findFirst();
+  }
 
-  Optional<GpuOffer> findGpuOffer(String id);
+  default Optional<GpuOffer> findGpuOffer(String id) {
+    return gpuOffers().stream().filter(offer -> offer.id().equals(id)).findFirst();
+  }
 
   /// Known names of every kind that look like `name`, best first, at most fifty: for messages.
-  List<String> similar(String name);
+  default List<String> similar(String name) {
+    return List.of();
+  }
 
   /// What is known of the prompt cache behind `offer`.
   default PromptCache promptCache(ApiOffer offer) {

@@ -57,26 +57,6 @@ final class ListPricesTest {
     }
 
     @Override
-    public Optional<ModelCard> findModel(String name) {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<GpuSpec> findGpu(String name) {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<GpuOffer> findGpuOffer(String id) {
-      return Optional.empty();
-    }
-
-    @Override
-    public List<String> similar(String name) {
-      return List.of();
-    }
-
-    @Override
     public LocalDate asOf() {
       return LocalDate.parse("2026-01-01");
     }

@@ -193,31 +193,6 @@ final class Scenario {
     }
 
     @Override
-    public Optional<ApiOffer> findApi(String name) {
-      return apiOffers.stream().filter(offer -> offer.id().equals(name)).findFirst();
-    }
-
-    @Override
-    public Optional<ModelCard> findModel(String name) {
-      return Optional.of(MODEL).filter(model -> model.id().text().equals(name));
-    }
-
-    @Override
-    public Optional<GpuSpec> findGpu(String name) {
-      return Optional.of(KnownHardware.H100).filter(gpu -> gpu.id().text().equals(name));
-    }
-
-    @Override
-    public Optional<GpuOffer> findGpuOffer(String id) {
-      return Optional.empty();
-    }
-
-    @Override
-    public List<String> similar(String name) {
-      return List.of();
-    }
-
-    @Override
     public LocalDate asOf() {
       return SOURCE.asOf();
     }

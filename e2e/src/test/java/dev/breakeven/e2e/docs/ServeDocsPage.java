@@ -1,6 +1,7 @@
 package dev.breakeven.e2e.docs;
 
 import dev.breakeven.cli.config.ServeKey;
+import dev.breakeven.gateway.admission.Problem;
 
 /// docs/reference/serve.md: how the gateway behaves, and what can be set.
 final class ServeDocsPage {
@@ -15,20 +16,25 @@ final class ServeDocsPage {
             Generated from `ServeKey`; run `./dev docs` after a change.
 
             `breakeven serve --upstream http://127.0.0.1:11434` needs no file. Clients use its `url`
-            as they use OpenAI (`/v1/chat/completions`, `/v1/completions`, `/v1/embeddings`,
-            `/v1/models`) or Anthropic (`/v1/messages`, `/v1/messages/count_tokens`); any other
-            path is refused. More is set under `serve` in a YAML file: the one that `--config`
-            names, else `./breakeven.yaml`, else the user's.
+            as they use OpenAI (`/v1/chat/completions`, `/v1/completions`, `/v1/responses`,
+            `/v1/embeddings`, `/v1/models`) or Anthropic (`/v1/messages`,
+            `/v1/messages/count_tokens`); any other path is refused. More is set under `serve` in a
+            YAML file: the one that `--config` names, else `./breakeven.yaml`, else the user's.
+            `breakeven serve --check` says what of it would not work, with file and line: files,
+            secrets, models without a price, upstreams that do not answer when they are asked for
+            their list of models. Nothing is spent by it.
 
             ```yaml
             serve:
               upstreams:
                 - name: own
                   url: [http://10.0.0.5:8000, http://10.0.0.6:8000]
+                  preset: vllm
                   models: [llama-3.3-70b]
-                  spill-at: 32
+                  balance: prefix-affine
+                  spill-queue: 8
                 - name: openai
-                  url: https://api.openai.com
+                  preset: openai
                   key: env:OPENAI_API_KEY
                   models: {llama-3.3-70b: gpt-4o-mini, gpt-4o: gpt-4o}
               keys:
@@ -42,37 +48,66 @@ final class ServeDocsPage {
             ```
 
             - **Who answers.** A request goes to the first upstream that serves its model. When that
-              one fails, is down or has `spill-at` calls outstanding on every replica, the next one
-              that serves it follows, but only before the first token has gone out. A key's
-              `providers` and `regions` hold for each of them.
-            - **Dialects.** Chats go to upstreams of either dialect, in the order of the settings, and
-              are [translated](dialects.md) where it is not the client's: request, answer, stream and
-              errors. A field that an upstream cannot be told takes it out of the choice; when nobody
-              is left, the answer is 400 with the field's name, before anything is spent. Headers of
-              the other dialect (`anthropic-…`, `openai-…`) stay behind. An answer that cannot be
-              translated is an error, 502 or in the stream, and not asked for again.
+              one fails, is down or is full on every replica, the next one that serves it follows,
+              but only before the first token has gone out. A key's `providers` and `regions` hold
+              for each of them.
+            - **Full** is a replica with `spill-at` calls of ours outstanding; or whose engine shows
+              `spill-queue` requests waiting, a KV cache used to `spill-kv` percent, or a batch and
+              a pace by which a place in it comes later than `spill-first-token`. Engines are asked
+              once a second at `/metrics`: vLLM, SGLang (started with `--enable-metrics`), TGI and
+              llama.cpp (`--metrics`), which show no KV cache. The pace is learned while requests
+              wait, of vLLM and SGLang; prompts ahead are not counted. What is older than five
+              seconds counts for nothing, and a replica of which nothing is known is not full.
+            - **Replicas** of one upstream share calls by `balance`, as their engines show them
+              busy. `prefix-affine` sends a session (`x-session-id`, or one named in the body), else
+              a body of which at least half begins like one before, in blocks of 512 bytes, where
+              its beginning went, unless that replica has more than 4 calls and 1.5 times the least.
+            - **Azure** is asked at `/openai/v1` with the deployment as the model. With
+              `api-version` the deployment is in the path, and `/v1/responses` is not served.
+            - **`/v1/responses`** passes to upstreams that are known to speak it, or that say
+              `responses: true`; it is not translated. `background` is refused. Under a budget so
+              are `previous_response_id`, `conversation` and `prompt`: what they add is not known.
+            - **Dialects.** Chats go to upstreams of either dialect, in the order of the settings,
+              and are [translated](dialects.md) where it is not the client's: request, answer,
+              stream and errors. A field that an upstream cannot be told takes it out of the choice;
+              when nobody is left, the answer is 400 with the field's name, before anything is
+              spent. Headers of the other dialect (`anthropic-…`, `openai-…`) stay behind. An answer
+              that cannot be translated is an error, 502 or in the stream, and not asked for again.
             - **Bytes** pass as they are. Changed are: the model's name where `models` maps it;
               `stream_options.include_usage`, which is set, and its event hidden from a client that
-              did not ask; and a bound on the output where a budget or Anthropic needs one and the
-              call has none. Secrets of clients, cookies and hop-by-hop headers stay on their side. An
-              upstream's limits and request id come back as `x-upstream-…`.
+              did not ask (Mistral refuses it and states usage anyway); and a bound on the output
+              where a budget or Anthropic needs one and the call has none. Secrets of clients,
+              cookies and hop-by-hop headers stay on their side. An upstream's limits and request id
+              come back as `x-upstream-…`.
             - **A broken stream never looks whole.** It ends in an error event, and the connection
-              closes without the end of the body. With `hold-tokens` above the length of answers they
-              go out only when they are whole, and a broken one is replaced.
+              closes without the end of the body. With `hold-tokens` above the length of answers
+              they go out only when they are whole, and a broken one is replaced.
+            - **A slow stream** gets `: keep-alive`, or `event: ping` in Anthropic's dialect,
+              between its events after `keep-alive` without a byte. Before the first event this
+              brings the head of the answer with status 200: a failure after it is an event of the
+              stream.
             - **Budgets.** Before a call its worst case is reserved under every cap that covers it:
               each byte of the body a token read, 16 384 more for each image, sound or file, all of
               `max_tokens` written for each choice, at the dearest rates that can apply. Afterwards
               what it did cost takes its place. After a crash the ledger is counted again, and what
               was never closed counts at its worst case. A model without a price is refused where a
-              cap covers the call; own hardware reserves nothing. Caps bind one process.
-            - **Answers of its own**: 401 no or unknown key, 402 budget, 403 model, provider or region
-              not allowed, 404 nobody serves the model, 413 body too large, 429 rate, 500 a fault
-              of the gateway, 503 everything down or the ledger cannot be written. 402 and 429 name the
-              limit and when to retry.
-            - **The ledger** has a row for each attempt. Usage is what the upstream reported; where it
-              did not, `partial` or `estimated` from bytes. An attempt that was refused costs nothing,
-              one that broke without a word is unpriced and stays reserved.
+              cap covers the call; own hardware reserves nothing. Caps bind one process. The webhook
+              of `alerts` gets `{"text": ...}`, as Slack takes it, once a period when 50 % or 80 %
+              of a cap are spent, and when all is or a call had no room. What was spent before the
+              start is not told again; a message that fails is logged and sent again.
+            - **Errors of its own** have a code, [listed below](#errors); 402 and 429 name the limit
+              and when to retry.
+            - **The ledger** has a row for each attempt. Usage is what the upstream reported; where
+              it did not, `partial` or `estimated` from bytes. An attempt that was refused costs
+              nothing, one that broke without a word is unpriced and stays reserved.
             - **To be seen**: `/health` and `/ready`; `/metrics` for Prometheus at `admin_url`.
+              Every answer has an `x-request-id`, the one in the ledger. With `access-log` each call
+              is a line of JSON without a word of prompt or answer: time, request id, key, service,
+              path, model, status, error, attempts, who answered, tokens and how they are known, US
+              dollars of all attempts (null where unpriced), and milliseconds. A disk that does not
+              take them loses lines, which `/metrics` counts, and no calls.
+            - **Encrypted** by `tls-cert` and `tls-key`; a new certificate needs a restart. The port
+              for operators is plain, on this machine only.
             """);
     for (ServeKey.Section section : ServeKey.Section.values()) {
       page.append("\n## `%s`\n\n".formatted(section.key()));
@@ -82,6 +117,12 @@ final class ServeDocsPage {
             "| `%s` | %s | %s | %s |\n"
                 .formatted(key.key(), key.value(), key.defaultText(), key.meaning()));
       }
+    }
+    page.append("\n## Errors\n\n");
+    page.append("| status | code | meaning |\n|---|---|---|\n");
+    for (Problem problem : Problem.values()) {
+      String status = problem.status() == 0 ? "its own" : Integer.toString(problem.status());
+      page.append("| %s | `%s` | %s |\n".formatted(status, problem.key(), problem.meaning()));
     }
     return page.toString();
   }

@@ -42,7 +42,9 @@ class ArchitectureTest {
           Map.entry("cluster", List.of("core", "store")),
           Map.entry(
               "cli",
-              List.of("core", "wire", "catalog", "store", "ingest", "gateway", "web", "ask")));
+              List.of(
+                  "core", "wire", "catalog", "store", "ingest", "gateway", "web", "ask",
+                  "testkit")));
 
   private static final List<String> EDGES =
       List.of("catalog", "store", "ingest", "gateway", "web", "ask", "cluster");

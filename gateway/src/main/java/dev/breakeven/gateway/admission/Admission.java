@@ -40,8 +40,7 @@ public final class Admission {
         ? new Answer.Yes<>(key)
         : new Answer.No<>(
             Refusal.of(
-                401,
-                secret.isEmpty() ? "key_missing" : "key_unknown",
+                secret.isEmpty() ? Problem.KEY_MISSING : Problem.KEY_UNKNOWN,
                 secret.isEmpty()
                     ? "no key: send it as 'Authorization: Bearer' or 'x-api-key'"
                     : "this key is not known here"));
@@ -67,8 +66,7 @@ public final class Admission {
       case RateLimiter.Decision.Refused(String limit, long millis) ->
           new Answer.No<>(
               new Refusal(
-                  429,
-                  "rate_limit_exceeded",
+                  Problem.RATE_LIMIT_EXCEEDED,
                   "rate limit reached: " + limit,
                   OptionalLong.of(Math.max(1, (millis + 999) / 1000))));
     };
@@ -86,8 +84,7 @@ public final class Admission {
       case Budgets.Decision.Refused refused ->
           new Answer.No<>(
               new Refusal(
-                  402,
-                  "budget_exceeded",
+                  Problem.BUDGET_EXCEEDED,
                   "budget reached: %s: %s of %s USD are spent or reserved, this call may cost %s%s"
                       .formatted(
                           refused.limit(),

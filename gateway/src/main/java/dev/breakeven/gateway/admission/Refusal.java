@@ -4,13 +4,13 @@ import java.util.OptionalLong;
 
 /// Why a call is not made, as the client is told.
 ///
-/// `code` is a word for programs. `retryAfterSeconds` is empty where waiting does not help.
-public record Refusal(int status, String code, String message, OptionalLong retryAfterSeconds) {
-  public static Refusal of(int status, String code, String message) {
-    return new Refusal(status, code, message, OptionalLong.empty());
+/// `retryAfterSeconds` is empty where waiting does not help.
+public record Refusal(Problem problem, String message, OptionalLong retryAfterSeconds) {
+  public static Refusal of(Problem problem, String message) {
+    return new Refusal(problem, message, OptionalLong.empty());
   }
 
   public static Refusal invalid(String message) {
-    return of(400, "invalid_request", message);
+    return of(Problem.INVALID_REQUEST, message);
   }
 }

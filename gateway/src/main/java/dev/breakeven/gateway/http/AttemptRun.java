@@ -111,7 +111,7 @@ final class AttemptRun implements UpstreamCall.Listener, StreamRelay.Listener {
       relay =
           new StreamRelay(
               response,
-              exchange.response(),
+              exchange.reply(),
               record.answer(),
               outbound.hidesUsage(),
               exchange.retries().holdTokens(),
@@ -176,12 +176,12 @@ final class AttemptRun implements UpstreamCall.Listener, StreamRelay.Listener {
     call.complete();
     firstNanos = System.nanoTime();
     end(Verdict.HEALTHY);
-    close(Outcome.COMPLETE, status, () -> exchange.plain(response, answer));
+    close(Outcome.COMPLETE, status, () -> exchange.reply().plain(response, answer));
   }
 
   @Override
   public void committing(HttpClientResponse head) {
-    exchange.commit(head);
+    exchange.reply().commit(head);
   }
 
   @Override
@@ -202,7 +202,7 @@ final class AttemptRun implements UpstreamCall.Listener, StreamRelay.Listener {
   public void whole(Buffer tail) {
     call.complete();
     end(Verdict.HEALTHY);
-    close(Outcome.COMPLETE, status, () -> exchange.streamed(tail));
+    close(Outcome.COMPLETE, status, () -> exchange.reply().streamed(tail));
   }
 
   @Override
@@ -242,7 +242,7 @@ final class AttemptRun implements UpstreamCall.Listener, StreamRelay.Listener {
             : failure.kind() == Failure.Kind.RESET ? Outcome.UNKNOWN : Outcome.CUT;
     lane.counters().failedAttempts.increment();
     if (begun) {
-      close(outcome, failure.status(), () -> exchange.cut(failure, said));
+      close(outcome, failure.status(), () -> exchange.reply().cut(failure, said));
     } else {
       exchange.failed(failure, then -> close(outcome, failure.status(), then));
     }
@@ -308,7 +308,7 @@ final class AttemptRun implements UpstreamCall.Listener, StreamRelay.Listener {
   }
 
   private void settle(Attempt row) {
-    long used = row.metered().usage().total().count();
+    exchange.recorded(row);
     if (row.cost() instanceof Cost.Priced priced) {
       reservation.settle(priced.usd());
       lane.counters().spendNanos.add(priced.usd().nanos());
@@ -318,7 +318,6 @@ final class AttemptRun implements UpstreamCall.Listener, StreamRelay.Listener {
       lane.counters().unpriced.increment();
     }
     if (row.metered().state() != Metered.State.ABSENT) {
-      exchange.used(used);
       lane.counters().inputTokens.add(row.metered().usage().totalInput());
       lane.counters().outputTokens.add(row.metered().usage().totalOutput());
     }

@@ -1,5 +1,6 @@
 package dev.breakeven.gateway.http;
 
+import dev.breakeven.gateway.admission.Problem;
 import dev.breakeven.gateway.admission.Refusal;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -35,7 +36,7 @@ final class BodyIntake {
 
   void start() {
     timer =
-        vertx.setTimer(MILLIS, _ -> refuse(408, "body_timeout", "the body did not come in time"));
+        vertx.setTimer(MILLIS, _ -> refuse(Problem.BODY_TIMEOUT, "the body did not come in time"));
     request.handler(this::chunk);
     request.endHandler(
         _ -> {
@@ -52,15 +53,15 @@ final class BodyIntake {
       return;
     }
     if (body.length() + chunk.length() > limit) {
-      refuse(413, "body_too_large", "the body is larger than %,d bytes".formatted(limit));
+      refuse(Problem.BODY_TOO_LARGE, "the body is larger than %,d bytes".formatted(limit));
     } else {
       body.appendBuffer(chunk);
     }
   }
 
-  private void refuse(int status, String code, String message) {
+  private void refuse(Problem problem, String message) {
     stop();
-    refused.accept(Refusal.of(status, code, message));
+    refused.accept(Refusal.of(problem, message));
   }
 
   /// Takes nothing more.

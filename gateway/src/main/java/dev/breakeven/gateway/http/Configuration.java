@@ -2,6 +2,7 @@ package dev.breakeven.gateway.http;
 
 import dev.breakeven.core.budget.RateLimiter;
 import dev.breakeven.gateway.admission.Admission;
+import dev.breakeven.gateway.admission.Problem;
 import dev.breakeven.gateway.admission.Refusal;
 import dev.breakeven.gateway.settings.GatewaySettings;
 import dev.breakeven.gateway.settings.VirtualKey;
@@ -27,22 +28,34 @@ public record Configuration(
         .isPresent()) {
       return Optional.of(
           Refusal.of(
-              403, "model_not_allowed", "key %s may not use model '%s'".formatted(keyId, model)));
+              Problem.MODEL_NOT_ALLOWED, "key %s may not use model '%s'".formatted(keyId, model)));
     }
-    if (!upstreams.serves(model, endpoint.dialects())) {
-      return Optional.of(
-          Refusal.of(
-              404,
-              "model_not_found",
-              "no upstream serves model '%s' at %s".formatted(model, endpoint.path())));
+    if (!upstreams.serves(model, endpoint::isSpokenBy)) {
+      return Optional.of(unserved(endpoint, model));
     }
-    return upstreams.chain(model, endpoint.dialects(), key).isEmpty()
+    return upstreams.chain(model, endpoint::isSpokenBy, key).isEmpty()
         ? Optional.of(
             Refusal.of(
-                403,
-                "no_allowed_target",
+                Problem.NO_ALLOWED_TARGET,
                 "model '%s' is served only outside the providers and regions of key %s"
                     .formatted(model, keyId)))
         : Optional.empty();
+  }
+
+  private Refusal unserved(Endpoint endpoint, String model) {
+    boolean elsewhere = upstreams.serves(model, _ -> true);
+    return elsewhere
+        ? Refusal.of(
+            Problem.ENDPOINT_NOT_SERVED,
+            "no upstream of model '%s' is known to speak %s%s"
+                .formatted(
+                    model,
+                    endpoint.path(),
+                    endpoint == Endpoint.RESPONSES
+                        ? "; ask at /v1/chat/completions, or set 'responses: true' at one that does"
+                        : ""))
+        : Refusal.of(
+            Problem.MODEL_NOT_FOUND,
+            "no upstream serves model '%s' at %s".formatted(model, endpoint.path()));
   }
 }

@@ -1,9 +1,9 @@
 package dev.breakeven.gateway.http;
 
+import dev.breakeven.gateway.settings.UpstreamSettings;
 import dev.breakeven.wire.dialect.Dialect;
-import java.util.EnumSet;
+import dev.breakeven.wire.translate.OpenAiTarget;
 import java.util.Optional;
-import java.util.Set;
 
 /// A path that is forwarded, and whose dialect it speaks.
 ///
@@ -11,6 +11,7 @@ import java.util.Set;
 enum Endpoint {
   CHAT("/v1/chat/completions", Dialect.OPENAI, true),
   COMPLETIONS("/v1/completions", Dialect.OPENAI, true),
+  RESPONSES("/v1/responses", Dialect.OPENAI, true),
   EMBEDDINGS("/v1/embeddings", Dialect.OPENAI, false),
   MESSAGES("/v1/messages", Dialect.ANTHROPIC, true),
   COUNT_TOKENS("/v1/messages/count_tokens", Dialect.ANTHROPIC, false);
@@ -50,13 +51,27 @@ enum Endpoint {
     return switch (this) {
       case CHAT -> Optional.of(MESSAGES);
       case MESSAGES -> Optional.of(CHAT);
-      case COMPLETIONS, EMBEDDINGS, COUNT_TOKENS -> Optional.empty();
+      case COMPLETIONS, RESPONSES, EMBEDDINGS, COUNT_TOKENS -> Optional.empty();
     };
   }
 
-  /// The dialects in which this can be asked for, its own among them.
-  Set<Dialect> dialects() {
-    return this == CHAT || this == MESSAGES ? EnumSet.allOf(Dialect.class) : EnumSet.of(dialect);
+  /// Whether an upstream can be asked for this, in its own dialect or translated.
+  boolean isSpokenBy(UpstreamSettings upstream) {
+    return in(upstream.dialect()).isPresent() && (this != RESPONSES || upstream.api().responses());
+  }
+
+  /// What the field is called that bounds the output, at an upstream of `target`.
+  String boundField(OpenAiTarget target) {
+    return switch (this) {
+      case RESPONSES -> "max_output_tokens";
+      case CHAT -> target.maxTokensField();
+      case COMPLETIONS, EMBEDDINGS, MESSAGES, COUNT_TOKENS -> "max_tokens";
+    };
+  }
+
+  /// Whether a stream tells usage only when it is asked to, by `stream_options`.
+  boolean asksForUsage() {
+    return this == CHAT || this == COMPLETIONS;
   }
 
   /// True when output tokens come of it.

@@ -3,11 +3,16 @@ package dev.breakeven.gateway.http;
 import dev.breakeven.core.budget.Budgets;
 import dev.breakeven.core.budget.RateLimiter;
 import dev.breakeven.core.error.BreakevenException;
+import dev.breakeven.core.ledger.Attempt;
 import dev.breakeven.core.ledger.AttemptId;
+import dev.breakeven.core.ledger.Cost;
+import dev.breakeven.core.ledger.Metered;
 import dev.breakeven.core.ledger.Scope;
 import dev.breakeven.core.units.Usd;
 import dev.breakeven.gateway.admission.Admission;
+import dev.breakeven.gateway.admission.Problem;
 import dev.breakeven.gateway.admission.Refusal;
+import dev.breakeven.gateway.metering.AccessLog;
 import dev.breakeven.gateway.metering.AttemptRecord;
 import dev.breakeven.gateway.settings.Clocks;
 import dev.breakeven.gateway.settings.Retries;
@@ -16,65 +21,47 @@ import dev.breakeven.gateway.settings.VirtualKey;
 import dev.breakeven.gateway.upstream.Failure;
 import dev.breakeven.gateway.upstream.Replica;
 import dev.breakeven.gateway.upstream.RetryPolicy;
-import dev.breakeven.gateway.upstream.Upstream;
 import dev.breakeven.wire.dialect.AnswerTap;
 import dev.breakeven.wire.dialect.ErrorBody;
 import dev.breakeven.wire.dialect.RequestBody;
 import dev.breakeven.wire.dialect.RequestFacts;
-import dev.breakeven.wire.sse.SseWriter;
+import dev.breakeven.wire.translate.OpenAiTarget;
 import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// One request of a client, from its body to the end of its answer, over as many attempts as it
 /// takes. Owned by one event loop.
 final class Exchange {
-  /// What a part that is no text may count at most, in input tokens.
-  private static final long ATTACHMENT_TOKENS = 16_384;
-
-  /// No bound that a client states counts for more: no cap has room for it anyway.
-  private static final long MOST_TOKENS = 1_000_000_000_000L;
-
   private final Lane lane;
   private final Configuration configuration;
   private final HttpServerRequest request;
-  private final HttpServerResponse response;
   private final Endpoint endpoint;
   private final Optional<VirtualKey> key;
   private final String id;
+  private final Reply reply;
   private final Context context = Objects.requireNonNull(Vertx.currentContext(), "context");
   private final long arrivedNanos = System.nanoTime();
   private RequestBody body;
+  private Optional<RequestFacts> asked = Optional.empty();
   private Scope scope = Scope.NONE;
-  private List<Upstream> chain = List.of();
+  private Route route;
   private RateLimiter.@Nullable Pass pass;
   private @Nullable AttemptRun run;
   private @Nullable Refusal noRoom;
-  private @Nullable BreakevenException untold;
-  private final Map<Upstream, Outbound> outbound = new HashMap<>();
-  private final Set<Replica> tried = new HashSet<>();
-  private int position;
-  private int made;
-  private int attempts;
+  private @Nullable Attempt lastRow;
+  private Optional<Usd> usd = Optional.of(Usd.ZERO);
   private long tokens;
   private long upstreamNanos;
-  private boolean spilled;
-  private boolean over;
 
   Exchange(
       Lane lane,
@@ -86,11 +73,12 @@ final class Exchange {
     this.lane = lane;
     this.configuration = configuration;
     this.request = request;
-    this.response = request.response();
     this.endpoint = endpoint;
     this.key = key;
     this.id = id;
+    reply = new Reply(lane, request, endpoint, id, this::ended);
     body = new RequestBody(endpoint.dialect(), new byte[0]);
+    route = new Route(List.of(), endpoint, body, "", 0, false);
   }
 
   /// Takes the request with its body; `clientLeft` must be told from now on.
@@ -107,32 +95,12 @@ final class Exchange {
       Faults.report(id, e);
       try {
         if (run == null || !run.fault()) {
-          fail();
+          reply.fault();
         }
       } catch (RuntimeException again) {
         Faults.report(id, again);
-        hangUp();
+        reply.hangUp();
       }
-    }
-  }
-
-  /// Tells of a fault outside any attempt, as far as anything can still be told.
-  private void fail() {
-    if (over) {
-      hangUp();
-    } else if (response.headWritten()) {
-      cut(Failure.fault(), Buffer.buffer());
-    } else {
-      tell(Failure.fault());
-    }
-  }
-
-  private void hangUp() {
-    if (!over) {
-      finish();
-    }
-    if (!response.ended()) {
-      request.connection().close();
     }
   }
 
@@ -142,9 +110,10 @@ final class Exchange {
       body = new RequestBody(endpoint.dialect(), received.getBytes());
       facts = body.facts();
     } catch (BreakevenException e) {
-      reply(ErrorBody.of(e, id));
+      reply.invalid(ErrorBody.of(e, id));
       return;
     }
+    asked = Optional.of(facts);
     admit(facts);
   }
 
@@ -159,116 +128,96 @@ final class Exchange {
             session.isEmpty() ? facts.session() : session);
     Optional<Refusal> barred = configuration.barred(endpoint, model, key);
     if (barred.isPresent()) {
-      refuse(barred.get());
+      reply.refuse(barred.get());
       return;
     }
-    chain = configuration.upstreams().chain(model, endpoint.dialects(), key);
-    if (configuration.admission().isCapped(scope, model) && !boundOutput()) {
-      refuse(
-          Refusal.invalid(
-              "a budget covers this call: state 'max_tokens', so that its worst case is known"));
+    boolean isCapped = configuration.admission().isCapped(scope, model);
+    Optional<Refusal> unbounded = unbounded(facts, isCapped);
+    if (unbounded.isPresent()) {
+      reply.refuse(unbounded.get());
       return;
     }
-    if (!hasUpstream()) {
-      lane.counters().refused.increment();
-      reply(ErrorBody.of(Objects.requireNonNull(untold), id));
+    route =
+        new Route(
+            configuration.upstreams().chain(model, endpoint::isSpokenBy, key),
+            endpoint,
+            body,
+            scope.session(),
+            defaultOutput(),
+            isCapped);
+    if (!route.hasUpstream()) {
+      reply.refuse(ErrorBody.of(route.untold(), id));
       return;
     }
-    long estimate =
-        AttemptRecord.tokens(facts.promptBytes())
-            + Math.min(facts.maxTokens().orElse(0), MOST_TOKENS);
-    switch (configuration.admission().pass(scope, model, estimate, System.nanoTime())) {
-      case Admission.Answer.No<RateLimiter.Pass>(Refusal refusal) -> refuse(refusal);
+    begin(facts);
+  }
+
+  /// Takes a place among the calls of this minute, then makes the first attempt.
+  private void begin(RequestFacts facts) {
+    long estimate = AttemptRecord.tokens(facts.promptBytes()) + facts.maxTokens().orElse(0);
+    switch (configuration.admission().pass(scope, facts.model(), estimate, System.nanoTime())) {
+      case Admission.Answer.No<RateLimiter.Pass>(Refusal refusal) -> reply.refuse(refusal);
       case Admission.Answer.Yes<RateLimiter.Pass>(RateLimiter.Pass value) -> {
         pass = value;
+        if (facts.stream()) {
+          reply.keepAlive(configuration.settings().operation().keepAlive());
+        }
         next();
       }
     }
   }
 
-  /// Makes sure that the output has a bound; false when it has none and none may be set.
-  private boolean boundOutput() {
-    if (!endpoint.generates() || body.facts().maxTokens().isPresent()) {
-      return true;
+  /// Why the cost of the call could not be held or told; empty when it can.
+  private Optional<Refusal> unbounded(RequestFacts facts, boolean isCapped) {
+    if (endpoint == Endpoint.RESPONSES && body.runsInBackground()) {
+      return Optional.of(
+          Refusal.invalid("'background' is not passed on: nobody would see what it uses"));
     }
-    return configuration.settings().defaultOutput() > 0;
+    boolean bounded = !endpoint.generates() || facts.maxTokens().isPresent() || defaultOutput() > 0;
+    if (isCapped && !bounded) {
+      return Optional.of(
+          Refusal.invalid(
+              "a budget covers this call: state '%s', so that its worst case is known"
+                  .formatted(endpoint.boundField(OpenAiTarget.COMPATIBLE))));
+    }
+    return isCapped && endpoint == Endpoint.RESPONSES
+        ? body.storedInput()
+            .map(
+                field ->
+                    Refusal.invalid(
+                        "a budget covers this call, and what '%s' adds to it is not known"
+                            .formatted(field)))
+        : Optional.empty();
   }
 
-  /// Makes the next attempt, at the first upstream from `position` on that takes it.
+  private long defaultOutput() {
+    return configuration.settings().defaultOutput();
+  }
+
+  /// Makes the next attempt, at the first upstream of the route that takes it.
   private void next() {
-    while (hasUpstream()) {
-      Upstream upstream = chain.get(position);
-      if (made == 0 && upstream.isSaturated() && hasAnother()) {
-        spilled = true;
-        lane.counters().spilled.increment();
-      } else {
-        Optional<Replica> replica = upstream.acquire(PromptPrefixes.NONE, tried, System.nanoTime());
-        if (replica.isPresent() && launchOrRelease(upstream, replica.get())) {
-          return;
-        }
+    while (route.hasUpstream()) {
+      Optional<Replica> replica = route.acquire(lane.counters());
+      if (replica.isPresent() && launchOrRelease(replica.get())) {
+        return;
       }
-      position++;
-      made = 0;
+      route.advance();
     }
     if (noRoom != null) {
-      refuse(noRoom);
+      reply.refuse(noRoom);
     } else {
-      refuse(
+      reply.refuse(
           new Refusal(
-              503,
-              "upstreams_down",
+              Problem.UPSTREAMS_DOWN,
               "every upstream of model '%s' is down".formatted(body.facts().model()),
               OptionalLong.of(5)));
     }
   }
 
-  /// Whether there is an upstream at `position`.
-  private boolean hasUpstream() {
-    return isTellable(position);
-  }
-
-  /// Whether there is one after it.
-  private boolean hasAnother() {
-    return isTellable(position + 1);
-  }
-
-  /// Whether there is an upstream at an index of the chain; those that cannot be told the request
-  /// leave it.
-  private boolean isTellable(int index) {
-    while (index < chain.size()) {
-      try {
-        outbound(chain.get(index));
-        return true;
-      } catch (BreakevenException e) {
-        untold = e;
-        chain.remove(index);
-      }
-    }
-    return false;
-  }
-
-  /// The request as this upstream gets it, made once.
-  private Outbound outbound(Upstream upstream) {
-    Outbound known = outbound.get(upstream);
-    if (known == null) {
-      String asked = body.facts().model();
-      known =
-          Outbound.of(
-              endpoint,
-              body,
-              upstream.settings(),
-              upstream.servedName(asked).orElse(asked),
-              configuration.settings().defaultOutput(),
-              configuration.admission().isCapped(scope, asked));
-      outbound.put(upstream, known);
-    }
-    return known;
-  }
-
-  private boolean launchOrRelease(Upstream upstream, Replica replica) {
+  private boolean launchOrRelease(Replica replica) {
     boolean launched = false;
     try {
-      launched = launch(upstream, replica);
+      launched = launch(replica);
       return launched;
     } finally {
       if (!launched) {
@@ -278,90 +227,64 @@ final class Exchange {
   }
 
   /// Reserves and starts; false when the budget has no room for this upstream.
-  private boolean launch(Upstream upstream, Replica replica) {
+  private boolean launch(Replica replica) {
     RequestFacts outline = body.facts();
-    UpstreamSettings settings = upstream.settings();
-    String model = upstream.servedName(outline.model()).orElse(outline.model());
+    UpstreamSettings settings = route.upstream().settings();
     Instant now = lane.clock().instant();
-    Outbound told = outbound(upstream);
+    Outbound told = route.outbound();
     MultiMap headers = Headers.upstream(request.headers(), settings);
-    Admission.Answer<Budgets.Reservation> answer =
-        reserve(settings, model, told.body().length(), now);
+    Admission.Answer<Budgets.Reservation> answer = reserve(settings, told.body().length(), now);
     if (answer instanceof Admission.Answer.No<Budgets.Reservation>(Refusal refusal)) {
       noRoom = refusal;
       return false;
     }
     Budgets.Reservation held = ((Admission.Answer.Yes<Budgets.Reservation>) answer).value();
-    attempts++;
-    made++;
-    tried.add(replica);
     AttemptRecord record =
         new AttemptRecord(
-            new AttemptId(id, attempts),
+            new AttemptId(id, route.attempt(replica)),
             now,
             scope,
             new AttemptRecord.Asked(
                 endpoint.dialect().key(), outline.model(), outline.stream(), body.bytes().length),
             settings,
-            model,
+            route.model(),
             AnswerTap.of(settings.dialect()));
     lane.counters().attempts.increment();
-    run = new AttemptRun(this, replica, held, record, told, reason(upstream));
+    run = new AttemptRun(this, replica, held, record, told, route.reason());
     run.start(headers);
     return true;
   }
 
-  private String reason(Upstream upstream) {
-    String how =
-        attempts > 1
-            ? "attempt " + attempts
-            : spilled ? "spilled" : position > 0 ? "those before are down" : "first choice";
-    return upstream.settings().name() + ": " + how;
-  }
-
   private Admission.Answer<Budgets.Reservation> reserve(
-      UpstreamSettings upstream, String model, int sentBytes, Instant now) {
-    String asked = body.facts().model();
-    if (!configuration.admission().isCapped(scope, asked)) {
-      return configuration.admission().reserve(scope, asked, Usd.ZERO, now);
-    }
+      UpstreamSettings upstream, int sentBytes, Instant now) {
     RequestFacts outline = body.facts();
-    long input =
-        Math.max(body.bytes().length, sentBytes)
-            + ATTACHMENT_TOKENS * ((long) outline.images() + outline.audio() + outline.documents());
-    long output = endpoint.generates() ? multiplied(outline.answers(), outputBound()) : 0;
+    Admission admission = configuration.admission();
+    if (!admission.isCapped(scope, outline.model())) {
+      return admission.reserve(scope, outline.model(), Usd.ZERO, now);
+    }
+    int bytes = Math.max(body.bytes().length, sentBytes);
+    WorstCase worst = WorstCase.of(endpoint, outline, bytes, defaultOutput());
     return lane.prices()
-        .worstCase(upstream, model, input, output, now)
-        .map(worst -> configuration.admission().reserve(scope, asked, worst, now))
+        .worstCase(upstream, route.model(), worst.input(), worst.output(), now)
+        .map(usd -> admission.reserve(scope, outline.model(), usd, now))
         .orElseGet(
             () ->
                 new Admission.Answer.No<>(
                     Refusal.of(
-                        403,
-                        "model_unpriced",
+                        Problem.MODEL_UNPRICED,
                         "a budget covers this call, and model '%s' at '%s' has no price"
-                            .formatted(model, upstream.name()))));
-  }
-
-  /// The product, at most [#MOST_TOKENS].
-  private static long multiplied(long one, long other) {
-    boolean fits = Math.multiplyHigh(one, other) == 0 && one * other >= 0;
-    return fits ? Math.min(one * other, MOST_TOKENS) : MOST_TOKENS;
-  }
-
-  private long outputBound() {
-    return body.facts().maxTokens().orElse(configuration.settings().defaultOutput());
+                            .formatted(route.model(), upstream.name()))));
   }
 
   /// An attempt failed before anything of it went out. `close` writes its row.
   void failed(Failure failure, Consumer<Runnable> close) {
-    boolean more = hasAnother();
+    boolean more = route.hasAnother();
     boolean late = System.nanoTime() - deadlineNanos() >= 0;
-    int jitter = Math.floorMod(id.hashCode() + 31 * attempts, 1000);
-    RetryPolicy.Step step = configuration.retryPolicy().after(failure, made, more, jitter);
+    int jitter = Math.floorMod(id.hashCode() + 31 * route.attempts(), 1000);
+    RetryPolicy.Step step = configuration.retryPolicy().after(failure, route.made(), more, jitter);
     if (failure.isOfReplica()
-        && made < retries().perUpstream()
-        && chain.get(position).hasOther(tried)) {
+        && route.made() < retries().perUpstream()
+        && route.hasFreshReplica()) {
       step = new RetryPolicy.Step.Again(0);
     }
     switch (late ? new RetryPolicy.Step.Stop() : step) {
@@ -371,144 +294,60 @@ final class Exchange {
             .setTimer(
                 Math.max(1, millis),
                 _ -> {
-                  if (!over) {
+                  if (!reply.isOver()) {
                     guard(this::next);
                   }
                 });
       }
       case RetryPolicy.Step.Next _ -> {
         close.accept(() -> {});
-        position++;
-        made = 0;
+        route.advance();
         next();
       }
-      case RetryPolicy.Step.Stop _ -> close.accept(() -> tell(failure));
+      case RetryPolicy.Step.Stop _ -> close.accept(() -> reply.tell(failure));
     }
-  }
-
-  /// Passes the upstream's own refusal on, or says what happened.
-  private void tell(Failure failure) {
-    if (over) {
-      return;
-    }
-    lane.counters().failed.increment();
-    failure
-        .retryAfterMillis()
-        .ifPresent(
-            millis -> response.putHeader("retry-after", Long.toString((millis + 999) / 1000)));
-    if (failure.body().length() > 0) {
-      finish();
-      response
-          .setStatusCode(failure.status())
-          .putHeader("content-type", failure.contentType())
-          .end(failure.body());
-    } else {
-      reply(error(failure));
-    }
-  }
-
-  private ErrorBody error(Failure failure) {
-    String code =
-        switch (failure.kind()) {
-          case UNREACHABLE -> "upstream_unreachable";
-          case SILENT -> "upstream_timeout";
-          case RESET, CUT -> "upstream_cut";
-          case RATE_LIMITED, BROKEN, CONTEXT_LENGTH, REFUSED -> "upstream_refused";
-          case UNTRANSLATABLE -> "upstream_untranslatable";
-          case FAULT -> "internal_error";
-        };
-    return new ErrorBody(failure.status(), failure.message(), code, "", id);
   }
 
   /// The ledger cannot be written: nothing was sent, and nothing may be.
   void unrecordable(BreakevenException problem) {
-    refuse(Refusal.of(503, "ledger_unavailable", problem.what()));
-  }
-
-  /// The head of a stream goes out now.
-  void commit(HttpClientResponse head) {
-    if (!over) {
-      Headers.answer(head.headers(), response.headers());
-      response.setStatusCode(head.statusCode()).setChunked(true);
-    }
-  }
-
-  /// A stream is whole and recorded: its last bytes go out.
-  void streamed(Buffer tail) {
-    if (!over) {
-      finish();
-      // a stream that ended without the mark gets it, since libraries wait for it
-      response.end(tail.length() > 0 ? tail : Buffer.buffer(endMark()));
-    }
-  }
-
-  private String endMark() {
-    return switch (endpoint.dialect()) {
-      case OPENAI -> "data: [DONE]\n\n";
-      case ANTHROPIC -> "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n";
-    };
-  }
-
-  /// A stream broke after it had begun: the client must not take it for whole.
-  void cut(Failure failure, Buffer said) {
-    if (over) {
-      return;
-    }
-    lane.counters().failed.increment();
-    finish();
-    Buffer last = said.length() > 0 ? said : event(error(failure));
-    response.write(last).onComplete(_ -> request.connection().close());
-  }
-
-  void plain(HttpClientResponse head, Buffer answer) {
-    if (!over) {
-      Headers.answer(head.headers(), response.headers());
-      finish();
-      response.setStatusCode(head.statusCode()).end(answer);
-    }
-  }
-
-  private void refuse(Refusal refusal) {
-    if (over) {
-      return;
-    }
-    lane.counters().refused.increment();
-    refusal
-        .retryAfterSeconds()
-        .ifPresent(seconds -> response.putHeader("retry-after", Long.toString(seconds)));
-    reply(new ErrorBody(refusal.status(), refusal.message(), refusal.code(), "", id));
-  }
-
-  /// An error as an event of a stream.
-  private Buffer event(ErrorBody error) {
-    String name = ErrorBody.eventName(endpoint.dialect());
-    Buffer text = Buffer.buffer();
-    new SseWriter(text::appendBytes).event(name, error.bytes(endpoint.dialect()));
-    return text;
-  }
-
-  private void reply(ErrorBody error) {
-    finish();
-    response
-        .setStatusCode(error.status())
-        .putHeader("content-type", "application/json")
-        .end(Buffer.buffer(error.bytes(endpoint.dialect())));
+    reply.refuse(Refusal.of(Problem.LEDGER_UNAVAILABLE, problem.what()));
   }
 
   /// The client closed its connection.
   void clientLeft() {
-    if (over) {
-      return;
-    }
-    lane.counters().abandoned.increment();
-    finish();
-    if (run != null) {
-      run.abandon();
+    if (!reply.isOver()) {
+      guard(
+          () -> {
+            if (run != null) {
+              run.abandon();
+            }
+            reply.abandon();
+          });
     }
   }
 
-  private void finish() {
-    over = true;
+  private void log() {
+    if (lane.access().file().isEmpty()) {
+      return;
+    }
+    lane.access()
+        .add(
+            new AccessLog.Line(
+                lane.clock().instant(),
+                id,
+                scope,
+                endpoint.path(),
+                asked.map(RequestFacts::model).orElse(""),
+                asked.map(RequestFacts::stream).orElse(false),
+                reply.status(),
+                reply.problem(),
+                route.attempts(),
+                Optional.ofNullable(lastRow),
+                usd,
+                (System.nanoTime() - arrivedNanos) / 1_000_000L));
+  }
+
+  private void ended() {
     lane.counters().inFlight.decrementAndGet();
     lane.counters().requests.increment();
     long now = System.nanoTime();
@@ -516,6 +355,7 @@ final class Exchange {
     if (pass != null) {
       pass.end(tokens, now);
     }
+    log();
   }
 
   private String header(String name) {
@@ -523,8 +363,16 @@ final class Exchange {
     return value == null ? "" : value;
   }
 
-  void used(long count) {
-    tokens += count;
+  /// The row of an attempt, before it is written.
+  void recorded(Attempt row) {
+    lastRow = row;
+    if (row.metered().state() != Metered.State.ABSENT) {
+      tokens += row.metered().usage().total().count();
+    }
+    usd =
+        row.cost() instanceof Cost.Priced priced
+            ? usd.map(before -> before.plus(priced.usd()))
+            : Optional.empty();
   }
 
   void upstreamTook(long nanos) {
@@ -540,8 +388,8 @@ final class Exchange {
     return lane;
   }
 
-  HttpServerResponse response() {
-    return response;
+  Reply reply() {
+    return reply;
   }
 
   Clocks clocks() {

@@ -12,6 +12,7 @@ import java.util.Set;
 /// Which headers pass, and which belong to one side only.
 final class Headers {
   static final String REQUEST_ID = "x-request-id";
+  static final String ANTHROPIC_REQUEST_ID = "request-id";
   static final String SESSION = "x-session-id";
   static final String SERVICE = "x-breakeven-service";
 
@@ -89,10 +90,8 @@ final class Headers {
         .secret()
         .ifPresent(
             secret -> {
-              switch (upstream.dialect()) {
-                case OPENAI -> headers.set("authorization", "Bearer " + secret);
-                case ANTHROPIC -> headers.set("x-api-key", secret);
-              }
+              String header = upstream.secretHeader();
+              headers.set(header, header.equals("authorization") ? "Bearer " + secret : secret);
             });
     if (upstream.dialect() == Dialect.ANTHROPIC && !headers.contains(ANTHROPIC_VERSION)) {
       headers.set(ANTHROPIC_VERSION, "2023-06-01");

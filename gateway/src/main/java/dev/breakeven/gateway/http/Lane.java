@@ -1,5 +1,6 @@
 package dev.breakeven.gateway.http;
 
+import dev.breakeven.gateway.metering.AccessLog;
 import dev.breakeven.gateway.metering.Counters;
 import dev.breakeven.gateway.metering.LedgerQueue;
 import dev.breakeven.gateway.metering.PriceBook;
@@ -15,6 +16,7 @@ public record Lane(
     HttpClientAgent client,
     PriceBook prices,
     LedgerQueue ledger,
+    AccessLog access,
     Counters counters,
     InstantSource clock,
     Supplier<String> ids) {}

@@ -27,6 +27,7 @@ final class Metrics {
     total("breakeven_failed_attempts", "Calls to upstreams that failed.", now.failedAttempts);
     total("breakeven_spilled", "Requests sent on by a saturated upstream.", now.spilled);
     total("breakeven_ledger_lost", "Ends of attempts that the ledger lost.", now.ledgerLost);
+    total("breakeven_access_log_lost", "Lines that the access log lost.", now.accessLost);
     total("breakeven_overhead_nanoseconds", "Time outside upstreams.", now.overheadNanos);
   }
 
@@ -64,6 +65,34 @@ final class Metrics {
     for (Upstream upstream : configuration.upstreams().all()) {
       for (Replica replica : upstream.replicas()) {
         labelled("breakeven_replica_down", upstream, replica, replica.isDown() ? 1 : 0);
+      }
+    }
+    loads(configuration);
+  }
+
+  /// What engines show of themselves, as far as it is fresh.
+  private void loads(Configuration configuration) {
+    long now = System.nanoTime();
+    head("breakeven_replica_waiting", "gauge", "Requests in the queue of an engine.");
+    for (Upstream upstream : configuration.upstreams().all()) {
+      for (Replica replica : upstream.replicas()) {
+        replica
+            .waiting(now)
+            .ifPresent(count -> labelled("breakeven_replica_waiting", upstream, replica, count));
+      }
+    }
+    head("breakeven_replica_kv_use_percent", "gauge", "How full the KV cache of an engine is.");
+    for (Upstream upstream : configuration.upstreams().all()) {
+      for (Replica replica : upstream.replicas()) {
+        replica
+            .kvUse(now)
+            .ifPresent(
+                use ->
+                    labelled(
+                        "breakeven_replica_kv_use_percent",
+                        upstream,
+                        replica,
+                        Math.round(100 * use)));
       }
     }
   }

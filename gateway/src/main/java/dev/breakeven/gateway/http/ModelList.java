@@ -1,5 +1,6 @@
 package dev.breakeven.gateway.http;
 
+import dev.breakeven.gateway.admission.Problem;
 import dev.breakeven.gateway.upstream.Failure;
 import dev.breakeven.gateway.upstream.Replica;
 import dev.breakeven.gateway.upstream.Upstream;
@@ -73,7 +74,7 @@ final class ModelList {
           new ErrorBody(
               failure.status(),
               failure.message(),
-              "upstream_unreachable",
+              Problem.UPSTREAM_UNREACHABLE.key(),
               "",
               Headers.requestId(request));
       request

@@ -3,7 +3,6 @@ package dev.breakeven.gateway.http;
 import dev.breakeven.gateway.settings.UpstreamSettings;
 import dev.breakeven.gateway.upstream.Failure;
 import dev.breakeven.wire.dialect.AnswerTap;
-import dev.breakeven.wire.dialect.Dialect;
 import dev.breakeven.wire.dialect.ErrorBody;
 import dev.breakeven.wire.dialect.RequestBody;
 import dev.breakeven.wire.dialect.RequestFacts;
@@ -22,8 +21,15 @@ import java.util.function.Consumer;
 /// A request as one upstream gets it, and how what it answers becomes the client's.
 ///
 /// In the client's own dialect these are the client's bytes but for a few edits, and the upstream's
-/// bytes untouched; in the other one both are translated. Immutable.
-record Outbound(Endpoint client, Endpoint upstream, RequestFacts asked, Buffer body) {
+/// bytes untouched; in the other one both are translated. `hidesUsage` says that the event which
+/// tells usage is not for the client, who did not ask for it. Immutable.
+record Outbound(
+    Endpoint client,
+    Endpoint upstream,
+    RequestFacts asked,
+    String path,
+    Buffer body,
+    boolean hidesUsage) {
   /// `bound` is the limit that an output without one gets, and `isCapped` says that it needs one;
   /// a bound of 0 is none.
   ///
@@ -36,46 +42,38 @@ record Outbound(Endpoint client, Endpoint upstream, RequestFacts asked, Buffer b
       long bound,
       boolean isCapped) {
     Endpoint upstream = client.in(settings.dialect()).orElseThrow();
+    OpenAiTarget target = settings.api().preset().target();
     RequestFacts asked = request.facts();
     RequestBody edited = model.equals(asked.model()) ? request : request.withModel(model);
-    boolean isOpenAi = settings.provider().equals("openai");
-    if (client == upstream && hidesUsage(client, asked)) {
+    boolean hidesUsage = client.asksForUsage() && asked.stream() && !asked.includeUsage();
+    if (client == upstream && hidesUsage && target.streamOptions()) {
       edited = edited.withUsageIncluded();
     }
     // Anthropic takes no request without a bound
     boolean needsBound = isCapped || client != upstream;
     if (client.generates() && needsBound && bound > 0) {
-      boolean newer = client == Endpoint.CHAT && upstream == client && isOpenAi;
-      edited = edited.withDefaultMaxTokens(newer ? "max_completion_tokens" : "max_tokens", bound);
+      String field = client == upstream ? client.boundField(target) : "max_tokens";
+      edited = edited.withDefaultMaxTokens(field, bound);
     }
     byte[] bytes = edited.bytes();
     if (client != upstream) {
       bytes =
           switch (settings.dialect()) {
             case ANTHROPIC -> OpenAiRequest.toAnthropic(bytes);
-            case OPENAI ->
-                AnthropicRequest.toOpenAi(
-                    bytes, isOpenAi ? OpenAiTarget.OPENAI : OpenAiTarget.COMPATIBLE);
+            case OPENAI -> AnthropicRequest.toOpenAi(bytes, target);
           };
     }
-    return new Outbound(client, upstream, asked, Buffer.buffer(bytes));
-  }
-
-  private static boolean hidesUsage(Endpoint endpoint, RequestFacts asked) {
-    return endpoint.dialect() == Dialect.OPENAI && asked.stream() && !asked.includeUsage();
-  }
-
-  String path() {
-    return upstream.path();
+    return new Outbound(
+        client,
+        upstream,
+        asked,
+        settings.api().path(upstream.path(), model),
+        Buffer.buffer(bytes),
+        hidesUsage);
   }
 
   boolean isTranslated() {
     return client != upstream;
-  }
-
-  /// Usage is asked for by us, and the event that tells it is not for the client.
-  boolean hidesUsage() {
-    return hidesUsage(client, asked);
   }
 
   /// A whole answer for the client; `created` is in seconds since 1970.

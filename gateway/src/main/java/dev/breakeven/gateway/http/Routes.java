@@ -1,7 +1,11 @@
 package dev.breakeven.gateway.http;
 
+import dev.breakeven.core.ledger.Scope;
+import dev.breakeven.core.units.Usd;
 import dev.breakeven.gateway.admission.Admission;
+import dev.breakeven.gateway.admission.Problem;
 import dev.breakeven.gateway.admission.Refusal;
+import dev.breakeven.gateway.metering.AccessLog;
 import dev.breakeven.gateway.settings.VirtualKey;
 import dev.breakeven.gateway.upstream.Replica;
 import dev.breakeven.gateway.upstream.Upstream;
@@ -34,6 +38,9 @@ public final class Routes implements Handler<HttpServerRequest> {
     String path = request.path() == null ? "" : request.path();
     String id = lane.ids().get();
     request.response().putHeader(Headers.REQUEST_ID, id);
+    if (Endpoint.of(path).map(Endpoint::dialect).equals(Optional.of(Dialect.ANTHROPIC))) {
+      request.response().putHeader(Headers.ANTHROPIC_REQUEST_ID, id);
+    }
     switch (path) {
       case "/health" -> text(request, 200, "ok\n");
       case "/ready" ->
@@ -42,10 +49,10 @@ public final class Routes implements Handler<HttpServerRequest> {
       default -> {
         Optional<Endpoint> endpoint = Endpoint.of(path);
         if (endpoint.isEmpty()) {
-          refuse(request, Dialect.OPENAI, 404, "unknown_path", "there is no " + path + " here");
+          refuse(request, Dialect.OPENAI, Problem.UNKNOWN_PATH, "there is no " + path + " here");
         } else if (!request.method().equals(HttpMethod.POST)) {
           refuse(
-              request, endpoint.get().dialect(), 405, "method_not_allowed", path + " takes POST");
+              request, endpoint.get().dialect(), Problem.METHOD_NOT_ALLOWED, path + " takes POST");
         } else {
           forward(request, endpoint.get(), id);
         }
@@ -56,13 +63,13 @@ public final class Routes implements Handler<HttpServerRequest> {
   private void forward(HttpServerRequest request, Endpoint endpoint, String id) {
     Configuration current = configuration.get();
     if (!ready.get()) {
-      refuse(request, endpoint.dialect(), 503, "stopping", "the gateway is stopping");
+      refuse(request, endpoint.dialect(), Problem.STOPPING, "the gateway is stopping");
       return;
     }
     Optional<VirtualKey> key;
     switch (current.admission().authenticate(Headers.secret(request))) {
       case Admission.Answer.No<Optional<VirtualKey>>(Refusal refusal) -> {
-        refuse(request, endpoint.dialect(), refusal.status(), refusal.code(), refusal.message());
+        refuse(request, endpoint.dialect(), refusal.problem(), refusal.message());
         return;
       }
       case Admission.Answer.Yes<Optional<VirtualKey>>(Optional<VirtualKey> found) -> key = found;
@@ -72,8 +79,7 @@ public final class Routes implements Handler<HttpServerRequest> {
       refuse(
           request,
           endpoint.dialect(),
-          415,
-          "unsupported_media_type",
+          Problem.UNSUPPORTED_MEDIA_TYPE,
           "the body must be application/json");
       return;
     }
@@ -88,13 +94,7 @@ public final class Routes implements Handler<HttpServerRequest> {
             request,
             limit,
             exchange::begin,
-            problem ->
-                refuse(
-                    request,
-                    endpoint.dialect(),
-                    problem.status(),
-                    problem.code(),
-                    problem.message()));
+            problem -> refuse(request, endpoint.dialect(), problem.problem(), problem.message()));
     intake.start();
     request.exceptionHandler(_ -> {});
     request
@@ -115,7 +115,7 @@ public final class Routes implements Handler<HttpServerRequest> {
     Configuration current = configuration.get();
     if (current.admission().authenticate(Headers.secret(request))
         instanceof Admission.Answer.No<Optional<VirtualKey>>(Refusal refusal)) {
-      refuse(request, Dialect.OPENAI, refusal.status(), refusal.code(), refusal.message());
+      refuse(request, Dialect.OPENAI, refusal.problem(), refusal.message());
       return;
     }
     Set<String> names = current.upstreams().models();
@@ -136,22 +136,42 @@ public final class Routes implements Handler<HttpServerRequest> {
     request.response().setStatusCode(status).putHeader("content-type", "text/plain").end(text);
   }
 
-  private void refuse(
-      HttpServerRequest request, Dialect dialect, int status, String code, String message) {
+  private void refuse(HttpServerRequest request, Dialect dialect, Problem problem, String message) {
     HttpServerResponse response = request.response();
     if (response.ended() || response.closed()) {
       return;
     }
     lane.counters().refused.increment();
     String id = Headers.requestId(request);
-    ErrorBody error = new ErrorBody(status, message, code, "", id);
+    log(request, id, problem);
+    ErrorBody error = new ErrorBody(problem.status(), message, problem.key(), "", id);
     // what is left of the body is not read: the connection cannot be used again
     if (!request.isEnded()) {
       response.putHeader("connection", "close");
     }
     response
-        .setStatusCode(status)
+        .setStatusCode(problem.status())
         .putHeader("content-type", "application/json")
         .end(Buffer.buffer(error.bytes(dialect)));
+  }
+
+  /// The line of a request of which no more is known than who asked for which path.
+  private void log(HttpServerRequest request, String id, Problem problem) {
+    String path = request.path() == null ? "" : request.path();
+    lane.access()
+        .add(
+            new AccessLog.Line(
+                lane.clock().instant(),
+                id,
+                Scope.NONE,
+                path,
+                "",
+                false,
+                problem.status(),
+                problem.key(),
+                0,
+                Optional.empty(),
+                Optional.of(Usd.ZERO),
+                0));
   }
 }

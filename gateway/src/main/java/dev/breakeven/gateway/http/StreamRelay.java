@@ -7,7 +7,6 @@ import dev.breakeven.wire.sse.EventSplitter;
 import dev.breakeven.wire.translate.StreamTranslation;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpServerResponse;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -22,7 +21,7 @@ final class StreamRelay {
   private static final int MOST_HELD = 1 << 20;
 
   private final HttpClientResponse in;
-  private final HttpServerResponse out;
+  private final Reply out;
   private final AnswerTap answer;
   private final boolean hidesUsage;
   private final int hold;
@@ -55,7 +54,7 @@ final class StreamRelay {
 
   StreamRelay(
       HttpClientResponse in,
-      HttpServerResponse out,
+      Reply out,
       AnswerTap answer,
       boolean hidesUsage,
       int hold,
@@ -83,7 +82,7 @@ final class StreamRelay {
 
   /// True while a slow client keeps the upstream from being read.
   boolean isWaitingForClient() {
-    return committed && out.writeQueueFull();
+    return committed && out.isFull();
   }
 
   /// Nothing of this stream is passed on any more.
@@ -237,9 +236,9 @@ final class StreamRelay {
     }
     if (committed) {
       write();
-      if (out.writeQueueFull()) {
+      if (out.isFull()) {
         in.pause();
-        out.drainHandler(_ -> in.resume());
+        out.whenDrained(in::resume);
       }
     }
   }

@@ -36,6 +36,7 @@ public final class AttemptRecord {
   private final UpstreamSettings upstream;
   private final String model;
   private final AnswerTap answer;
+  private Usd reserved = Usd.ZERO;
 
   /// What the client asked for: `dialect` is of its own side.
   public record Asked(String dialect, String model, boolean stream, int bodyBytes) {}
@@ -73,8 +74,9 @@ public final class AttemptRecord {
     return answer;
   }
 
-  public Opening opening(Usd reserved) {
-    return new Opening(id, at, scope, reserved);
+  public Opening opening(Usd worst) {
+    reserved = worst;
+    return new Opening(id, at, scope, asked.model(), worst);
   }
 
   /// The row of the attempt.
@@ -110,7 +112,9 @@ public final class AttemptRecord {
             OptionalDouble.empty(),
             ServiceClass.STANDARD,
             asked.stream()),
-        metered,
+        cost instanceof Cost.Unpriced && !reserved.equals(Usd.ZERO)
+            ? metered.withCharge(Metered.HELD, reserved.nanos())
+            : metered,
         timing,
         ending,
         cost,

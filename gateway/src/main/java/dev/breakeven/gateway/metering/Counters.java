@@ -14,6 +14,7 @@ public final class Counters {
   public final LongAdder failedAttempts = new LongAdder();
   public final LongAdder spilled = new LongAdder();
   public final LongAdder ledgerLost = new LongAdder();
+  public final LongAdder accessLost = new LongAdder();
   public final LongAdder inputTokens = new LongAdder();
   public final LongAdder outputTokens = new LongAdder();
   public final LongAdder spendNanos = new LongAdder();

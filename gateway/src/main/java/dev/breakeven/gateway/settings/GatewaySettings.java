@@ -21,7 +21,8 @@ public record GatewaySettings(
     Clocks clocks,
     Retries retries,
     int bodyLimit,
-    long defaultOutput) {
+    long defaultOutput,
+    Operation operation) {
   public static final int BODY_LIMIT = 32 << 20;
   public static final long DEFAULT_OUTPUT = 4096;
 
@@ -45,7 +46,8 @@ public record GatewaySettings(
         Clocks.DEFAULT,
         Retries.DEFAULT,
         BODY_LIMIT,
-        DEFAULT_OUTPUT);
+        DEFAULT_OUTPUT,
+        Operation.DEFAULT);
   }
 
   public GatewaySettings withPort(int value) {
@@ -60,7 +62,8 @@ public record GatewaySettings(
         clocks,
         retries,
         bodyLimit,
-        defaultOutput);
+        defaultOutput,
+        operation);
   }
 
   public GatewaySettings withAccess(
@@ -76,7 +79,8 @@ public record GatewaySettings(
         clocks,
         retries,
         bodyLimit,
-        defaultOutput);
+        defaultOutput,
+        operation);
   }
 
   public GatewaySettings withTimes(Clocks newClocks, Retries newRetries) {
@@ -91,6 +95,23 @@ public record GatewaySettings(
         newClocks,
         newRetries,
         bodyLimit,
-        defaultOutput);
+        defaultOutput,
+        operation);
+  }
+
+  public GatewaySettings withOperation(Operation newOperation) {
+    return new GatewaySettings(
+        host,
+        port,
+        adminPort,
+        upstreams,
+        keys,
+        caps,
+        limits,
+        clocks,
+        retries,
+        bodyLimit,
+        defaultOutput,
+        newOperation);
   }
 }

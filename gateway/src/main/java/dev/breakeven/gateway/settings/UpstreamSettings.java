@@ -12,7 +12,8 @@ import java.util.Optional;
 /// `models` maps a name that clients ask for to the name that this upstream knows; empty for one
 /// that is asked for any model, under its own name. `provider` is whose prices hold; `own` says
 /// that the tokens run on hardware of ours, so that no price a token is due. `spillAt` is how many
-/// requests may be outstanding on every replica before the next upstream is taken instead.
+/// requests may be outstanding on every replica before the next upstream is taken instead, and
+/// `overflow` says the same by what the replicas tell of themselves.
 public record UpstreamSettings(
     String name,
     Dialect dialect,
@@ -23,7 +24,9 @@ public record UpstreamSettings(
     Optional<String> secret,
     Map<String, String> models,
     BalancePolicy balance,
-    Optional<Integer> spillAt) {
+    Optional<Integer> spillAt,
+    Overflow overflow,
+    Api api) {
   public UpstreamSettings {
     replicas = List.copyOf(replicas);
     models = Map.copyOf(models);
@@ -32,13 +35,70 @@ public record UpstreamSettings(
     }
   }
 
+  /// An upstream whose API is that of its provider, and whose replicas are not asked for their
+  /// load.
+  public UpstreamSettings(
+      String name,
+      Dialect dialect,
+      List<URI> replicas,
+      String provider,
+      String region,
+      boolean own,
+      Optional<String> secret,
+      Map<String, String> models,
+      BalancePolicy balance,
+      Optional<Integer> spillAt) {
+    this(
+        name,
+        dialect,
+        replicas,
+        provider,
+        region,
+        own,
+        secret,
+        models,
+        balance,
+        spillAt,
+        Overflow.NEVER,
+        Api.of(Preset.ofProvider(provider)));
+  }
+
+  public UpstreamSettings with(Overflow newOverflow) {
+    return with(newOverflow, api);
+  }
+
+  public UpstreamSettings with(Api newApi) {
+    return with(overflow, newApi);
+  }
+
+  /// The header that carries the secret: by the kind of API, else by the dialect.
+  public String secretHeader() {
+    return dialect == Dialect.ANTHROPIC ? "x-api-key" : api.preset().secretHeader();
+  }
+
+  private UpstreamSettings with(Overflow newOverflow, Api newApi) {
+    return new UpstreamSettings(
+        name,
+        dialect,
+        replicas.stream().map(newApi::complete).toList(),
+        provider,
+        region,
+        own,
+        secret,
+        models,
+        balance,
+        spillAt,
+        newOverflow,
+        newApi);
+  }
+
   /// An upstream without a secret that serves any model.
   public static UpstreamSettings of(String name, Dialect dialect, URI url, boolean own) {
     return new UpstreamSettings(
         name,
         dialect,
         List.of(url),
-        own ? "self-hosted" : "",
+        own ? Preset.OWN : "",
         "",
         own,
         Optional.empty(),

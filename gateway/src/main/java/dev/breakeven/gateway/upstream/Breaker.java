@@ -37,6 +37,11 @@ final class Breaker {
     return open;
   }
 
+  /// True while no call may be made, not even one that tries.
+  synchronized boolean isResting(long now) {
+    return open && (trying || now < until);
+  }
+
   synchronized void succeeded() {
     failures = 0;
     open = false;

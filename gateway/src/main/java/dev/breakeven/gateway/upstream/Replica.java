@@ -2,6 +2,8 @@ package dev.breakeven.gateway.upstream;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// One address of an upstream, how many calls it has and whether it may have more. Thread-safe.
@@ -14,6 +16,7 @@ public final class Replica {
   private final String basePath;
   private final Breaker breaker;
   private final AtomicInteger outstanding = new AtomicInteger();
+  private final ReplicaLoad load = new ReplicaLoad();
   private volatile boolean draining;
 
   /// A URL as client libraries take it: with its whole path, or without any for `/v1`.
@@ -53,8 +56,36 @@ public final class Replica {
     return outstanding.get();
   }
 
+  /// What its engine shows of its load.
+  ReplicaLoad load() {
+    return load;
+  }
+
+  /// The engine has said that so many requests run and wait there now; text it has no words for is
+  /// passed over.
+  public void observed(String metrics, long now) {
+    EngineLoad.parse(metrics).ifPresent(shown -> load.observed(shown, outstanding(), now));
+  }
+
+  /// Requests that wait in its engine's queue, as it said last; empty when that is too long ago.
+  public OptionalLong waiting(long now) {
+    return load.shown(now)
+        .map(shown -> OptionalLong.of(shown.waiting()))
+        .orElse(OptionalLong.empty());
+  }
+
+  /// How full the KV cache of its engine is, from 0 to 1; empty when that is not known.
+  public OptionalDouble kvUse(long now) {
+    return load.shown(now).map(EngineLoad::kvUse).orElse(OptionalDouble.empty());
+  }
+
   public boolean isDown() {
     return breaker.isOpen();
+  }
+
+  /// True while it gets no call at all; when that is over, a down one is to be tried.
+  boolean isResting(long now) {
+    return breaker.isResting(now);
   }
 
   /// New calls go elsewhere from now on, or come back.

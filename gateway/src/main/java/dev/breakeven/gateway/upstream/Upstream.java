@@ -1,8 +1,11 @@
 package dev.breakeven.gateway.upstream;
 
+import dev.breakeven.core.balance.BalancePolicy;
 import dev.breakeven.core.balance.Balancer;
 import dev.breakeven.core.balance.PromptPrefix;
+import dev.breakeven.core.balance.ReplicaCapacity;
 import dev.breakeven.core.balance.ReplicaLoads;
+import dev.breakeven.core.balance.SpillRule;
 import dev.breakeven.gateway.settings.UpstreamSettings;
 import java.time.Duration;
 import java.util.List;
@@ -11,8 +14,7 @@ import java.util.Set;
 
 /// An upstream with the state of its replicas. Thread-safe.
 public final class Upstream {
-  /// An outstanding count that no balancer prefers.
-  private static final int NOT_HERE = Integer.MAX_VALUE / 4;
+  private static final long PICOS_PER_NANO = 1_000L;
 
   private final UpstreamSettings settings;
   private final List<Replica> replicas;
@@ -40,23 +42,52 @@ public final class Upstream {
         : Optional.ofNullable(settings.models().get(asked));
   }
 
-  /// True when every replica that is up has as many calls as it may before others are asked.
-  public boolean isSaturated() {
-    return settings
-        .spillAt()
-        .filter(
-            most ->
-                replicas.stream()
-                    .filter(replica -> !replica.isDown() && !replica.isDraining())
-                    .allMatch(replica -> replica.outstanding() >= most))
-        .isPresent();
+  /// True when the next upstream should be asked first: each replica that is up has as many calls
+  /// as it may, or is too full by what its engine shows.
+  public boolean isSaturated(long now) {
+    if (settings.spillAt().isEmpty() && !settings.overflow().needsLoad()) {
+      return false;
+    }
+    ReplicaLoads loads = loads(now);
+    boolean any = false;
+    for (int i = 0; i < replicas.size(); i++) {
+      if (isAvailable(replicas.get(i))) {
+        any = true;
+        if (!isFull(loads, i, now)) {
+          return false;
+        }
+      }
+    }
+    return any;
+  }
+
+  private boolean isFull(ReplicaLoads loads, int index, long now) {
+    Replica replica = replicas.get(index);
+    return settings.spillAt().filter(most -> replica.outstanding() >= most).isPresent()
+        || replica.load().isOver(settings.overflow(), replica.outstanding(), now)
+        || isLate(loads, index, now);
+  }
+
+  /// Whether a first token is predicted to come too late; false until the replica was seen full.
+  private boolean isLate(ReplicaLoads loads, int index, long now) {
+    Optional<Duration> limit = settings.overflow().firstToken();
+    Optional<ReplicaCapacity> capacity = replicas.get(index).load().capacity(now);
+    return limit.isPresent()
+        && capacity.isPresent()
+        && new SpillRule(capacity.get(), limit.get().toNanos() * PICOS_PER_NANO)
+            .spills(loads, index, 0);
+  }
+
+  /// Whether it matters which prompt a call has.
+  public boolean balancesByPrefix() {
+    return settings.balance() == BalancePolicy.PREFIX_AFFINE && replicas.size() > 1;
   }
 
   /// A replica for a call, which counts there from now on until [Replica#ended]; empty when all
   /// are down or drained. One of `tried`, which failed this very call, is only the last resort.
   public Optional<Replica> acquire(PromptPrefix prefix, Set<Replica> tried, long now) {
     synchronized (balancer) {
-      int chosen = replicas.size() == 1 ? 0 : balancer.choose(loads(), prefix);
+      int chosen = replicas.size() == 1 ? 0 : balancer.choose(loads(now), prefix);
       for (boolean again : new boolean[] {false, true}) {
         for (int i = 0; i < replicas.size(); i++) {
           int index = (chosen + i) % replicas.size();
@@ -73,22 +104,36 @@ public final class Upstream {
 
   /// Whether there is a replica that is up and not among `tried`.
   public boolean hasOther(Set<Replica> tried) {
-    return replicas.stream()
-        .anyMatch(
-            replica -> !tried.contains(replica) && !replica.isDown() && !replica.isDraining());
+    return replicas.stream().anyMatch(replica -> !tried.contains(replica) && isAvailable(replica));
   }
 
-  private ReplicaLoads loads() {
+  private static boolean isAvailable(Replica replica) {
+    return !replica.isDown() && !replica.isDraining();
+  }
+
+  /// Up, or down for so long that a call is to try it.
+  private static boolean isWorthACall(Replica replica, long now) {
+    return !replica.isResting(now) && !replica.isDraining();
+  }
+
+  private ReplicaLoads loads(long now) {
+    boolean none = replicas.stream().noneMatch(replica -> isWorthACall(replica, now));
     return new ReplicaLoads() {
       @Override
       public int replicas() {
         return replicas.size();
       }
 
+      /// When all are down one of them is chosen, since one of them may be tried.
+      @Override
+      public boolean takes(int replica) {
+        return none || isWorthACall(replicas.get(replica), now);
+      }
+
       @Override
       public int outstanding(int replica) {
         Replica one = replicas.get(replica);
-        return one.isDown() || one.isDraining() ? NOT_HERE : one.outstanding();
+        return one.load().outstanding(one.outstanding(), now);
       }
 
       @Override

@@ -2,13 +2,13 @@ package dev.breakeven.gateway.upstream;
 
 import dev.breakeven.gateway.settings.UpstreamSettings;
 import dev.breakeven.gateway.settings.VirtualKey;
-import dev.breakeven.wire.dialect.Dialect;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /// All upstreams in the order in which they are asked. Immutable but for the state of replicas.
 public final class Upstreams {
@@ -40,12 +40,13 @@ public final class Upstreams {
     return all;
   }
 
-  /// Those that may answer a call, first the one to be asked first: they serve the model in one of
-  /// the dialects and are where the key may go.
-  public List<Upstream> chain(String model, Set<Dialect> dialects, Optional<VirtualKey> key) {
+  /// Those that may answer a call, first the one to be asked first: they speak what is asked, serve
+  /// the model and are where the key may go.
+  public List<Upstream> chain(
+      String model, Predicate<UpstreamSettings> speaks, Optional<VirtualKey> key) {
     List<Upstream> chain = new ArrayList<>(all.size());
     for (Upstream upstream : all) {
-      if (dialects.contains(upstream.settings().dialect())
+      if (speaks.test(upstream.settings())
           && upstream.servedName(model).isPresent()
           && key.map(each -> allows(each, upstream)).orElse(true)) {
         chain.add(upstream);
@@ -54,9 +55,9 @@ public final class Upstreams {
     return chain;
   }
 
-  /// Whether anyone serves the model in one of the dialects, wherever that is.
-  public boolean serves(String model, Set<Dialect> dialects) {
-    return !chain(model, dialects, Optional.empty()).isEmpty();
+  /// Whether anyone that speaks what is asked serves the model, wherever that is.
+  public boolean serves(String model, Predicate<UpstreamSettings> speaks) {
+    return !chain(model, speaks, Optional.empty()).isEmpty();
   }
 
   /// The names that clients may ask for, sorted; empty when an upstream takes any.

@@ -7,7 +7,6 @@ import dev.breakeven.core.offer.Market;
 import dev.breakeven.core.offer.ModelCard;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Optional;
 
 /// Nothing on offer: what is told then is told by names alone.
 record NoMarket() implements Market {
@@ -28,31 +27,6 @@ record NoMarket() implements Market {
 
   @Override
   public List<GpuSpec> gpus() {
-    return List.of();
-  }
-
-  @Override
-  public Optional<ApiOffer> findApi(String name) {
-    return Optional.empty();
-  }
-
-  @Override
-  public Optional<ModelCard> findModel(String name) {
-    return Optional.empty();
-  }
-
-  @Override
-  public Optional<GpuSpec> findGpu(String name) {
-    return Optional.empty();
-  }
-
-  @Override
-  public Optional<GpuOffer> findGpuOffer(String id) {
-    return Optional.empty();
-  }
-
-  @Override
-  public List<String> similar(String name) {
     return List.of();
   }
 

@@ -29,8 +29,12 @@ enum MockDialect {
     String end(Completion answer, MockRequest request) {
       String usage =
           answer.usage() && request.usageAsked()
-              ? "data: {\"id\":\"c\",\"model\":\"%s\",\"choices\":[],\"usage\":%s}\n\n"
-                  .formatted(request.model(), usage(answer))
+              ? """
+                data: {"id":"c%d","object":"chat.completion.chunk","created":1,"model":"%s",\
+                "choices":[],"usage":%s}
+
+                """
+                  .formatted(request.number(), request.model(), usage(answer))
               : "";
       return chunk(request, "{}", "\"stop\"") + usage + (answer.done() ? "data: [DONE]\n\n" : "");
     }

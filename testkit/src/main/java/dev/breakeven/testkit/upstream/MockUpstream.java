@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// An HTTP/1.1 server on loopback that answers each request by a script, and remembers what came
@@ -33,6 +34,7 @@ public final class MockUpstream implements AutoCloseable {
   private final List<Served> served = new ArrayList<>();
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private volatile Script script;
+  private volatile Supplier<String> metrics = this::ownMetrics;
 
   /// Answers a request; the connection is closed when it throws.
   @FunctionalInterface
@@ -76,6 +78,11 @@ public final class MockUpstream implements AutoCloseable {
   /// Answers by another script from the next request on.
   public void script(Script next) {
     script = next;
+  }
+
+  /// Says this at `/metrics` from now on.
+  public void metrics(Supplier<String> text) {
+    metrics = text;
   }
 
   /// What has come in, but for the endpoints that every engine has.
@@ -126,7 +133,7 @@ public final class MockUpstream implements AutoCloseable {
         } finally {
           open.decrementAndGet();
         }
-        request = read(in);
+        request = request.header("connection").equals("close") ? null : read(in);
       }
     } catch (Exception cut) {
       // closing the socket is the answer
@@ -143,7 +150,7 @@ public final class MockUpstream implements AutoCloseable {
               200,
               "{\"object\":\"list\",\"data\":[{\"id\":\"mock\",\"object\":\"model\","
                   + "\"created\":0,\"owned_by\":\"mock\"}]}");
-      case "/metrics" -> response.json(200, metrics());
+      case "/metrics" -> response.json(200, metrics.get());
       default -> {
         synchronized (requests) {
           requests.add(request);
@@ -154,7 +161,7 @@ public final class MockUpstream implements AutoCloseable {
   }
 
   /// What an engine of vLLM shows of its load.
-  private String metrics() {
+  private String ownMetrics() {
     return """
         # TYPE vllm:num_requests_running gauge
         vllm:num_requests_running{model_name="mock"} %d

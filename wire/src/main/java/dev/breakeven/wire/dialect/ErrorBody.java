@@ -81,6 +81,16 @@ public record ErrorBody(int status, String message, String code, String field, S
     };
   }
 
+  /// The data of an event `error` of the Responses API.
+  public byte[] eventOfResponses() {
+    return Json.fields("type", "error")
+        .with("code", orNull(code))
+        .with("message", message)
+        .with("param", orNull(field))
+        .with("request_id", requestId)
+        .bytes();
+  }
+
   /// The name of the event that carries the error inside a stream.
   public static String eventName(Dialect dialect) {
     return dialect == Dialect.ANTHROPIC ? "error" : "";

@@ -77,6 +77,7 @@ final class OpenAiAnswerTap extends AnswerTap {
         case "choices" -> inChunk += choices(parser, value);
         case "response" -> response(parser, value);
         case "status" -> status(parser);
+        case "type" -> type(parser);
         case "delta" -> countOutput(parser);
         default -> parser.skipChildren();
       }
@@ -90,9 +91,16 @@ final class OpenAiAnswerTap extends AnswerTap {
   private void response(JsonParser parser, JsonToken value) {
     if (value == JsonToken.START_OBJECT) {
       root(parser);
-      last = Event.OTHER;
+      last = done ? Event.END : Event.OTHER;
     } else {
       parser.skipChildren();
+    }
+  }
+
+  /// An event of the Responses API may be an error itself.
+  private void type(JsonParser parser) {
+    if (text(parser, "").equals("error") && error.isEmpty()) {
+      error = "the upstream says error";
     }
   }
 

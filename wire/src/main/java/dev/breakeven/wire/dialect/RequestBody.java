@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.breakeven.wire.dialect.RequestScan.Place;
 import dev.breakeven.wire.json.Json;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The bytes of a request, read once when first asked, and forwarded with single values replaced.
@@ -63,6 +64,17 @@ public final class RequestBody {
     return scan().places().containsKey(field)
         ? replaced(field, Long.toString(limit))
         : inserted("\"" + field + "\":" + limit + ",");
+  }
+
+  /// The field by which a request of the Responses API has input that is not in this body; empty
+  /// when there is none.
+  public Optional<String> storedInput() {
+    return Optional.ofNullable(scan().storedInput());
+  }
+
+  /// Whether the answer is to be made later, by a request of the Responses API.
+  public boolean runsInBackground() {
+    return scan().runsInBackground();
   }
 
   private RequestScan scan() {

@@ -5,6 +5,7 @@ import dev.breakeven.wire.json.Side;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
@@ -31,6 +32,8 @@ final class RequestScan {
   private boolean tools;
   private boolean schema;
   private int messages;
+  private boolean background;
+  private @Nullable String storedInput;
 
   RequestScan(Dialect dialect, byte[] body) {
     this.dialect = dialect;
@@ -91,7 +94,15 @@ final class RequestScan {
         case "response_format", "output_config", "text" -> format(parser, value);
         case "messages" -> messages = items(parser, value, media::message);
         case "input" -> input(parser, value);
-        case "prompt" -> prompts = batch(parser, value);
+        case "previous_response_id", "conversation" -> stored(key, parser, value);
+        case "background" -> background = flag(parser, value);
+        case "prompt" -> {
+          if (value == JsonToken.START_OBJECT) {
+            stored(key, parser, value);
+          } else {
+            prompts = batch(parser, value);
+          }
+        }
         default -> parser.skipChildren();
       }
     }
@@ -203,6 +214,21 @@ final class RequestScan {
       messages = 1;
       parser.skipChildren();
     }
+  }
+
+  private void stored(String key, JsonParser parser, JsonToken value) {
+    if (value != JsonToken.VALUE_NULL) {
+      storedInput = key;
+    }
+    parser.skipChildren();
+  }
+
+  @Nullable String storedInput() {
+    return storedInput;
+  }
+
+  boolean runsInBackground() {
+    return background;
   }
 
   /// How many prompts there are: a list of numbers is one prompt.

@@ -37,7 +37,7 @@ public final class AnthropicRequest {
     }
     tools(request, out);
     output(request, out);
-    about(request, out);
+    about(request, out, target);
     request.drop(DialectFields.ANTHROPIC_DROPPED).refuseRest();
     return out.bytes();
   }
@@ -127,7 +127,7 @@ public final class AnthropicRequest {
     out.with("response_format", Json.fields("type", type).with("json_schema", schema));
   }
 
-  private static void about(FieldReader request, Json.Fields out) {
+  private static void about(FieldReader request, Json.Fields out, OpenAiTarget target) {
     request
         .object("metadata")
         .ifPresent(
@@ -140,7 +140,9 @@ public final class AnthropicRequest {
         .ifPresent(tier -> out.with("service_tier", tier.equals("auto") ? "auto" : "default"));
     if (request.flag("stream").orElse(false)) {
       out.with("stream", true);
-      out.with("stream_options", Json.fields().with("include_usage", true));
+      if (target.streamOptions()) {
+        out.with("stream_options", Json.fields().with("include_usage", true));
+      }
     }
   }
 }

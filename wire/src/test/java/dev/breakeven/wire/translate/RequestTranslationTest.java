@@ -183,7 +183,7 @@ class RequestTranslationTest {
         "{'model':'g','max_tokens':9,'messages':[{'role':'assistant','content':'t'}]}");
     openAiIs(
         anthropic,
-        new OpenAiTarget("max_tokens", true),
+        new OpenAiTarget("max_tokens", true, true),
         """
         {'model':'g','max_tokens':9,'messages':[{'role':'assistant','content':'t',
          'thinking_blocks':[{'type':'thinking','thinking':'h','signature':'S'},

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /// Random requests that both dialects can say come back as they were.
 class RoundTripTest {
-  private static final OpenAiTarget LIKE_CLIENT = new OpenAiTarget("max_tokens", true);
+  private static final OpenAiTarget LIKE_CLIENT = new OpenAiTarget("max_tokens", true, true);
   private static final String[] TEXTS = {"a", "你好", "😀\"\\\n", "{\"x\":1}", " "};
 
   @Test

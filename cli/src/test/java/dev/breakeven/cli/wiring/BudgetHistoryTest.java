@@ -1,0 +1,130 @@
+package dev.breakeven.cli.wiring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.breakeven.core.budget.Budgets;
+import dev.breakeven.core.budget.Period;
+import dev.breakeven.core.budget.ScopeKind;
+import dev.breakeven.core.budget.SpendCap;
+import dev.breakeven.core.ledger.Attempt;
+import dev.breakeven.core.ledger.AttemptId;
+import dev.breakeven.core.ledger.Call;
+import dev.breakeven.core.ledger.Cost;
+import dev.breakeven.core.ledger.Ending;
+import dev.breakeven.core.ledger.LedgerWriter;
+import dev.breakeven.core.ledger.Metered;
+import dev.breakeven.core.ledger.Opening;
+import dev.breakeven.core.ledger.Scope;
+import dev.breakeven.core.ledger.Timing;
+import dev.breakeven.core.pricing.Usage;
+import dev.breakeven.core.units.Basis;
+import dev.breakeven.core.units.Usd;
+import dev.breakeven.store.Ledger;
+import dev.breakeven.store.LedgerSettings;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BudgetHistoryTest {
+  private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
+  private static final Instant TODAY = Instant.parse("2026-11-21T08:00:00Z");
+  private static final Instant YESTERDAY = Instant.parse("2026-11-20T08:00:00Z");
+  private static final Instant LAST_MONTH = Instant.parse("2026-10-31T08:00:00Z");
+  private static final Metered USED = Metered.reported(Usage.of(1, 1));
+
+  @TempDir Path folder;
+
+  private static SpendCap cap(ScopeKind scope, Period period) {
+    return new SpendCap(scope, Optional.empty(), Usd.ofDollars(100), period, ZoneOffset.UTC);
+  }
+
+  private static Scope scope(String key, String session) {
+    return new Scope(key, "", "", "", "someone", session, "", Map.of());
+  }
+
+  private static Cost cost(String usd) {
+    return new Cost.Priced(Usd.parse(usd), Basis.METERED, "v1");
+  }
+
+  private static Attempt row(
+      String id, Instant at, String source, Scope scope, Metered metered, Cost cost) {
+    return new Attempt(
+        new AttemptId(id, 1),
+        at,
+        source,
+        scope,
+        Call.of("gpt-x", "openai"),
+        metered,
+        new Timing(OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty()),
+        new Ending(200, ""),
+        cost,
+        Optional.empty(),
+        "");
+  }
+
+  /// What is settled, by period and value.
+  private Map<String, String> restored(SpendCap... caps) {
+    Budgets budgets = new Budgets(List.of(caps));
+    BudgetHistory.restore(budgets, List.of(caps), ledger(), NOW);
+    return budgets.standings(NOW).stream()
+        .collect(
+            Collectors.toMap(
+                each -> each.cap().period().key() + " " + each.value(),
+                each -> each.settled().toString()));
+  }
+
+  private Ledger ledger() {
+    return new Ledger(folder, LedgerSettings.DEFAULT, Clock.systemUTC());
+  }
+
+  @Test
+  void everyPeriodHasWhatWasSpentInItAndMayHaveBeen() {
+    Scope ci = scope("ci", "s1");
+    try (LedgerWriter writer = ledger().writer()) {
+      writer.append(row("a", LAST_MONTH, "gateway", ci, USED, cost("10")));
+      writer.append(row("b", YESTERDAY, "gateway", ci, USED, cost("5")));
+      writer.append(row("c", TODAY, "gateway", ci, USED, cost("2")));
+      writer.append(row("d", TODAY, "gateway", scope("web", "s2"), USED, cost("1")));
+      writer.append(row("e", TODAY, "claude-code", ci, USED, cost("50")));
+      // nobody knows what this one cost: it counts at its worst case
+      writer.append(
+          row(
+              "f",
+              TODAY,
+              "gateway",
+              ci,
+              Metered.ABSENT.withCharge(Metered.HELD, Usd.parse("0.25").nanos()),
+              new Cost.Unpriced("no usage is known")));
+      writer.append(
+          row("g", TODAY, "gateway", ci, Metered.ABSENT, new Cost.Unpriced("own hardware")));
+      writer.opened(new Opening(new AttemptId("h", 1), TODAY, ci, "gpt-x", Usd.parse("0.5")));
+    }
+
+    assertThat(
+            restored(
+                cap(ScopeKind.KEY, Period.DAY),
+                cap(ScopeKind.KEY, Period.MONTH),
+                cap(ScopeKind.KEY, Period.FOREVER)))
+        .containsOnly(
+            Map.entry("day ci", "2.75"),
+            Map.entry("day web", "1.00"),
+            Map.entry("month ci", "7.75"),
+            Map.entry("month web", "1.00"),
+            Map.entry("forever ci", "17.75"),
+            Map.entry("forever web", "1.00"));
+    assertThat(restored(cap(ScopeKind.MODEL, Period.DAY)))
+        .containsOnly(Map.entry("day gpt-x", "3.75"));
+    assertThat(restored(cap(ScopeKind.SESSION, Period.DAY)))
+        .containsOnly(Map.entry("day s1", "2.75"), Map.entry("day s2", "1.00"));
+    assertThat(restored(cap(ScopeKind.TOTAL, Period.MONTH)))
+        .allSatisfy((_, settled) -> assertThat(settled).isEqualTo("8.75"));
+  }
+}
