@@ -175,7 +175,7 @@ final class Survivors {
     return Entry.screened(
         pool,
         with(search.cheapest(pool), unknown),
-        mixes.cheapest(pool).map(mix -> with(mix, unknown)));
+        entry.mix().flatMap(_ -> mixes.cheapest(pool)).map(mix -> with(mix, unknown)));
   }
 
   /// The best mixes with replicas that come and go.
