@@ -47,7 +47,7 @@ public final class Planner {
   private Plan plan(PlanRequest request, boolean simulate) {
     try {
       return made(request, simulate);
-    } catch (ArithmeticException e) {
+    } catch (Usd.OutOfRange e) {
       throw new BreakevenException(
           ErrorCode.TRAFFIC_OUT_OF_RANGE,
           "the costs of this traffic, looked at for a year of growth, pass 9.2 billion dollars",

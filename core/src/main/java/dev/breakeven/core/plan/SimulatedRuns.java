@@ -5,22 +5,29 @@ import dev.breakeven.core.serving.sim.Engine;
 import dev.breakeven.core.workload.Replay;
 import dev.breakeven.core.workload.Slo;
 import java.util.BitSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// What plans simulated, for the next plan of the same traffic: no price enters a run, so that a
 /// plan with other prices, people or constraints looks up what it would run again.
 ///
 /// A plan is the same with it as without. Kept are the runs of one traffic, the last that was
-/// planned, and of it those of [#MOST] ways to run a deployment, the last used. Thread-safe: plans
-/// at the same time share runs, and none is made twice.
+/// planned, and of it those of the ways to run a deployment that were used last: as many as take
+/// about [#MOST_BYTES], of which nearly all is the spilled requests, a bit each, and the hours.
+/// Thread-safe: plans at the same time share runs, and none is made twice.
 public final class SimulatedRuns {
-  /// An hour of 20,000 requests takes some 50 KB for each, a week of two million up to 10 MB.
-  static final int MOST = 1_024;
+  /// An hour of 20,000 requests takes some 50 KB for each deployment, a week of two million up to
+  /// 10 MB: six of those, or a thousand of those.
+  static final long MOST_BYTES = 64L << 20;
+
+  private static final long BYTES_EACH = 1_024;
+  private static final long HOUR_BYTES = 48;
 
   private Optional<OfTraffic> last = Optional.empty();
 
@@ -34,7 +41,11 @@ public final class SimulatedRuns {
 
   /// One run: what a mix or own GPUs did, the requests that were spilled, and the first target that
   /// was missed.
-  record Run(MixRun run, BitSet spilled, Optional<String> miss) {}
+  record Run(MixRun run, BitSet spilled, Optional<String> miss) {
+    long bytes() {
+      return BYTES_EACH + spilled.size() / Byte.SIZE + run.hours().size() * HOUR_BYTES;
+    }
+  }
 
   /// The runs of one deployment with one batch and one limit to spill by.
   record Deployed(
@@ -44,6 +55,13 @@ public final class SimulatedRuns {
       Map<Long, Run> spilling) {
     Deployed(Engine engine) {
       this(engine, new ConcurrentHashMap<>(), new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
+    }
+
+    private long bytes() {
+      return BYTES_EACH
+          + Stream.concat(alone.values().stream(), spilling.values().stream())
+              .mapToLong(Run::bytes)
+              .sum();
     }
   }
 
@@ -55,13 +73,7 @@ public final class SimulatedRuns {
     private final Replay replay;
     private final Trials.Stage scout;
     private final Trials.Stage full;
-    private final Map<Key, Deployed> known =
-        new LinkedHashMap<>(16, 0.75f, true) {
-          @Override
-          protected boolean removeEldestEntry(Map.Entry<Key, Deployed> eldest) {
-            return size() > MOST;
-          }
-        };
+    private final Map<Key, Deployed> known = new LinkedHashMap<>(16, 0.75f, true);
 
     private OfTraffic(Replay replay) {
       this.replay = replay;
@@ -86,8 +98,19 @@ public final class SimulatedRuns {
       }
       Deployed made = new Deployed(engine.get());
       synchronized (known) {
+        trim();
         Deployed other = known.putIfAbsent(key, made);
         return other == null ? made : other;
+      }
+    }
+
+    /// Forgets those that were used longest ago.
+    private void trim() {
+      long bytes = known.values().stream().mapToLong(Deployed::bytes).sum();
+      Iterator<Deployed> eldest = known.values().iterator();
+      while (bytes > MOST_BYTES && eldest.hasNext()) {
+        bytes -= eldest.next().bytes();
+        eldest.remove();
       }
     }
   }

@@ -81,10 +81,7 @@ final class Survivor {
         low = middle;
       }
     }
-    long most = 2 * high;
-    while (high < most && last.alone(high).miss().isPresent()) {
-      high += Math.max(1, high / COARSE);
-    }
+    high = meetingFrom(high, last);
     if (last.alone(high).miss().isPresent()) {
       return rejected(high, last.alone(high).miss().orElseThrow());
     }
@@ -116,6 +113,27 @@ final class Survivor {
     return more;
   }
 
+  /// The fewest replicas from `few` on that are enough in `last`, or of many a sixteenth more at
+  /// most; of those tried the most, twice as many, where none is enough.
+  private static long meetingFrom(long few, Trials last) {
+    long low = few - 1;
+    long high = few;
+    while (high < 2 * few && last.alone(high).miss().isPresent()) {
+      low = high;
+      high = Math.min(2 * few, high + Math.max(1, high - few + high / COARSE));
+    }
+    boolean enough = last.alone(high).miss().isEmpty();
+    while (enough && high - low > Math.max(1, high / COARSE)) {
+      long middle = (low + high) >>> 1;
+      if (last.alone(middle).miss().isEmpty()) {
+        high = middle;
+      } else {
+        low = middle;
+      }
+    }
+    return high;
+  }
+
   private boolean meets(long replicas) {
     return scout.alone(replicas).miss().isEmpty();
   }
@@ -136,24 +154,38 @@ final class Survivor {
     return mix(scout);
   }
 
-  /// The same baseline as it did on all of the traffic.
+  /// The same on all of the traffic, from the baseline that the excerpt gives.
   Optional<Option.Mix> settledMix() {
     return mix(full);
   }
 
   private Optional<Option.Mix> mix(Trials last) {
     return closed
-        .map(mix -> simulated(mix, settled(mix), last))
+        .map(mix -> simulated(mix, settled(mix, last), last))
         .filter(mix -> mixes.isOne(mix.run()));
   }
 
-  private MixSearch.Baseline settled(Option.Mix mix) {
-    long most = mostInstances(mix);
+  /// By a sixteenth of the instances at first, then by ever fewer; on more than the excerpt by a
+  /// sixteenth only.
+  private MixSearch.Baseline settled(Option.Mix mix, Trials last) {
     MixSearch.Baseline best = baseline(mix);
+    for (long step = step(best); step > 0; step /= 2) {
+      best = settled(best, step, mix, scout);
+    }
+    return last == scout ? best : settled(best, step(best), mix, last);
+  }
+
+  private static long step(MixSearch.Baseline from) {
+    return Math.max(1, from.instances() / COARSE);
+  }
+
+  private MixSearch.Baseline settled(
+      MixSearch.Baseline from, long step, Option.Mix mix, Trials on) {
+    MixSearch.Baseline best = from;
     Optional<MixSearch.Baseline> better = Optional.of(best);
     while (better.isPresent()) {
       best = better.get();
-      better = better(best, most, mix.spillTo());
+      better = better(best, step, mix, on);
     }
     return best;
   }
@@ -172,21 +204,23 @@ final class Survivor {
 
   /// A cheaper baseline close to `from`, a smaller one first.
   private Optional<MixSearch.Baseline> better(
-      MixSearch.Baseline from, long most, Option.Hosted api) {
-    return better(from, -1, most, api).or(() -> better(from, 1, most, api));
+      MixSearch.Baseline from, long step, Option.Mix mix, Trials on) {
+    return oneWay(from, -step, mix, on).or(() -> oneWay(from, step, mix, on));
   }
 
   /// The same in one direction, past baselines that miss a target.
-  private Optional<MixSearch.Baseline> better(
-      MixSearch.Baseline from, int step, long most, Option.Hosted api) {
-    Usd cost = cost(from, api);
+  private Optional<MixSearch.Baseline> oneWay(
+      MixSearch.Baseline from, long step, Option.Mix mix, Trials on) {
+    Option.Hosted api = mix.spillTo();
+    long most = mostInstances(mix);
+    Usd cost = cost(from, api, on);
     int seen = 0;
     for (long n = from.instances() + step; n >= 1 && n <= most && seen < LOOK_PAST; n += step) {
       MixSearch.Baseline other = from.of(n);
       if (step > 0 && rent(other).compareTo(cost) >= 0) {
         return Optional.empty();
       }
-      Usd otherCost = cost(other, api);
+      Usd otherCost = cost(other, api, on);
       if (isBetter(other, from, otherCost.compareTo(cost))) {
         return Optional.of(other);
       }
@@ -201,8 +235,8 @@ final class Survivor {
   }
 
   /// Rent and spill; more than anything where a target is missed.
-  Usd cost(MixSearch.Baseline baseline, Option.Hosted api) {
-    Trials.Trial trial = scout.spilling(baseline.replicas());
+  private Usd cost(MixSearch.Baseline baseline, Option.Hosted api, Trials on) {
+    Trials.Trial trial = on.spilling(baseline.replicas());
     return trial.miss().isPresent() || !mixes.allows(baseline, trial.run())
         ? MISSES
         : rent(baseline).plus(MixSearch.apiMonth(api).value().times(trial.costShare()));

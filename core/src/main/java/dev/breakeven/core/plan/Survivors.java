@@ -118,7 +118,9 @@ final class Survivors {
     Optional<Usd> own = best(done.stream().map(Entry::own));
     Optional<Usd> mix = best(done.stream().flatMap(entry -> entry.mix().stream()));
     all.stream().filter(entry -> !entry.fitsACluster()).forEach(open::add);
-    options(open.stream()).stream().map(option -> unsure(option, own, mix)).forEach(options::add);
+    options(cached(open, done).stream()).stream()
+        .map(option -> unsure(option, own, mix))
+        .forEach(options::add);
     options.addAll(elastic(done));
     return List.copyOf(options);
   }
@@ -131,12 +133,49 @@ final class Survivors {
       return option;
     }
     return switch (option) {
-      case Option.Own own when isUnder(Entry.cost(own), bestOwn) ->
-          new Option.Own(own.sizing(), own.lines(), own.monthly(), unknown, own.run());
-      case Option.Mix mix when isUnder(Entry.cost(mix), bestMix) ->
-          new Option.Mix(mix.pool(), mix.spillTo(), mix.run(), mix.lines(), mix.monthly(), unknown);
+      case Option.Own own when isUnder(Entry.cost(own), bestOwn) -> with(own, unknown);
+      case Option.Mix mix when isUnder(Entry.cost(mix), bestMix) -> with(mix, unknown);
       default -> option;
     };
+  }
+
+  private static Option.Own with(Option.Own own, Feasibility known) {
+    return new Option.Own(own.sizing(), own.lines(), own.monthly(), known, own.run());
+  }
+
+  private static Option.Mix with(Option.Mix mix, Feasibility known) {
+    return new Option.Mix(mix.pool(), mix.spillTo(), mix.run(), mix.lines(), mix.monthly(), known);
+  }
+
+  /// `open` with as large a share of the prompts found in caches as by the cheapest of `done`, and
+  /// not by a cache without limit.
+  private List<Entry> cached(List<Entry> open, List<Entry> done) {
+    Optional<Option> best =
+        options(done.stream()).stream()
+            .filter(option -> !option.feasibility().isRejected())
+            .min(MixSearch.CHEAPEST);
+    Optional<MixRun> run = best.flatMap(Survivors::run);
+    return run.flatMap(MixRun::prefixHitShare).isEmpty()
+        ? open
+        : open.parallelStream().map(entry -> cached(entry, run.get(), best.get().name())).toList();
+  }
+
+  private static Optional<MixRun> run(Option option) {
+    return switch (option) {
+      case Option.Own own -> own.run();
+      case Option.Mix mix -> Optional.of(mix.run());
+      case Option.Hosted _ -> Optional.empty();
+    };
+  }
+
+  private Entry cached(Entry entry, MixRun run, String like) {
+    OwnSearch.Pool pool = search.asRun(entry.pool(), run);
+    Feasibility unknown =
+        new Feasibility.Unknown("not simulated: sized for the prefix hits of " + like);
+    return Entry.screened(
+        pool,
+        with(search.cheapest(pool), unknown),
+        entry.mix().flatMap(_ -> mixes.cheapest(pool)).map(mix -> with(mix, unknown)));
   }
 
   /// The best mixes with replicas that come and go.

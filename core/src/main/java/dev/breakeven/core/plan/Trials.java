@@ -87,18 +87,26 @@ final class Trials {
     private static final int BLOCKS = 20;
     private static final int STRESS_REQUESTS = 10_000;
     private static final int SCOUT_REQUESTS = 40_000;
+    private static final int SCOUT_BLOCK = 500;
+
+    /// In a shorter block hardly a request would end: busy times would run into quiet ones.
+    private static final double BLOCK_NANOS = 10e9;
 
     static Stage full(Replay replay) {
       return of(replay, replay.trace());
     }
 
-    /// The same as [#full] where that is short.
+    /// The same as [#full] where that is short, in requests or in time.
     static Stage scout(Replay replay) {
+      Trace trace = replay.trace();
+      double lasting = trace.size() * BLOCK_NANOS / Math.max(1, trace.periodNanos());
+      long block = (long) Math.max(SCOUT_BLOCK, lasting);
+      int blocks = (int) Math.max(BLOCKS, SCOUT_REQUESTS / block);
       return of(
           replay,
-          replay.trace().size() <= 2 * SCOUT_REQUESTS
-              ? replay.trace()
-              : replay.excerpt(SCOUT_REQUESTS, SCOUT_REQUESTS / STRESS_REQUESTS * BLOCKS));
+          trace.size() <= 2 * block * blocks
+              ? trace
+              : replay.excerpt((int) (block * blocks), blocks));
     }
 
     private static Stage of(Replay replay, Trace trace) {

@@ -102,22 +102,14 @@ public final class StepModel {
   }
 
   /// The mean step that keeps `sequences` decoding at mean context `context` while prompts of
-  /// `inputTokens` come at `promptTokens` a step in the mean.
-  ///
-  /// Prompts are read in chunks as long as they and `max_num_batched_tokens` allow: few steps with
-  /// a chunk, the others with none. Experts that only a chunk hits are read in its step alone,
-  /// which is most of what a mixture reads at low concurrency.
+  /// `inputTokens` come at `promptTokens` a step in the mean, by [MeanStep].
   public double meanSeconds(
       double sequences, double context, double promptTokens, double inputTokens) {
     double room = deployment.maxNumBatchedTokens() - sequences;
-    double chunk = Math.min(inputTokens, room);
-    double position = inputTokens / 2;
-    if (promptTokens >= chunk) {
-      return seconds(new Mix(sequences, context, promptTokens, position));
-    }
-    double share = promptTokens / chunk;
-    return (1 - share) * seconds(new Mix(sequences, context, 0, 0))
-        + share * seconds(new Mix(sequences, context, chunk, position));
+    return MeanStep.of(
+        promptTokens,
+        Math.min(inputTokens, room),
+        chunk -> seconds(new Mix(sequences, context, chunk, inputTokens / 2)));
   }
 
   /// What a step of `tokens` tokens takes without attention and overheads a request.

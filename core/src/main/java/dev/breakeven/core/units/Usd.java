@@ -2,18 +2,36 @@ package dev.breakeven.core.units;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.function.LongSupplier;
 
 /// An amount of US dollars in whole nano-dollars (billionths): exact, ±9.22 billion dollars.
 ///
-/// Every operation that would leave the range throws `ArithmeticException`. Immutable.
+/// Every operation that would leave the range throws [OutOfRange]. Immutable.
 public record Usd(long nanos) implements Comparable<Usd> {
   private static final long NANOS_PER_DOLLAR = 1_000_000_000L;
   private static final BigInteger NANOS_PER_DOLLAR_BIG = BigInteger.valueOf(NANOS_PER_DOLLAR);
 
   public static final Usd ZERO = new Usd(0);
 
+  /// An amount that these do not hold; a division by zero is another `ArithmeticException`.
+  public static final class OutOfRange extends ArithmeticException {
+    private static final long serialVersionUID = 1;
+
+    private OutOfRange() {
+      super("amount: over 9.2 billion dollars");
+    }
+  }
+
+  private static Usd inRange(LongSupplier nanos) {
+    try {
+      return new Usd(nanos.getAsLong());
+    } catch (ArithmeticException e) {
+      throw new OutOfRange();
+    }
+  }
+
   public static Usd ofDollars(long dollars) {
-    return new Usd(Math.multiplyExact(dollars, NANOS_PER_DOLLAR));
+    return inRange(() -> Math.multiplyExact(dollars, NANOS_PER_DOLLAR));
   }
 
   /// Reads a decimal amount such as `0.0544`.
@@ -30,19 +48,20 @@ public record Usd(long nanos) implements Comparable<Usd> {
 
   /// `dollars` rounded once, half-even, to a nano-dollar.
   public static Usd rounded(Ratio dollars) {
-    return new Usd(dollars.times(NANOS_PER_DOLLAR).rounded().longValueExact());
+    BigInteger nanos = dollars.times(NANOS_PER_DOLLAR).rounded();
+    return inRange(nanos::longValueExact);
   }
 
   public Usd plus(Usd other) {
-    return new Usd(Math.addExact(nanos, other.nanos));
+    return inRange(() -> Math.addExact(nanos, other.nanos));
   }
 
   public Usd minus(Usd other) {
-    return new Usd(Math.subtractExact(nanos, other.nanos));
+    return inRange(() -> Math.subtractExact(nanos, other.nanos));
   }
 
   public Usd times(long factor) {
-    return new Usd(Math.multiplyExact(nanos, factor));
+    return inRange(() -> Math.multiplyExact(nanos, factor));
   }
 
   /// The product rounded once, half-even, to a nano-dollar.

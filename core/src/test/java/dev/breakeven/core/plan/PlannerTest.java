@@ -1,7 +1,10 @@
 package dev.breakeven.core.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.breakeven.core.error.BreakevenException;
+import dev.breakeven.core.error.ErrorCode;
 import dev.breakeven.core.offer.ApiOffer;
 import dev.breakeven.core.offer.ModelId;
 import dev.breakeven.core.offer.Precision;
@@ -326,5 +329,50 @@ class PlannerTest {
         .contains("--scale", "--slo", "--candidate", "--redundancy", "--fte --salary --tenants");
     assertThat(list).anyMatch(each -> each.text().contains(Redundancy.N_PLUS_1.key()));
     assertThat(list).anyMatch(each -> each.text().contains("14 %"));
+  }
+
+  /// A month of 2.6 billion prompt tokens at $10,000 for a million is 26 million dollars; 1,000
+  /// times that is more than amounts hold.
+  @Test
+  void costsThatAmountsDoNotHoldAreAnErrorOfTheTraffic() {
+    Scenario scenario = new Scenario();
+    scenario.hosts.add(Scenario.host("host", Scenario.MODEL.id(), "10000", "0"));
+    scenario.scale = Ratio.of(1_000);
+
+    assertThatThrownBy(scenario::estimate)
+        .isInstanceOfSatisfying(
+            BreakevenException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.TRAFFIC_OUT_OF_RANGE));
+  }
+
+  @Test
+  void aDivisionByZeroIsNotTakenForThat() {
+    Scenario scenario = new Scenario();
+    scenario.constants =
+        _ -> {
+          throw new ArithmeticException("/ by zero");
+        };
+
+    assertThatThrownBy(scenario::estimate)
+        .isInstanceOf(ArithmeticException.class)
+        .hasMessage("/ by zero");
+  }
+
+  @Test
+  void whatNeedsOver4000ReplicasIsNotSimulated() {
+    Scenario scenario = new Scenario().load(5_000);
+
+    Option.Own own =
+        scenario.plan().options().stream()
+            .filter(Option.Own.class::isInstance)
+            .map(Option.Own.class::cast)
+            .findFirst()
+            .orElseThrow();
+    assertThat(own.sizing().needed()).isGreaterThan(4_000);
+    assertThat(own.run()).isEmpty();
+    assertThat(own.feasibility())
+        .isInstanceOfSatisfying(
+            Feasibility.Unknown.class,
+            unknown -> assertThat(unknown.why()).startsWith("not simulated"));
   }
 }

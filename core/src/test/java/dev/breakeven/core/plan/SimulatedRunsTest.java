@@ -10,6 +10,7 @@ import dev.breakeven.core.units.Usd;
 import dev.breakeven.core.workload.Provenance;
 import dev.breakeven.core.workload.Slo;
 import dev.breakeven.core.workload.Trace;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -131,6 +132,7 @@ class SimulatedRunsTest {
         .toList();
   }
 
+  /// A run with 64 Mbit of spilled requests takes 8 MB, of which seven are within 64 MB.
   @Test
   void noMoreThanTheLastWaysToRunADeploymentAreKept() {
     PlanRequest request = scenario.request();
@@ -139,24 +141,32 @@ class SimulatedRunsTest {
     Capacity capacity = search.pools().getFirst().sized().capacity();
     Engine engine = Engine.of(capacity.model(), Engine.BLOCK_TOKENS);
     SimulatedRuns.OfTraffic known = runs.of(request.traffic().replay());
+    MixRun ran =
+        new Trials(known, scenario.slo, known.full(), capacity, 5, (_, _) -> Ratio.ZERO)
+            .alone(1)
+            .run();
+    BitSet spilled = new BitSet();
+    spilled.set((64 << 20) - 1);
     AtomicInteger made = new AtomicInteger();
-    for (int i = 0; i <= SimulatedRuns.MOST; i++) {
-      ask(known, capacity, engine, i, made);
+    for (int i = 10; i < 20; i++) {
+      ask(known, capacity, engine, i, made)
+          .alone()
+          .put(1L, new SimulatedRuns.Run(ran, spilled, Optional.empty()));
     }
 
-    ask(known, capacity, engine, 1, made);
-    assertThat(made).hasValue(SimulatedRuns.MOST + 1);
-    ask(known, capacity, engine, 0, made);
-    assertThat(made).hasValue(SimulatedRuns.MOST + 2);
+    ask(known, capacity, engine, 13, made);
+    assertThat(made).hasValue(10);
+    ask(known, capacity, engine, 10, made);
+    assertThat(made).hasValue(11);
   }
 
-  private void ask(
+  private SimulatedRuns.Deployed ask(
       SimulatedRuns.OfTraffic known,
       Capacity capacity,
       Engine engine,
       int spillSeconds,
       AtomicInteger made) {
-    known.of(
+    return known.of(
         new SimulatedRuns.Key(known.full(), scenario.slo, capacity, spillSeconds),
         () -> {
           made.incrementAndGet();

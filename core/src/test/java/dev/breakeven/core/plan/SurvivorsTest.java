@@ -9,16 +9,21 @@ import dev.breakeven.core.offer.GpuSpec;
 import dev.breakeven.core.offer.Precision;
 import dev.breakeven.core.offer.Term;
 import dev.breakeven.core.serving.KnownHardware;
+import dev.breakeven.core.units.Ratio;
 import dev.breakeven.core.units.UsdPerHour;
 import dev.breakeven.core.workload.Provenance;
 import dev.breakeven.core.workload.Replay;
 import dev.breakeven.core.workload.Slo;
 import dev.breakeven.core.workload.Trace;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -109,6 +114,72 @@ class SurvivorsTest {
         .isCloseTo(1, within(0.005));
     assertThat(least(some, Option.Mix.class) / least(all, Option.Mix.class))
         .isCloseTo(1, within(0.005));
+  }
+
+  /// Turns of 200 conversations at random, each a block of 512 tokens longer than the one before: a
+  /// cache without limit holds more of them than those of several replicas do.
+  @Test
+  void whatIsNotSimulatedIsSizedForTheHitsOfWhatIs() {
+    Scenario scenario = new Scenario();
+    scenario.slo = Slo.parse("ttft-p95=2s,tpot-p95=100ms");
+    scenario.precisions = List.of(Precision.BF16, Precision.FP8);
+    scenario.gpuOffers.add(Scenario.rent("eight-h100", 8, "20"));
+    scenario.trace = talks(200);
+    scenario.hosts.add(Scenario.host("host", Scenario.MODEL.id(), "1", "1"));
+    Survivors survivors = survivors(scenario, List.of(KnownHardware.H100));
+    Map<String, Double> endless = new HashMap<>();
+    own(survivors.screened()).forEach(own -> endless.put(shape(own), reading(own)));
+
+    List<Option.Own> open =
+        own(survivors.options(1, 1)).stream()
+            .filter(own -> own.feasibility() instanceof Feasibility.Unknown)
+            .toList();
+
+    assertThat(open).isNotEmpty().allMatch(own -> own.run().isEmpty());
+    assertThat(open).allMatch(own -> reading(own) > endless.get(shape(own)));
+    assertThat(open).allMatch(own -> own.feasibility().toString().contains("not simulated"));
+  }
+
+  private static Trace talks(int talks) {
+    SplittableRandom random = new SplittableRandom(1);
+    Trace.Builder builder = new Trace.Builder(512).period(300_000_000_000L);
+    int[] turns = new int[talks];
+    for (int i = 0; i < 300 * 20; i++) {
+      int talk = random.nextInt(talks);
+      int blocks = 1 + turns[talk]++ % 8;
+      long first = ((long) talk * 1000 + (turns[talk] - 1) / 8) * 8;
+      long[] ids = LongStream.range(first, first + blocks).toArray();
+      builder.add(i * 50_000_000L, 512 * blocks, 32, ids, blocks);
+    }
+    return builder.build(new Provenance.Observed("test"));
+  }
+
+  private static List<Option.Own> own(List<Option> options) {
+    return options.stream()
+        .filter(Option.Own.class::isInstance)
+        .map(Option.Own.class::cast)
+        .toList();
+  }
+
+  private static String shape(Option.Own own) {
+    return own.sizing().capacity().model().deployment().toString();
+  }
+
+  private static double reading(Option.Own own) {
+    return own.sizing().capacity().secondsPerInputToken();
+  }
+
+  /// 40,000 requests in blocks of 500, or of what comes in ten seconds.
+  @ParameterizedTest
+  @CsvSource({"10, 40000, 40000", "1000, 1000, 200000", "1000, 300, 300000"})
+  void anExcerptHasBlocksLongEnoughForRequestsToEndIn(int perSecond, int seconds, int requests) {
+    Trace.Builder builder = new Trace.Builder().period(seconds * 1_000_000_000L);
+    for (long i = 0; i < (long) perSecond * seconds; i++) {
+      builder.add(i * 1_000_000_000 / perSecond, 100, 10);
+    }
+    Replay replay = Replay.of(builder.build(new Provenance.Observed("test")), Ratio.ONE);
+
+    assertThat(Trials.Stage.scout(replay).trace().size()).isEqualTo(requests);
   }
 
   private static Survivors survivors(Scenario scenario, List<GpuSpec> gpus) {

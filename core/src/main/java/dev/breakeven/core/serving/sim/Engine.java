@@ -5,6 +5,7 @@ import dev.breakeven.core.error.BreakevenException;
 import dev.breakeven.core.error.ErrorCode;
 import dev.breakeven.core.serving.Deployment;
 import dev.breakeven.core.serving.Fit;
+import dev.breakeven.core.serving.MeanStep;
 import dev.breakeven.core.serving.StepModel;
 import dev.breakeven.core.workload.Trace;
 
@@ -163,17 +164,11 @@ public record Engine(
         Math.round(stepPicos(batch, context, most, mean.position()) / Math.max(1, most)));
   }
 
-  /// The mean of steps without a prompt and steps with a chunk as long as prompts and the budget
-  /// allow, which read `promptTokens` a step in the mean: the rule of [StepModel#meanSeconds].
+  /// The mean step that keeps `batch` decoding while `promptTokens` are read in the mean.
   private double meanPicos(int batch, int context, int promptTokens, MeanRequest mean) {
-    double decoding = stepPicos(batch, context, 0, mean.position());
-    if (promptTokens == 0) {
-      return decoding;
-    }
     int whole = (int) Math.min(maxNumBatchedTokens - batch, mean.input());
-    int chunk = Math.max(promptTokens, whole);
-    double reading = stepPicos(batch, context, chunk, mean.position());
-    return decoding + (double) promptTokens / chunk * (reading - decoding);
+    return MeanStep.of(
+        promptTokens, whole, chunk -> stepPicos(batch, context, (int) chunk, mean.position()));
   }
 
   /// A step of `batch` sequences beside `promptTokens` at a mean position.
