@@ -113,7 +113,8 @@ class ServeConfigTest {
               folder,
               folder.resolve("elsewhere"));
       return new Wiring(Clock.systemUTC(), around)
-          .gatewaySettings(Optional.of(file), List.of(urls), Optional.empty(), Optional.empty());
+          .gatewaySettings(
+              Optional.of(file), List.of(urls), Optional.empty(), Optional.empty(), List.of());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -11,6 +11,7 @@ public enum ServeKey {
   HOST(Section.SERVE, "host", "address", "127.0.0.1", "Address to listen on."),
   ADMIN_PORT(
       Section.SERVE, "admin-port", "whole number", "0", "Port for operators, loopback only."),
+  POLICY(Section.SERVE, "policy", "path", "", "Routing policy of plan --policy, which is obeyed."),
   UPSTREAMS(Section.SERVE, "upstreams", "list", "", "Who answers, in the order they are asked."),
   KEYS(Section.SERVE, "keys", "list", "", "Who may call; without any, everybody who can connect."),
   BUDGETS(Section.SERVE, "budgets", "list", "", "Caps on spend; a call needs room under all."),

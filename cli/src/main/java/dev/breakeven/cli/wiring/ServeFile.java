@@ -13,6 +13,7 @@ import dev.breakeven.core.units.Usd;
 import dev.breakeven.gateway.settings.Api;
 import dev.breakeven.gateway.settings.Clocks;
 import dev.breakeven.gateway.settings.GatewaySettings;
+import dev.breakeven.gateway.settings.ObeyedPolicy;
 import dev.breakeven.gateway.settings.Operation;
 import dev.breakeven.gateway.settings.Overflow;
 import dev.breakeven.gateway.settings.Preset;
@@ -20,6 +21,7 @@ import dev.breakeven.gateway.settings.Retries;
 import dev.breakeven.gateway.settings.UpstreamSettings;
 import dev.breakeven.gateway.settings.VirtualKey;
 import dev.breakeven.wire.dialect.Dialect;
+import dev.breakeven.wire.policy.PolicyFile;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -55,7 +57,7 @@ final class ServeFile {
         serve.text(ServeKey.HOST).orElse("127.0.0.1"),
         whole(ServeKey.PORT, PORT),
         whole(ServeKey.ADMIN_PORT, 0),
-        upstreams,
+        obeyed(upstreams),
         serve.sections(ServeKey.KEYS, Section.KEY).stream().map(ServeFile::key).toList(),
         serve.sections(ServeKey.BUDGETS, Section.BUDGET).stream().map(ServeFile::cap).toList(),
         serve.sections(ServeKey.LIMITS, Section.LIMIT).stream().map(ServeFile::limit).toList(),
@@ -64,6 +66,15 @@ final class ServeFile {
         whole(ServeKey.BODY_MB, GatewaySettings.BODY_LIMIT >> 20) << 20,
         serve.count(ServeKey.DEFAULT_OUTPUT).orElse(GatewaySettings.DEFAULT_OUTPUT),
         operation());
+  }
+
+  /// By the policy where one is named.
+  private List<UpstreamSettings> obeyed(List<UpstreamSettings> upstreams) {
+    return path(ServeKey.POLICY)
+        .map(PolicyFile::read)
+        .map(policy -> new ObeyedPolicy(policy, settings.market(), serve.where(ServeKey.POLICY)))
+        .map(policy -> policy.over(upstreams))
+        .orElse(upstreams);
   }
 
   private Operation operation() {

@@ -250,7 +250,8 @@ final class Exchange {
             route.model(),
             AnswerTap.of(settings.dialect()));
     lane.counters().attempts.increment();
-    run = new AttemptRun(this, replica, held, record, told, route.reason());
+    long queued = outline.stream() ? route.promptTokens() : 0;
+    run = new AttemptRun(this, replica, held, record, told, route.reason(), queued);
     run.start(headers);
     return true;
   }

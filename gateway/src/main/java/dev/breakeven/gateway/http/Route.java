@@ -2,6 +2,7 @@ package dev.breakeven.gateway.http;
 
 import dev.breakeven.core.balance.PromptPrefix;
 import dev.breakeven.core.error.BreakevenException;
+import dev.breakeven.gateway.metering.AttemptRecord;
 import dev.breakeven.gateway.metering.Counters;
 import dev.breakeven.gateway.upstream.Replica;
 import dev.breakeven.gateway.upstream.Upstream;
@@ -88,12 +89,17 @@ final class Route {
   Optional<Replica> acquire(Counters counters) {
     Upstream upstream = upstream();
     long now = System.nanoTime();
-    if (made == 0 && hasAnother() && upstream.isSaturated(now)) {
+    if (made == 0 && hasAnother() && upstream.isSaturated(promptTokens(), now)) {
       spilled = true;
       counters.spilled.increment();
       return Optional.empty();
     }
     return upstream.acquire(prefix(upstream), tried, now);
+  }
+
+  /// Of the request, roughly.
+  int promptTokens() {
+    return (int) Math.min(Integer.MAX_VALUE, AttemptRecord.tokens(body.facts().promptBytes()));
   }
 
   private PromptPrefix prefix(Upstream upstream) {
