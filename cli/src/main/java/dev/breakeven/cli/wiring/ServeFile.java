@@ -9,6 +9,7 @@ import dev.breakeven.core.budget.RateLimit;
 import dev.breakeven.core.budget.ScopeKind;
 import dev.breakeven.core.budget.SpendCap;
 import dev.breakeven.core.error.BreakevenException;
+import dev.breakeven.core.routing.ModelAliases;
 import dev.breakeven.core.units.Usd;
 import dev.breakeven.gateway.settings.Api;
 import dev.breakeven.gateway.settings.Clocks;
@@ -31,6 +32,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -53,6 +55,7 @@ final class ServeFile {
     serve
         .sections(ServeKey.UPSTREAMS, Section.UPSTREAM)
         .forEach(each -> upstreams.add(upstream(each)));
+    ModelAliases aliases = aliases(upstreams);
     return new GatewaySettings(
         serve.text(ServeKey.HOST).orElse("127.0.0.1"),
         whole(ServeKey.PORT, PORT),
@@ -65,7 +68,8 @@ final class ServeFile {
         retries(),
         whole(ServeKey.BODY_MB, GatewaySettings.BODY_LIMIT >> 20) << 20,
         serve.count(ServeKey.DEFAULT_OUTPUT).orElse(GatewaySettings.DEFAULT_OUTPUT),
-        operation());
+        operation(),
+        aliases);
   }
 
   /// By the policy where one is named.
@@ -75,6 +79,35 @@ final class ServeFile {
         .map(policy -> new ObeyedPolicy(policy, settings.market(), serve.where(ServeKey.POLICY)))
         .map(policy -> policy.over(upstreams))
         .orElse(upstreams);
+  }
+
+  private ModelAliases aliases(List<UpstreamSettings> upstreams) {
+    Optional<Long> tokens = serve.count(ServeKey.AUTO_TOKENS);
+    List<String> cheap = models(ServeKey.CHEAP, upstreams);
+    List<String> best = models(ServeKey.BEST, upstreams);
+    if (tokens.isPresent() && (cheap.isEmpty() || best.isEmpty())) {
+      throw serve.unusable(ServeKey.AUTO_TOKENS);
+    }
+    return new ModelAliases(cheap, best, tokens.map(OptionalLong::of).orElse(OptionalLong.empty()));
+  }
+
+  /// Names that upstreams serve; none of them may be called like what stands for them.
+  private List<String> models(ServeKey key, List<UpstreamSettings> upstreams) {
+    List<String> names = serve.texts(key);
+    boolean served =
+        names.stream()
+            .allMatch(
+                name ->
+                    !ModelAliases.RESERVED.contains(name)
+                        && upstreams.stream()
+                            .map(UpstreamSettings::models)
+                            .anyMatch(models -> models.isEmpty() || models.containsKey(name)));
+    boolean hidden =
+        upstreams.stream().anyMatch(upstream -> upstream.models().containsKey(key.key()));
+    if (!names.isEmpty() && (hidden || !served)) {
+      throw serve.unusable(key);
+    }
+    return names;
   }
 
   private Operation operation() {
