@@ -117,8 +117,8 @@ class AliasTest {
       delimiter = '|',
       value = {
         "'' | 1 | auto: cheap, about 19 tokens without tools, schema or media; mock at priced",
-        "'\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}],' | 1 | auto: best, since "
-            + "it has tools; huge",
+        "'\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}],' | 1 | auto: best,"
+            + " since it has tools; huge",
         "'\"response_format\":{\"type\":\"json_object\"},' | 1 | auto: best, since it has a schema",
         "'' | 4000 | auto: best, since it has about 1019 tokens, over 1000; huge at strong",
       })
