@@ -313,7 +313,7 @@ class ServeConfigTest {
     assertWrong("serve:\n  cheap: [auto]", "'cheap' is not usable", ":2");
     assertWrong("serve:\n  best: [nobody]", "'best' is not usable", ":2");
     assertWrong("serve:\n  auto-tokens: 9", "'auto-tokens' is not usable", ":2");
-    assertWrong("serve:\n  tls-cert: a.pem", "'tls-key' is missing", ":2");
+    assertWrong("serve:\n  tls-cert: a.pem", "'tls-key' is missing", ":1");
     assertWrong("fte: 1", "there is no part 'serve'", "breakeven.yaml");
     assertThatThrownBy(() -> read("serve: {}")).hasMessageContaining("there is no upstream");
   }
