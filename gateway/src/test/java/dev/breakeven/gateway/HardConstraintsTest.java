@@ -35,6 +35,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -49,6 +52,9 @@ class HardConstraintsTest {
   private static final List<String> MODELS = List.of("m1", "m2");
   private static final List<String> ASKED = List.of("m1", "m2", "auto", "cheap", "best");
   private static final Completion HELLO = Completion.of(List.of("hel", "lo"));
+
+  /// Held, since the JDK forgets the level of a logger that nobody holds: resets are meant here.
+  private static final Logger QUIET = Logger.getLogger("io.vertx");
 
   /// What was sent out of bounds would be seen in these: the mocks, in the order of the upstreams.
   private final List<MockUpstream> mocks = new ArrayList<>();
@@ -79,6 +85,11 @@ class HardConstraintsTest {
         default -> HELLO.write(request, response);
       }
     }
+  }
+
+  @BeforeAll
+  static void quiet() {
+    QUIET.setLevel(Level.OFF);
   }
 
   private static <T> T any(Random random, List<T> list) {
