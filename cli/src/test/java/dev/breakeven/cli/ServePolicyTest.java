@@ -260,9 +260,9 @@ class ServePolicyTest {
       delimiter = '|',
       value = {
         "\"left_out\":[] | \"left_out\":[\"2 on spot\"] | does not do by itself: 2 on spot",
-        "\"replicas\":1 | \"replicas\":2 | 'own' has 1 replicas, and the policy counts with 2",
-        "\"vllm\" | \"sglang\" | 'own' is vllm, and the policy counts with sglang",
-        "[\"eu\"] | [\"us\"] | 'own' is in region 'eu', and the policy allows only [us]",
+        "\"replicas\":1 | \"replicas\":2 | upstream 'own' has 1 replicas, and the policy",
+        "\"vllm\" | \"sglang\" | upstream 'own' is vllm, and the policy",
+        "[\"eu\"] | [\"us\"] | upstream 'own' is in region 'eu', and the",
         "\"provider\":\"groq\" | \"provider\":\"together\" | no upstream is the policy's 'groq",
         "\"pool\",\"model\":\"llama-3.3-70b\" | \"pool\",\"model\":\"llama-3.1-8b\" | no upstream",
       })

@@ -62,8 +62,8 @@ final class ServeDocsPage {
               targets are asked in its order, and own hardware gives a request on when its first
               token is predicted later than the plan's limit: by requests at a replica, by the
               prompts ahead of streams, and by its own prompt, at four bytes a token. Each upstream
-              has to be one target: by `provider`, by models that the catalog knows under their names, in an
-              allowed region, with at least the plan's replicas. Whatever does not fit, `left_out`
+              has to be one target: by `provider`, by models that the catalog knows under their
+              names, in an allowed region, with at least the plan's replicas. Whatever does not fit, `left_out`
               too, is refused by name, at the start and on reload.
             - **`cheap`, `best` and `auto`** are models where the configuration says what they stand
               for: `cheap` for the one of its list that this call costs least at by the prices in
