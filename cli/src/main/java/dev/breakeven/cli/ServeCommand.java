@@ -110,6 +110,6 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private GatewaySettings settings() {
-    return wiring.gatewaySettings(config, upstreams, upstreamKey, port);
+    return wiring.gatewaySettings(config, upstreams, upstreamKey, port, prices);
   }
 }

@@ -13,6 +13,7 @@ import dev.breakeven.core.budget.RateLimit;
 import dev.breakeven.core.budget.ScopeKind;
 import dev.breakeven.core.budget.SpendCap;
 import dev.breakeven.core.error.BreakevenException;
+import dev.breakeven.core.routing.ModelAliases;
 import dev.breakeven.core.units.Usd;
 import dev.breakeven.gateway.key.KeyRing;
 import dev.breakeven.gateway.settings.Api;
@@ -38,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +52,9 @@ class ServeConfigTest {
       fte: 0.5
       serve:
         port: 0
+        cheap: [a]
+        best: a
+        auto-tokens: 900
         host: 0.0.0.0
         admin-port: 4001
         default-output: 0
@@ -113,7 +118,8 @@ class ServeConfigTest {
               folder,
               folder.resolve("elsewhere"));
       return new Wiring(Clock.systemUTC(), around)
-          .gatewaySettings(Optional.of(file), List.of(urls), Optional.empty(), Optional.empty());
+          .gatewaySettings(
+              Optional.of(file), List.of(urls), Optional.empty(), Optional.empty(), List.of());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -179,9 +185,13 @@ class ServeConfigTest {
                         new Operation.Tls(folder.resolve("cert.pem"), Path.of("/etc/key.pem"))),
                     Duration.ofSeconds(7),
                     Optional.of(folder.resolve("access.jsonl")),
-                    Optional.of(URI.create("https://hooks.example.com/x")))));
+                    Optional.of(URI.create("https://hooks.example.com/x"))),
+                new ModelAliases(List.of("a"), List.of("a"), OptionalLong.of(900))));
     for (ServeKey key : ServeKey.values()) {
-      assertThat(ALL).as("%s is tested", key).containsPattern("\\b" + key.key() + ":");
+      // of ServePolicyTest: what it obeys is another file
+      if (key != ServeKey.POLICY) {
+        assertThat(ALL).as("%s is tested", key).containsPattern("\\b" + key.key() + ":");
+      }
     }
   }
 
@@ -300,6 +310,9 @@ class ServeConfigTest {
         "serve:\n  upstreams:\n    - {name: a, url: http://h, spill-kv: 101}",
         "'spill-kv' is not usable",
         ":3");
+    assertWrong("serve:\n  cheap: [auto]", "'cheap' is not usable", ":2");
+    assertWrong("serve:\n  best: [nobody]", "'best' is not usable", ":2");
+    assertWrong("serve:\n  auto-tokens: 9", "'auto-tokens' is not usable", ":2");
     assertWrong("serve:\n  tls-cert: a.pem", "'tls-key' is missing", ":1");
     assertWrong("fte: 1", "there is no part 'serve'", "breakeven.yaml");
     assertThatThrownBy(() -> read("serve: {}")).hasMessageContaining("there is no upstream");

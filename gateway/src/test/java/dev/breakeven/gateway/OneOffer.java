@@ -14,6 +14,7 @@ import dev.breakeven.core.offer.Source;
 import dev.breakeven.core.offer.TokenClass;
 import dev.breakeven.core.units.Multiplier;
 import dev.breakeven.core.units.TokenRate;
+import dev.breakeven.core.units.Tokens;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -21,7 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// A market in which `acme/mock` costs 2 USD per million tokens read, 1 from the cache, and 10 per
-/// million generated.
+/// million generated; 50,000 tokens fit into it.
 final class OneOffer implements Market {
   private static final LocalDate DAY = LocalDate.of(2026, 1, 1);
   private static final ApiOffer OFFER =
@@ -30,7 +31,7 @@ final class OneOffer implements Market {
           new ModelId("mock"),
           true,
           false,
-          Optional.empty(),
+          Optional.of(new Tokens(50_000)),
           Optional.empty(),
           List.of(
               new PriceRow(

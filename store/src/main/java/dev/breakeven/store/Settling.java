@@ -69,11 +69,13 @@ final class Settling {
     void take(AttemptId id, Instant at, long millis);
   }
 
+  /// What passed before an attempt was sent, earlier attempts included, kept no GPU busy.
   private void eachCall(Each each) {
     snapshot
         .duck()
         .query(
-            "SELECT request, attempt, epoch_us(\"at\"), duration_ms FROM "
+            "SELECT request, attempt, epoch_us(\"at\"),"
+                + " duration_ms - least(duration_ms, coalesce(queue_ms, 0)) FROM "
                 + calls()
                 + " AND duration_ms IS NOT NULL ORDER BY \"at\", request, attempt",
             row ->

@@ -119,7 +119,31 @@ class SettlementTest {
     return new SettlementOrder("own", Optional.empty(), FROM, TO, hours, rate, Basis.ASSUMED);
   }
 
+  /// As above, but a was sent an hour after its request had come in: elsewhere it had failed.
+  @Test
+  void onlyTheTimeSinceACallWasSentKeepsAGpuBusy() {
+    Ledger ledger = new Ledger(folder, LedgerSettings.DEFAULT, Samples.CLOCK);
+    try (LedgerWriter writer = ledger.writer()) {
+      writer.append(
+          own(
+              "a",
+              FROM.plus(Duration.ofHours(1)),
+              OptionalLong.of(3_600_000),
+              OptionalLong.of(3 * 3_600_000)));
+      writer.append(own("b", FROM.plus(Duration.ofHours(2)), OptionalLong.of(3 * 3_600_000)));
+      writer.append(own("c", FROM.plus(Duration.ofHours(3)), OptionalLong.empty()));
+      writer.append(Samples.call("hosted", FROM.plus(Duration.ofHours(4))));
+    }
+    ledger.settle(order(Hours.of(10), TWO_DOLLARS));
+    check(ledger, "3.20", "4.80", "12.00");
+  }
+
   private static Attempt own(String request, Instant at, OptionalLong duration) {
+    return own(request, at, OptionalLong.empty(), duration);
+  }
+
+  private static Attempt own(
+      String request, Instant at, OptionalLong queue, OptionalLong duration) {
     Attempt call = Samples.call(request, at);
     return new Attempt(
         new AttemptId(request, 1),
@@ -128,7 +152,7 @@ class SettlementTest {
         call.scope(),
         Call.of("llama", "own"),
         call.metered(),
-        new Timing(OptionalLong.empty(), OptionalLong.empty(), duration),
+        new Timing(queue, OptionalLong.empty(), duration),
         call.ending(),
         new Cost.Unpriced("not settled yet"),
         Optional.empty(),

@@ -11,6 +11,25 @@ public enum ServeKey {
   HOST(Section.SERVE, "host", "address", "127.0.0.1", "Address to listen on."),
   ADMIN_PORT(
       Section.SERVE, "admin-port", "whole number", "0", "Port for operators, loopback only."),
+  POLICY(Section.SERVE, "policy", "path", "", "Routing policy of plan --policy, which is obeyed."),
+  CHEAP(
+      Section.SERVE,
+      "cheap",
+      "list of models",
+      "",
+      "What the model cheap stands for: the one that costs least now is asked first."),
+  BEST(
+      Section.SERVE,
+      "best",
+      "list of models",
+      "",
+      "What the model best stands for, in the order they are asked."),
+  AUTO_TOKENS(
+      Section.SERVE,
+      "auto-tokens",
+      "whole number",
+      "no auto",
+      "The longest prompt for which the model auto may stand for cheap."),
   UPSTREAMS(Section.SERVE, "upstreams", "list", "", "Who answers, in the order they are asked."),
   KEYS(Section.SERVE, "keys", "list", "", "Who may call; without any, everybody who can connect."),
   BUDGETS(Section.SERVE, "budgets", "list", "", "Caps on spend; a call needs room under all."),

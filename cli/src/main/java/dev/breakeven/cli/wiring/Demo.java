@@ -76,7 +76,11 @@ public final class Demo implements AutoCloseable {
           wiring.gateway(
               () ->
                   wiring.gatewaySettings(
-                      Optional.of(config), List.of(), Optional.empty(), Optional.empty()),
+                      Optional.of(config),
+                      List.of(),
+                      Optional.empty(),
+                      Optional.empty(),
+                      List.of()),
               Optional.of(folder.resolve("ledger")),
               List.of());
     } catch (IOException e) {

@@ -9,10 +9,12 @@ import dev.breakeven.core.budget.RateLimit;
 import dev.breakeven.core.budget.ScopeKind;
 import dev.breakeven.core.budget.SpendCap;
 import dev.breakeven.core.error.BreakevenException;
+import dev.breakeven.core.routing.ModelAliases;
 import dev.breakeven.core.units.Usd;
 import dev.breakeven.gateway.settings.Api;
 import dev.breakeven.gateway.settings.Clocks;
 import dev.breakeven.gateway.settings.GatewaySettings;
+import dev.breakeven.gateway.settings.ObeyedPolicy;
 import dev.breakeven.gateway.settings.Operation;
 import dev.breakeven.gateway.settings.Overflow;
 import dev.breakeven.gateway.settings.Preset;
@@ -20,6 +22,7 @@ import dev.breakeven.gateway.settings.Retries;
 import dev.breakeven.gateway.settings.UpstreamSettings;
 import dev.breakeven.gateway.settings.VirtualKey;
 import dev.breakeven.wire.dialect.Dialect;
+import dev.breakeven.wire.policy.PolicyFile;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -29,6 +32,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -51,11 +55,12 @@ final class ServeFile {
     serve
         .sections(ServeKey.UPSTREAMS, Section.UPSTREAM)
         .forEach(each -> upstreams.add(upstream(each)));
+    ModelAliases aliases = aliases(upstreams);
     return new GatewaySettings(
         serve.text(ServeKey.HOST).orElse("127.0.0.1"),
         whole(ServeKey.PORT, PORT),
         whole(ServeKey.ADMIN_PORT, 0),
-        upstreams,
+        obeyed(upstreams),
         serve.sections(ServeKey.KEYS, Section.KEY).stream().map(ServeFile::key).toList(),
         serve.sections(ServeKey.BUDGETS, Section.BUDGET).stream().map(ServeFile::cap).toList(),
         serve.sections(ServeKey.LIMITS, Section.LIMIT).stream().map(ServeFile::limit).toList(),
@@ -63,7 +68,46 @@ final class ServeFile {
         retries(),
         whole(ServeKey.BODY_MB, GatewaySettings.BODY_LIMIT >> 20) << 20,
         serve.count(ServeKey.DEFAULT_OUTPUT).orElse(GatewaySettings.DEFAULT_OUTPUT),
-        operation());
+        operation(),
+        aliases);
+  }
+
+  /// By the policy where one is named.
+  private List<UpstreamSettings> obeyed(List<UpstreamSettings> upstreams) {
+    return path(ServeKey.POLICY)
+        .map(PolicyFile::read)
+        .map(policy -> new ObeyedPolicy(policy, settings.market(), serve.where(ServeKey.POLICY)))
+        .map(policy -> policy.over(upstreams))
+        .orElse(upstreams);
+  }
+
+  private ModelAliases aliases(List<UpstreamSettings> upstreams) {
+    Optional<Long> tokens = serve.count(ServeKey.AUTO_TOKENS);
+    List<String> cheap = models(ServeKey.CHEAP, upstreams);
+    List<String> best = models(ServeKey.BEST, upstreams);
+    if (tokens.isPresent() && (cheap.isEmpty() || best.isEmpty())) {
+      throw serve.unusable(ServeKey.AUTO_TOKENS);
+    }
+    return new ModelAliases(cheap, best, tokens.map(OptionalLong::of).orElse(OptionalLong.empty()));
+  }
+
+  /// Names that upstreams serve; none of them may be called like what stands for them.
+  private List<String> models(ServeKey key, List<UpstreamSettings> upstreams) {
+    List<String> names = serve.texts(key);
+    boolean served =
+        names.stream()
+            .allMatch(
+                name ->
+                    !ModelAliases.RESERVED.contains(name)
+                        && upstreams.stream()
+                            .map(UpstreamSettings::models)
+                            .anyMatch(models -> models.isEmpty() || models.containsKey(name)));
+    boolean hidden =
+        upstreams.stream().anyMatch(upstream -> upstream.models().containsKey(key.key()));
+    if (!names.isEmpty() && (hidden || !served)) {
+      throw serve.unusable(key);
+    }
+    return names;
   }
 
   private Operation operation() {

@@ -5,6 +5,7 @@ import dev.breakeven.cli.config.ServeSection;
 import dev.breakeven.core.balance.BalancePolicy;
 import dev.breakeven.core.error.BreakevenException;
 import dev.breakeven.core.error.ErrorCode;
+import dev.breakeven.core.offer.Market;
 import dev.breakeven.gateway.GatewayCheck;
 import dev.breakeven.gateway.settings.Api;
 import dev.breakeven.gateway.settings.GatewaySettings;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// What the gateway is told by flags and by a file.
 final class ServeSettings {
@@ -27,10 +29,17 @@ final class ServeSettings {
 
   private final Map<String, String> places = new HashMap<>();
   private final Surroundings surroundings;
+  private final Supplier<Market> market;
   private Optional<ServeSection> part = Optional.empty();
 
-  ServeSettings(Surroundings surroundings) {
+  /// `market` is asked only where a policy names models.
+  ServeSettings(Surroundings surroundings, Supplier<Market> market) {
     this.surroundings = surroundings;
+    this.market = market;
+  }
+
+  Market market() {
+    return market.get();
   }
 
   GatewaySettings read(

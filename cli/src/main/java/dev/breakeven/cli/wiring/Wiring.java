@@ -203,8 +203,10 @@ public final class Wiring {
       Optional<Path> config,
       List<String> upstreams,
       Optional<String> upstreamKey,
-      Optional<Integer> port) {
-    return new ServeSettings(surroundings).read(config, upstreams, upstreamKey, port);
+      Optional<Integer> port,
+      List<Path> overlays) {
+    return new ServeSettings(surroundings, () -> catalog(overlays))
+        .read(config, upstreams, upstreamKey, port);
   }
 
   /// What was seen of a gateway by its settings, and where that stands: `file:line`, or a flag.
@@ -216,7 +218,7 @@ public final class Wiring {
       List<String> upstreams,
       Optional<String> upstreamKey,
       List<Path> overlays) {
-    ServeSettings read = new ServeSettings(surroundings);
+    ServeSettings read = new ServeSettings(surroundings, () -> catalog(overlays));
     GatewaySettings settings = read.read(config, upstreams, upstreamKey, Optional.empty());
     return GatewayCheck.of(settings, catalog(overlays)).stream()
         .map(each -> new GatewayFinding(read.where(each), each.isWrong(), each.what()))

@@ -58,6 +58,23 @@ final class ServeDocsPage {
               llama.cpp (`--metrics`), which show no KV cache. The pace is learned while requests
               wait, of vLLM and SGLang; prompts ahead are not counted. What is older than five
               seconds counts for nothing, and a replica of which nothing is known is not full.
+            - **A plan** is obeyed with `policy: policy.json`, as `plan --policy` wrote it: its
+              targets are asked in its order, and own hardware gives a request on when its first
+              token is predicted later than the plan's limit: by requests at a replica, by the
+              prompts ahead of streams, and by its own prompt, at four bytes a token. Each upstream
+              has to be one target: by `provider`, by models that the catalog knows under their
+              names, in an allowed region, with at least the plan's replicas. Whatever does not fit, `left_out`
+              too, is refused by name, at the start and on reload.
+            - **`cheap`, `best` and `auto`** are models where the configuration says what they stand
+              for: `cheap` for the one of its list that this call costs least at by the prices in
+              force, own hardware being free and a model without a price the last; `best` for its
+              list in the stated order; `auto` for `cheap` when a call has no tools, no schema, no
+              images, sound or files, about `auto-tokens` at most, at four bytes a token, and fits
+              into a cheap model as far as the catalog knows, else for `best`, which also follows
+              when the cheap ones fail. `x-breakeven-escalate: true` asks `best` instead. The answer
+              says why in `x-breakeven-route`, unless a sign of life went out before, and so does
+              the ledger. A key needs the name among its `models`; budgets and limits of a model
+              mean the name that was asked for.
             - **Replicas** of one upstream share calls by `balance`, as their engines show them
               busy. `prefix-affine` sends a session (`x-session-id`, or one named in the body), else
               a body of which at least half begins like one before, in blocks of 512 bytes, where

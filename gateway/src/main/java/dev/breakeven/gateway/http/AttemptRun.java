@@ -41,18 +41,21 @@ final class AttemptRun implements UpstreamCall.Listener, StreamRelay.Listener {
   private final PhaseClock clock;
   private @Nullable StreamRelay relay;
   private Buffer collected = Buffer.buffer();
+  private long queued;
   private long sentNanos;
   private long firstNanos;
   private int status;
   private boolean over;
 
+  /// `queued` are the prompt tokens of a stream; 0 where its first token will not be seen.
   AttemptRun(
       Exchange exchange,
       Replica replica,
       Budgets.Reservation reservation,
       AttemptRecord record,
       Outbound outbound,
-      String reason) {
+      String reason,
+      long queued) {
     this.exchange = exchange;
     this.lane = exchange.lane();
     this.replica = replica;
@@ -60,6 +63,8 @@ final class AttemptRun implements UpstreamCall.Listener, StreamRelay.Listener {
     this.record = record;
     this.outbound = outbound;
     this.reason = reason;
+    this.queued = queued;
+    replica.queued(queued);
     call = new UpstreamCall(lane.client(), this);
     clock =
         new PhaseClock(
@@ -188,6 +193,7 @@ final class AttemptRun implements UpstreamCall.Listener, StreamRelay.Listener {
   public void content() {
     if (firstNanos == 0) {
       firstNanos = System.nanoTime();
+      dequeue();
     }
   }
 
@@ -269,9 +275,15 @@ final class AttemptRun implements UpstreamCall.Listener, StreamRelay.Listener {
     call.abort();
   }
 
+  private void dequeue() {
+    replica.queued(-queued);
+    queued = 0;
+  }
+
   private void end(Verdict verdict) {
     over = true;
     clock.stop();
+    dequeue();
     replica.ended(verdict, System.nanoTime());
     if (sentNanos > 0) {
       exchange.upstreamTook(System.nanoTime() - sentNanos);

@@ -78,7 +78,7 @@ final class Exchange {
     this.id = id;
     reply = new Reply(lane, request, endpoint, id, this::ended);
     body = new RequestBody(endpoint.dialect(), new byte[0]);
-    route = new Route(List.of(), endpoint, body, "", 0, false);
+    route = new Route(new Choice(List.of(), ""), endpoint, body, "", 0, false);
   }
 
   /// Takes the request with its body; `clientLeft` must be told from now on.
@@ -126,9 +126,17 @@ final class Exchange {
             header(Headers.SERVICE),
             facts.user(),
             session.isEmpty() ? facts.session() : session);
-    Optional<Refusal> barred = configuration.barred(endpoint, model, key);
+    Optional<Refusal> barred = configuration.barred(endpoint, model, escalated(), key);
     if (barred.isPresent()) {
       reply.refuse(barred.get());
+      return;
+    }
+    Choice choice =
+        new Choice.Question(
+                configuration, endpoint, facts, key, lane.prices(), lane.clock().instant())
+            .choice(escalated());
+    if (choice.legs().isEmpty()) {
+      reply.refuse(Configuration.outside(model, key));
       return;
     }
     boolean isCapped = configuration.admission().isCapped(scope, model);
@@ -137,19 +145,16 @@ final class Exchange {
       reply.refuse(unbounded.get());
       return;
     }
-    route =
-        new Route(
-            configuration.upstreams().chain(model, endpoint::isSpokenBy, key),
-            endpoint,
-            body,
-            scope.session(),
-            defaultOutput(),
-            isCapped);
+    route = new Route(choice, endpoint, body, scope.session(), defaultOutput(), isCapped);
     if (!route.hasUpstream()) {
       reply.refuse(ErrorBody.of(route.untold(), id));
       return;
     }
     begin(facts);
+  }
+
+  private boolean escalated() {
+    return header(Headers.ESCALATE).equalsIgnoreCase("true");
   }
 
   /// Takes a place among the calls of this minute, then makes the first attempt.
@@ -250,7 +255,11 @@ final class Exchange {
             route.model(),
             AnswerTap.of(settings.dialect()));
     lane.counters().attempts.increment();
-    run = new AttemptRun(this, replica, held, record, told, route.reason());
+    if (route.isChosen()) {
+      reply.routed(route.reason());
+    }
+    long queued = outline.stream() ? route.promptTokens() : 0;
+    run = new AttemptRun(this, replica, held, record, told, route.reason(), queued);
     run.start(headers);
     return true;
   }

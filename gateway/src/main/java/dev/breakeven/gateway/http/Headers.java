@@ -15,6 +15,8 @@ final class Headers {
   static final String ANTHROPIC_REQUEST_ID = "request-id";
   static final String SESSION = "x-session-id";
   static final String SERVICE = "x-breakeven-service";
+  static final String ESCALATE = "x-breakeven-escalate";
+  static final String ROUTE = "x-breakeven-route";
 
   private static final String BEARER = "bearer ";
   private static final String ANTHROPIC_VERSION = "anthropic-version";
@@ -45,6 +47,7 @@ final class Headers {
           "cookie",
           "accept-encoding",
           SERVICE,
+          ESCALATE,
           SESSION,
           REQUEST_ID);
 

@@ -80,6 +80,13 @@ final class Reply {
     response.write(events);
   }
 
+  /// The head of the answer says why it comes from where it does.
+  void routed(String reason) {
+    if (!over && !response.headWritten()) {
+      response.putHeader(Headers.ROUTE, reason.replaceAll("[^ -~]", "?"));
+    }
+  }
+
   /// True when the client reads slower than it is written to; `then` runs once it has caught up.
   boolean isFull() {
     return response.writeQueueFull();

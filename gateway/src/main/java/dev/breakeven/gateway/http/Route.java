@@ -2,10 +2,12 @@ package dev.breakeven.gateway.http;
 
 import dev.breakeven.core.balance.PromptPrefix;
 import dev.breakeven.core.error.BreakevenException;
+import dev.breakeven.gateway.metering.AttemptRecord;
 import dev.breakeven.gateway.metering.Counters;
 import dev.breakeven.gateway.upstream.Replica;
 import dev.breakeven.gateway.upstream.Upstream;
 import dev.breakeven.wire.dialect.RequestBody;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,13 +22,14 @@ import org.jspecify.annotations.Nullable;
 /// An upstream that cannot be told the request leaves the route when its turn comes. Owned by one
 /// event loop.
 final class Route {
-  private final List<Upstream> chain;
+  private final List<Leg> chain;
+  private final String choice;
   private final Endpoint endpoint;
   private final RequestBody body;
   private final String session;
   private final long defaultOutput;
   private final boolean isCapped;
-  private final Map<Upstream, Outbound> outbound = new HashMap<>();
+  private final Map<Leg, Outbound> outbound = new HashMap<>();
   private final Set<Replica> tried = new HashSet<>();
   private @Nullable BreakevenException untold;
   private @Nullable PromptPrefix prefix;
@@ -35,15 +38,16 @@ final class Route {
   private int attempts;
   private boolean spilled;
 
-  /// `chain` belongs to the route from now on; `session` is empty for a request without one.
+  /// `session` is empty for a request without one.
   Route(
-      List<Upstream> chain,
+      Choice choice,
       Endpoint endpoint,
       RequestBody body,
       String session,
       long defaultOutput,
       boolean isCapped) {
-    this.chain = chain;
+    chain = new ArrayList<>(choice.legs());
+    this.choice = choice.reason();
     this.endpoint = endpoint;
     this.body = body;
     this.session = session;
@@ -81,6 +85,10 @@ final class Route {
 
   /// The one whose turn it is.
   Upstream upstream() {
+    return leg().upstream();
+  }
+
+  private Leg leg() {
     return chain.get(position);
   }
 
@@ -88,12 +96,17 @@ final class Route {
   Optional<Replica> acquire(Counters counters) {
     Upstream upstream = upstream();
     long now = System.nanoTime();
-    if (made == 0 && hasAnother() && upstream.isSaturated(now)) {
+    if (made == 0 && hasAnother() && upstream.isSaturated(promptTokens(), now)) {
       spilled = true;
       counters.spilled.increment();
       return Optional.empty();
     }
     return upstream.acquire(prefix(upstream), tried, now);
+  }
+
+  /// Of the request, roughly.
+  int promptTokens() {
+    return (int) Math.min(Integer.MAX_VALUE, AttemptRecord.tokens(body.facts().promptBytes()));
   }
 
   private PromptPrefix prefix(Upstream upstream) {
@@ -137,28 +150,28 @@ final class Route {
 
   /// Under which name [#upstream] serves the model.
   String model() {
-    return served(upstream());
-  }
-
-  private String served(Upstream upstream) {
-    String asked = body.facts().model();
-    return upstream.servedName(asked).orElse(asked);
+    return leg().model();
   }
 
   /// The request as [#upstream] gets it.
   Outbound outbound() {
-    return outbound(upstream());
+    return outbound(leg());
   }
 
-  private Outbound outbound(Upstream upstream) {
-    Outbound known = outbound.get(upstream);
+  private Outbound outbound(Leg leg) {
+    Outbound known = outbound.get(leg);
     if (known == null) {
       known =
           Outbound.of(
-              endpoint, body, upstream.settings(), served(upstream), defaultOutput, isCapped);
-      outbound.put(upstream, known);
+              endpoint, body, leg.upstream().settings(), leg.model(), defaultOutput, isCapped);
+      outbound.put(leg, known);
     }
     return known;
+  }
+
+  /// Whether the client asked for a name that stands for several models.
+  boolean isChosen() {
+    return !choice.isEmpty();
   }
 
   /// Why the last attempt went where it went.
@@ -167,6 +180,7 @@ final class Route {
         attempts > 1
             ? "attempt " + attempts
             : spilled ? "spilled" : position > 0 ? "those before are down" : "first choice";
-    return upstream().settings().name() + ": " + how;
+    String where = upstream().settings().name() + ": " + how;
+    return choice.isEmpty() ? where : choice + "; " + model() + " at " + where;
   }
 }

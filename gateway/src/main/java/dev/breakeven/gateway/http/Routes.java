@@ -18,6 +18,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /// Takes each request of one event loop to what answers it.
@@ -118,8 +119,9 @@ public final class Routes implements Handler<HttpServerRequest> {
       refuse(request, Dialect.OPENAI, refusal.problem(), refusal.message());
       return;
     }
-    Set<String> names = current.upstreams().models();
+    Set<String> names = new TreeSet<>(current.upstreams().models());
     if (!names.isEmpty()) {
+      names.addAll(current.settings().aliases().names());
       request.response().putHeader("content-type", "application/json").end(ModelList.of(names));
       return;
     }

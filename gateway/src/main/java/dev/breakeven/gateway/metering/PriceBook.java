@@ -9,6 +9,7 @@ import dev.breakeven.core.offer.ServiceClass;
 import dev.breakeven.core.pricing.Quote;
 import dev.breakeven.core.pricing.Tariff;
 import dev.breakeven.core.units.Basis;
+import dev.breakeven.core.units.Tokens;
 import dev.breakeven.core.units.Usd;
 import dev.breakeven.gateway.settings.UpstreamSettings;
 import java.time.Instant;
@@ -44,6 +45,13 @@ public final class PriceBook {
       case Tariff.Lookup.Missing _ -> Optional.empty();
       case Tariff.Lookup.Found(Tariff tariff) -> tariff.worstCase(input, output);
     };
+  }
+
+  /// How many tokens fit into `model`, read and written; empty when the catalog does not say it.
+  public Optional<Tokens> context(UpstreamSettings upstream, String model) {
+    return upstream.own()
+        ? Optional.empty()
+        : prices.offer(upstream.provider(), model).flatMap(ApiOffer::context);
   }
 
   /// What an attempt costs whose answer came from `model`, which was asked for as `asked`.

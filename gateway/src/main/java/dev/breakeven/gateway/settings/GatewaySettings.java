@@ -2,6 +2,7 @@ package dev.breakeven.gateway.settings;
 
 import dev.breakeven.core.budget.RateLimit;
 import dev.breakeven.core.budget.SpendCap;
+import dev.breakeven.core.routing.ModelAliases;
 import java.util.List;
 
 /// Everything the gateway is configured with.
@@ -22,7 +23,8 @@ public record GatewaySettings(
     Retries retries,
     int bodyLimit,
     long defaultOutput,
-    Operation operation) {
+    Operation operation,
+    ModelAliases aliases) {
   public static final int BODY_LIMIT = 32 << 20;
   public static final long DEFAULT_OUTPUT = 4096;
 
@@ -47,7 +49,8 @@ public record GatewaySettings(
         Retries.DEFAULT,
         BODY_LIMIT,
         DEFAULT_OUTPUT,
-        Operation.DEFAULT);
+        Operation.DEFAULT,
+        ModelAliases.NONE);
   }
 
   public GatewaySettings withPort(int value) {
@@ -63,7 +66,8 @@ public record GatewaySettings(
         retries,
         bodyLimit,
         defaultOutput,
-        operation);
+        operation,
+        aliases);
   }
 
   public GatewaySettings withAccess(
@@ -80,7 +84,8 @@ public record GatewaySettings(
         retries,
         bodyLimit,
         defaultOutput,
-        operation);
+        operation,
+        aliases);
   }
 
   public GatewaySettings withTimes(Clocks newClocks, Retries newRetries) {
@@ -96,7 +101,8 @@ public record GatewaySettings(
         newRetries,
         bodyLimit,
         defaultOutput,
-        operation);
+        operation,
+        aliases);
   }
 
   public GatewaySettings withOperation(Operation newOperation) {
@@ -112,6 +118,24 @@ public record GatewaySettings(
         retries,
         bodyLimit,
         defaultOutput,
-        newOperation);
+        newOperation,
+        aliases);
+  }
+
+  public GatewaySettings withAliases(ModelAliases newAliases) {
+    return new GatewaySettings(
+        host,
+        port,
+        adminPort,
+        upstreams,
+        keys,
+        caps,
+        limits,
+        clocks,
+        retries,
+        bodyLimit,
+        defaultOutput,
+        operation,
+        newAliases);
   }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// One address of an upstream, how many calls it has and whether it may have more. Thread-safe.
 public final class Replica {
@@ -16,6 +17,7 @@ public final class Replica {
   private final String basePath;
   private final Breaker breaker;
   private final AtomicInteger outstanding = new AtomicInteger();
+  private final AtomicLong queuedPromptTokens = new AtomicLong();
   private final ReplicaLoad load = new ReplicaLoad();
   private volatile boolean draining;
 
@@ -54,6 +56,17 @@ public final class Replica {
 
   public int outstanding() {
     return outstanding.get();
+  }
+
+  /// Of streams that were sent there and have no first token yet.
+  long queuedPromptTokens() {
+    return queuedPromptTokens.get();
+  }
+
+  /// A stream with so many prompt tokens begins to wait for its first token; fewer than 0 when it
+  /// waits no longer.
+  public void queued(long promptTokens) {
+    queuedPromptTokens.addAndGet(promptTokens);
   }
 
   /// What its engine shows of its load.

@@ -43,8 +43,8 @@ public final class Upstream {
   }
 
   /// True when the next upstream should be asked first: each replica that is up has as many calls
-  /// as it may, or is too full by what its engine shows.
-  public boolean isSaturated(long now) {
+  /// as it may, or is too full by what its engine shows, for a call of so many prompt tokens.
+  public boolean isSaturated(int promptTokens, long now) {
     if (settings.spillAt().isEmpty() && !settings.overflow().needsLoad()) {
       return false;
     }
@@ -53,7 +53,7 @@ public final class Upstream {
     for (int i = 0; i < replicas.size(); i++) {
       if (isAvailable(replicas.get(i))) {
         any = true;
-        if (!isFull(loads, i, now)) {
+        if (!isFull(loads, i, promptTokens, now)) {
           return false;
         }
       }
@@ -61,11 +61,16 @@ public final class Upstream {
     return any;
   }
 
-  private boolean isFull(ReplicaLoads loads, int index, long now) {
+  private boolean isFull(ReplicaLoads loads, int index, int promptTokens, long now) {
     Replica replica = replicas.get(index);
     return settings.spillAt().filter(most -> replica.outstanding() >= most).isPresent()
         || replica.load().isOver(settings.overflow(), replica.outstanding(), now)
-        || isLate(loads, index, now);
+        || isLate(loads, index, now)
+        || settings
+            .overflow()
+            .planned()
+            .filter(rule -> rule.spills(loads, index, promptTokens))
+            .isPresent();
   }
 
   /// Whether a first token is predicted to come too late; false until the replica was seen full.
@@ -138,7 +143,7 @@ public final class Upstream {
 
       @Override
       public long queuedPromptTokens(int replica) {
-        return 0;
+        return replicas.get(replica).queuedPromptTokens();
       }
     };
   }
