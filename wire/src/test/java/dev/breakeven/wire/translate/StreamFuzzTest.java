@@ -31,7 +31,12 @@ final class StreamFuzzTest {
     byte[] stream = Arrays.copyOfRange(input, 1, input.length);
     Dialect from = (input[0] & 1) == 0 ? Dialect.OPENAI : Dialect.ANTHROPIC;
 
-    Out whole = run(from, stream, stream.length + 1);
+    Out whole;
+    try {
+      whole = run(from, stream, stream.length + 1);
+    } catch (ArithmeticException countsThatNoSumHolds) {
+      return; // the gateway ends such a stream with its own error
+    }
     assertThat(run(from, stream, 1)).isEqualTo(whole);
     assertThat(run(from, stream, 2 + (input[0] & 0x7E))).isEqualTo(whole);
 
