@@ -196,6 +196,8 @@ public final class Gateway implements AutoCloseable {
         .setTcpNoDelay(true)
         .setReuseAddress(true)
         .setHandle100ContinueAutomatically(true)
+        // else a connection is nobody's until its first bytes say which HTTP it is
+        .setHttp2ClearTextEnabled(false)
         .setDecompressionSupported(false)
         .setMaxHeaderSize(HEADER_BYTES)
         .setAcceptBacklog(4096);

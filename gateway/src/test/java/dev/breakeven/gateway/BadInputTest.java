@@ -97,7 +97,7 @@ class BadInputTest {
   void aLongPathIsRefused() throws Exception {
     String path = "POST /" + "x".repeat(1 << 20) + " HTTP/1.1\r\nHost: x\r\n\r\n";
 
-    assertThat(raw(path.getBytes(UTF_8))).startsWith("HTTP/1.1 414");
+    assertThat(raw(path.getBytes(UTF_8))).contains(" 414 ");
   }
 
   @ParameterizedTest

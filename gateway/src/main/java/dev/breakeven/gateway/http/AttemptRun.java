@@ -188,6 +188,7 @@ final class AttemptRun implements UpstreamCall.Listener, StreamRelay.Listener {
   public void content() {
     if (firstNanos == 0) {
       firstNanos = System.nanoTime();
+      clock.arm("idle", exchange.clocks().idle());
     }
   }
 
