@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     description = "See the gateway at work, without a network or a key; a replica dies half-way.",
+    footer = {"", "breakeven demo --seconds 20"},
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
   private static final int LEAST_SECONDS = 4;

@@ -127,6 +127,15 @@ final class PlanCommand implements Callable<Integer> {
     return new Planner(market, calibration.constants(wiring)).plan(request(market, loaded));
   }
 
+  /// The plan for what was parsed; not `simulated`, options are compared by the closed form.
+  Plan plan(boolean simulated) {
+    Market market = common.catalog(wiring);
+    TrafficOptions.Loaded loaded = traffic.load(wiring, spec.commandLine().getErr());
+    return simulated
+        ? plan(market, loaded)
+        : new Planner(market, calibration.constants(wiring)).estimate(request(market, loaded));
+  }
+
   private PlanRequest request(Market market, TrafficOptions.Loaded loaded) {
     return options.request(market, loaded, limits.constraints(market), common.instant(wiring));
   }

@@ -19,7 +19,7 @@ final class Verbs {
   private static final Map<String, List<String>> GROUPS = new LinkedHashMap<>();
 
   static {
-    GROUPS.put("Everyday", List.of("plan", "usage", "audit", "serve", "demo"));
+    GROUPS.put("Everyday", List.of("plan", "usage", "audit", "ask", "serve", "mcp", "demo"));
     GROUPS.put("Data", List.of("import", "archive", "connect", "ledger", "catalog"));
     GROUPS.put("Calculators", List.of("price", "cost"));
     GROUPS.put("Lab", List.of("lab"));
@@ -33,7 +33,9 @@ final class Verbs {
     line.addSubcommand(PlanCommand.commandLine(wiring));
     line.addSubcommand(UsageCommand.commandLine(wiring));
     line.addSubcommand(AuditCommand.commandLine(wiring));
+    line.addSubcommand(new AskCommand(wiring));
     line.addSubcommand(ServeCommand.commandLine(wiring));
+    line.addSubcommand(McpCommand.commandLine(wiring));
     line.addSubcommand(new DemoCommand(wiring));
     line.addSubcommand(new ImportCommand(wiring));
     line.addSubcommand(new ArchiveCommand(wiring));

@@ -1,10 +1,15 @@
 package dev.breakeven.cli;
 
+import dev.breakeven.ask.mcp.ToolServer;
 import dev.breakeven.cli.wiring.Demo;
 import dev.breakeven.cli.wiring.Wiring;
+import java.io.ByteArrayInputStream;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -17,6 +22,15 @@ final class WarmCommand implements Callable<Integer>, ConfigDefaults.ToleratesCo
           new String[] {},
           new String[] {"price", "--model", "gpt-4o", "--input", "1", "--json"});
 
+  /// What an agent says first.
+  private static final String AGENT =
+      """
+      {"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2024-11-05",\
+      "capabilities":{},"clientInfo":{"name":"warm","version":"0"}}}
+      {"jsonrpc":"2.0","method":"notifications/initialized"}
+      {"jsonrpc":"2.0","id":2,"method":"tools/list"}
+      """;
+
   private final Wiring wiring;
 
   WarmCommand(Wiring wiring) {
@@ -27,11 +41,24 @@ final class WarmCommand implements Callable<Integer>, ConfigDefaults.ToleratesCo
   public Integer call() {
     int status = RUNS.stream().mapToInt(args -> run(wiring.alone(), args)).max().orElse(0);
     train();
+    answerAnAgent();
     try (TrainingHome home = TrainingHome.create()) {
       Wiring there = wiring.in(home.folder());
       String trace = home.trace().toString();
       return Math.max(status, Math.max(run(there), run(there, "plan", trace, "--today", "gpt-4o")));
     }
+  }
+
+  /// The tools of an agent.
+  private void answerAnAgent() {
+    EstateOptions estate = new EstateOptions();
+    estate.deadline = 1;
+    ToolServer.serve(
+        new EstateFacts(wiring.alone(), estate, Optional.empty()),
+        "0",
+        new ByteArrayInputStream(AGENT.getBytes(StandardCharsets.UTF_8)),
+        OutputStream.nullOutputStream(),
+        new PrintWriter(Writer.nullWriter()));
   }
 
   /// The gateway, by a short demo: it is to answer soon after its start.

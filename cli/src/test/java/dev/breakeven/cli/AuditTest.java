@@ -87,6 +87,28 @@ class AuditTest {
   }
 
   @Test
+  void thePageInHtmlHasAllFindingsAndNamesCannotBecomeMarkup() throws IOException {
+    Path bill =
+        Files.writeString(
+            folder.resolve("hostile.csv"),
+            """
+            BilledCost,EffectiveCost,BillingCurrency,ChargePeriodStart,ChargePeriodEnd,ServiceName
+            0.40,0.40,USD,2026-10-01T00:00:00Z,2026-10-02T00:00:00Z,Bedrock <script>alert(1)</script>
+            """);
+    Path page = folder.resolve("audit.html");
+
+    Shell.Result result =
+        audit("--from-file", saved, "--from-file", bill.toString(), "--html", page.toString());
+
+    assertThat(result.status()).isZero();
+    String html = Files.readString(page);
+    assertThat(html)
+        .startsWith("<!doctype html>")
+        .contains("<h1>Waste: $", "idle-gpu", "GPUs in the hours observed", "$0.40")
+        .doesNotContain("<script", "http://", "https://");
+  }
+
+  @Test
   void aLimitEndsWithItsOwnStatus() {
     assertThat(audit("--from-file", saved, "--fail-above", "1").status()).isEqualTo(3);
     // the ledger is not there, so that the waste is at least what is stated

@@ -300,7 +300,7 @@ class ServeConfigTest {
         "serve:\n  upstreams:\n    - {name: a, url: http://h, spill-kv: 101}",
         "'spill-kv' is not usable",
         ":3");
-    assertWrong("serve:\n  tls-cert: a.pem", "'tls-key' is missing", ":2");
+    assertWrong("serve:\n  tls-cert: a.pem", "'tls-key' is missing", ":1");
     assertWrong("fte: 1", "there is no part 'serve'", "breakeven.yaml");
     assertThatThrownBy(() -> read("serve: {}")).hasMessageContaining("there is no upstream");
   }

@@ -1,5 +1,9 @@
 package dev.breakeven.web;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 
@@ -8,6 +12,38 @@ import java.util.Locale;
 /// Not thread-safe. `html.open("p").text("a < b").close("p")`.
 final class Html {
   private final StringBuilder out = new StringBuilder();
+
+  /// The begin of a page that needs no other file.
+  static Html page(String title) {
+    Html html = new Html();
+    html.raw("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+    html.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+    html.raw("<meta name=\"color-scheme\" content=\"light dark\">\n");
+    html.element("title", title);
+    return html.raw("<style>\n").raw(style()).raw("</style>\n</head>\n<body>\n<main>\n");
+  }
+
+  /// The whole page.
+  String end() {
+    return raw("</main>\n</body>\n</html>\n").toString();
+  }
+
+  private static String style() {
+    try (InputStream in = Html.class.getResourceAsStream("plan.css")) {
+      if (in == null) {
+        throw new IllegalStateException("plan.css is not in the jar");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// A pair of a list of facts.
+  void fact(String name, String value, String detail) {
+    open("div").element("dt", name);
+    element("dd", value, "class", "value").element("dd", detail).close("div").line();
+  }
 
   /// An opening tag; `attributes` are names and values in turn.
   Html open(String name, Object... attributes) {

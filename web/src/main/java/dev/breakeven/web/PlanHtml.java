@@ -12,10 +12,6 @@ import dev.breakeven.core.plan.Verdict;
 import dev.breakeven.core.report.Amounts;
 import dev.breakeven.core.units.Usd;
 import dev.breakeven.core.workload.TraceStatistics;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Comparator;
@@ -30,11 +26,12 @@ public final class PlanHtml {
 
   private final Plan plan;
   private final TraceStatistics statistics;
-  private final Html html = new Html();
+  private final Html html;
 
   private PlanHtml(Plan plan, TraceStatistics statistics) {
     this.plan = plan;
     this.statistics = statistics;
+    html = Html.page("Breakeven: " + plan.verdict().line());
   }
 
   /// `statistics` describe the observed trace, before any scale.
@@ -43,11 +40,6 @@ public final class PlanHtml {
   }
 
   private String page() {
-    html.raw("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
-    html.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-    html.raw("<meta name=\"color-scheme\" content=\"light dark\">\n");
-    html.element("title", "Breakeven: " + plan.verdict().line());
-    html.raw("<style>\n").raw(style()).raw("</style>\n</head>\n<body>\n<main>\n");
     head();
     html.raw("<div class=\"columns\">\n");
     ladder();
@@ -59,18 +51,7 @@ public final class PlanHtml {
     assumptions();
     rejections();
     basis();
-    return html.raw("</main>\n</body>\n</html>\n").toString();
-  }
-
-  private static String style() {
-    try (InputStream in = PlanHtml.class.getResourceAsStream("plan.css")) {
-      if (in == null) {
-        throw new IllegalStateException("plan.css is not in the jar");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return html.end();
   }
 
   private void head() {
@@ -86,7 +67,7 @@ public final class PlanHtml {
     plan.verdict()
         .cheaperIf()
         .ifPresent(option -> fact("Cheaper, not all known", money(option) + " a month", option));
-    fact(
+    html.fact(
         "Traffic",
         Amounts.tokens(traffic.tokensPerMonth()) + " tokens a month",
         "%s; %,d requests, mean input %,d and output %,d tokens"
@@ -100,12 +81,7 @@ public final class PlanHtml {
 
   private void fact(String name, String value, Option option) {
     String why = option.feasibility().why();
-    fact(name, value, option.label() + (why.isEmpty() ? "" : "; " + why));
-  }
-
-  private void fact(String name, String value, String detail) {
-    html.open("div").element("dt", name);
-    html.element("dd", value, "class", "value").element("dd", detail).close("div").line();
+    html.fact(name, value, option.label() + (why.isEmpty() ? "" : "; " + why));
   }
 
   private void ladder() {

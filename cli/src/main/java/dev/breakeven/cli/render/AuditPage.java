@@ -5,12 +5,10 @@ import dev.breakeven.core.audit.Finding;
 import dev.breakeven.core.audit.Replica;
 import dev.breakeven.core.audit.SourceState;
 import dev.breakeven.core.report.Amounts;
-import dev.breakeven.core.units.Basis;
+import dev.breakeven.core.report.AuditVerdict;
 import dev.breakeven.core.units.Tokens;
 import dev.breakeven.core.units.Usd;
 import java.io.PrintWriter;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -32,7 +30,7 @@ public final class AuditPage {
   }
 
   public void print() {
-    Wrap.print(out, verdict(), "  ");
+    Wrap.print(out, AuditVerdict.of(report), "  ");
     if (!report.findings().isEmpty()) {
       table(findings(MOST_FINDINGS), report.findings().size() - MOST_FINDINGS, "findings");
       Finding first = report.findings().getFirst();
@@ -53,37 +51,6 @@ public final class AuditPage {
     if (more > 0) {
       out.printf("  and %,d more %s; --json has them all%n", more, what);
     }
-  }
-
-  private String verdict() {
-    long priced = report.findings().stream().filter(each -> each.usdMonth().isPresent()).count();
-    String spent =
-        "bills $%s%s, calls $%s"
-            .formatted(money(report.spent(true)), billed(), money(report.spent(false)));
-    String unpriced =
-        report.unpriced() == 0
-            ? ""
-            : "; %,d calls have no price and are in no sum".formatted(report.unpriced());
-    if (report.spend().isEmpty() && report.findings().isEmpty()) {
-      return "Nothing to audit was found; 'breakeven connect' says what can be read." + unpriced;
-    }
-    return "Waste: $%s a month in %,d of %,d findings; %s%s."
-        .formatted(money(report.wasteMonth()), priced, report.findings().size(), spent, unpriced);
-  }
-
-  /// The days that bills cover.
-  private String billed() {
-    return report.spend().stream()
-        .filter(row -> row.basis() == Basis.INVOICE)
-        .flatMap(row -> row.span().stream())
-        .reduce((one, other) -> one.plus(other.from(), other.to()))
-        .map(
-            span ->
-                " (%s to %s)"
-                    .formatted(
-                        LocalDate.ofInstant(span.from(), ZoneOffset.UTC),
-                        LocalDate.ofInstant(span.to(), ZoneOffset.UTC)))
-        .orElse("");
   }
 
   private static String money(Usd usd) {
@@ -177,7 +144,7 @@ public final class AuditPage {
   public void markdown() {
     out.println("## Audit");
     out.println();
-    out.println(verdict());
+    out.println(AuditVerdict.of(report));
     out.println();
     out.println("| USD/month | rule | where | sure | evidence | fix |");
     out.println("|---:|---|---|---|---|---|");

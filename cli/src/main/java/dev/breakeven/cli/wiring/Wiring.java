@@ -97,6 +97,16 @@ public final class Wiring {
     return LocalLogs.find(surroundings.home(), surroundings.variables());
   }
 
+  /// The user's key for a model at `host`, from `file` where there is one, else from variables.
+  public Optional<String> modelKey(String host, Optional<Path> file) {
+    return ModelKeys.find(surroundings.variables(), host, file);
+  }
+
+  /// The command that started this, for whoever is to start it again.
+  public String launcher() {
+    return System.getProperty("breakeven.launcher", "breakeven");
+  }
+
   /// What files and variables set.
   public Settings settings() {
     return Settings.read(

@@ -93,7 +93,14 @@ public final class Audit implements Consumer<Attempt> {
             .sorted(Finding.DEAREST_FIRST)
             .toList();
     return new AuditReport(
-        at, spend(bill), reconciled(bill), Replica.all(estate), findings, sources, unpriced);
+        at,
+        spend(bill),
+        reconciled(bill),
+        GpuUse.all(estate),
+        Replica.all(estate),
+        findings,
+        sources,
+        unpriced);
   }
 
   private Hours callHours() {

@@ -14,6 +14,7 @@ public record AuditReport(
     Instant at,
     List<Spend> spend,
     List<Reconciled> reconciled,
+    List<GpuUse> gpus,
     List<Replica> replicas,
     List<Finding> findings,
     List<SourceState> sources,
@@ -21,6 +22,7 @@ public record AuditReport(
   public AuditReport {
     spend = List.copyOf(spend);
     reconciled = List.copyOf(reconciled);
+    gpus = List.copyOf(gpus);
     replicas = List.copyOf(replicas);
     findings = List.copyOf(findings);
     sources = List.copyOf(sources);

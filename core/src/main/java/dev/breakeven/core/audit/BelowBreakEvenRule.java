@@ -67,7 +67,7 @@ final class BelowBreakEvenRule implements WasteRule {
                                 rent.dollars().decimal(0),
                                 month.totalInput(),
                                 month.totalOutput(),
-                                replica.model(),
+                                Finding.quoted(replica.model()),
                                 replica.gpus()),
                         "the same tokens cost $%s a month at %s (list)"
                             .formatted(hosted.usd().dollars().decimal(2), hosted.offer().id())),

@@ -166,7 +166,9 @@ final class ConfigRules {
                   id(),
                   pod,
                   entry
-                      .map(each -> "service " + each.name() + " of type " + each.type())
+                      .map(
+                          each ->
+                              "service " + Finding.quoted(each.name()) + " of type " + each.type())
                       .orElse("a port of its host"),
                   "Put a gateway with keys before it, and make the service ClusterIP"));
         }

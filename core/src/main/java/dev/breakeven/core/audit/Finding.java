@@ -38,6 +38,12 @@ public record Finding(
     }
   }
 
+  /// A name that somebody else chose, as evidence and fixes quote it: between single quotes, which
+  /// it has none of itself, so that nothing in it passes for a figure or a word of ours.
+  static String quoted(String name) {
+    return "'" + name.replace('\'', '`') + "'";
+  }
+
   public Finding {
     evidence = List.copyOf(evidence);
   }

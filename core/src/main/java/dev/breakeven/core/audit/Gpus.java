@@ -154,7 +154,7 @@ final class Gpus {
   }
 
   private static String name(Bill.GpuMachine machine) {
-    return machine.instance().isEmpty() ? "the machine" : machine.instance();
+    return machine.instance().isEmpty() ? "the machine" : Finding.quoted(machine.instance());
   }
 
   /// The list price of the instance type on demand, in the same region where it is known.

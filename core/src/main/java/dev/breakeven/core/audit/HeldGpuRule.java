@@ -47,6 +47,11 @@ final class HeldGpuRule implements WasteRule {
   }
 
   private static String owner(List<Gpus.Gpu> gpus) {
-    return gpus.getFirst().holder().map(Cluster.Pod::owner).filter(o -> !o.isEmpty()).orElse("it");
+    return gpus.getFirst()
+        .holder()
+        .map(Cluster.Pod::owner)
+        .filter(name -> !name.isEmpty())
+        .map(Finding::quoted)
+        .orElse("it");
   }
 }

@@ -59,7 +59,8 @@ final class IdleGpus {
     evidence.add(
         "%,d GPU%s idle in %,d of %,d GPU-hours"
             .formatted(gpus.size(), gpus.size() == 1 ? "" : "s", idle, observed));
-    evidence.add("on %s; idle is at most 2 %% busy".formatted(gpus.getFirst().host()));
+    evidence.add(
+        "on %s; idle is at most 2 %% busy".formatted(Finding.quoted(gpus.getFirst().host())));
     gpus.getFirst()
         .rent()
         .ifPresent(

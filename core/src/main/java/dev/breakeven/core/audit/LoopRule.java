@@ -93,7 +93,10 @@ final class LoopRule implements WasteRule {
                     Finding.Confidence.MEDIUM,
                     List.of(
                         "%,d calls in a row of one size, each within 10 minutes, by %s on %s"
-                            .formatted(run.calls(), run.caller(), run.model())),
+                            .formatted(
+                                run.calls(),
+                                Finding.quoted(run.caller()),
+                                Finding.quoted(run.model()))),
                     "Stop it after a few equal answers, or limit its turns")));
     return findings;
   }

@@ -43,7 +43,13 @@ public final class Redaction implements UnaryOperator<String> {
     return new AuditReport(
         report.at(),
         report.spend().stream().map(this::spend).toList(),
-        report.reconciled(),
+        report.reconciled().stream()
+            .map(
+                row ->
+                    new AuditReport.Reconciled(
+                        apply(row.provider()), row.metered(), row.invoiced()))
+            .toList(),
+        report.gpus().stream().map(this::gpus).toList(),
         report.replicas().stream().map(this::replica).toList(),
         report.findings().stream().map(this::finding).toList(),
         report.sources().stream().map(this::source).toList(),
@@ -61,6 +67,19 @@ public final class Redaction implements UnaryOperator<String> {
         row.billed(),
         row.basis(),
         row.span());
+  }
+
+  private GpuUse gpus(GpuUse one) {
+    return new GpuUse(
+        apply(one.host()),
+        apply(one.pod()),
+        apply(one.product()),
+        one.gpus(),
+        one.gpuHours(),
+        one.idleGpuHours(),
+        one.usdMonth(),
+        one.idleUsdMonth(),
+        one.basis());
   }
 
   private Replica replica(Replica one) {

@@ -36,7 +36,7 @@ final class UnusedCommitmentRule implements WasteRule {
                 List.of(
                     "%s bills $%s as unused from %s to %s"
                         .formatted(
-                            unused.provider(),
+                            Finding.quoted(unused.provider()),
                             unused.usd().dollars().decimal(2),
                             unused.span().from(),
                             unused.span().to())),

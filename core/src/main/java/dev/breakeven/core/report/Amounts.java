@@ -10,7 +10,7 @@ import java.math.MathContext;
 public final class Amounts {
   private Amounts() {}
 
-  /// `$1,825`, `$12.40`, `$0.0031`.
+  /// `$1,825`, `$12.40`, `$0.40`, `$0.0031`.
   public static String dollars(Usd usd) {
     BigDecimal value = usd.dollars().decimal(9);
     BigDecimal size = value.abs();
@@ -20,9 +20,11 @@ public final class Amounts {
     if (size.compareTo(BigDecimal.valueOf(100)) >= 0) {
       return "$%,.0f".formatted(value);
     }
-    return size.compareTo(BigDecimal.ONE) >= 0
-        ? "$%,.2f".formatted(value)
-        : "$" + value.round(new MathContext(2)).stripTrailingZeros().toPlainString();
+    if (size.compareTo(BigDecimal.ONE) >= 0) {
+      return "$%,.2f".formatted(value);
+    }
+    BigDecimal cents = value.round(new MathContext(2)).stripTrailingZeros();
+    return "$" + cents.setScale(Math.max(2, cents.scale())).toPlainString();
   }
 
   /// `420`, `58K`, `1.2M`, `13.6B`.

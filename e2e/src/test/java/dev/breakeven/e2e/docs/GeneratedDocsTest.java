@@ -18,6 +18,7 @@ class GeneratedDocsTest {
         new GeneratedPage("README.md", OutputBlocks.render(readme)),
         new GeneratedPage("docs/reference/errors.md", ErrorsPage.render()),
         new GeneratedPage("docs/reference/config.md", ConfigDocsPage.render()),
+        new GeneratedPage("docs/reference/tools.md", ToolsPage.render()),
         new GeneratedPage("docs/reference/serve.md", ServeDocsPage.render()),
         new GeneratedPage(
             "docs/reference/cli.md",

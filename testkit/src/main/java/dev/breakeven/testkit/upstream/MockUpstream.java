@@ -133,7 +133,7 @@ public final class MockUpstream implements AutoCloseable {
         } finally {
           open.decrementAndGet();
         }
-        request = read(in);
+        request = request.header("connection").equals("close") ? null : read(in);
       }
     } catch (Exception cut) {
       // closing the socket is the answer

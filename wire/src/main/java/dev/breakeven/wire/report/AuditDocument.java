@@ -3,6 +3,7 @@ package dev.breakeven.wire.report;
 import dev.breakeven.core.audit.AuditReport;
 import dev.breakeven.core.audit.Bill;
 import dev.breakeven.core.audit.Finding;
+import dev.breakeven.core.audit.GpuUse;
 import dev.breakeven.core.audit.Replica;
 import dev.breakeven.core.audit.SourceState;
 import dev.breakeven.core.units.Usd;
@@ -30,6 +31,7 @@ public final class AuditDocument {
                             .text("metered_usd", row.metered().toString())
                             .text("invoiced_usd", row.invoiced().toString())
                             .text("gap_usd", row.gap().toString()))
+                .array("gpus", report.gpus(), row -> gpus(json, row))
                 .array("replicas", report.replicas(), row -> replica(json, row))
                 .array("findings", report.findings(), row -> finding(json, row))
                 .array("sources", report.sources(), row -> source(json, row)));
@@ -50,6 +52,18 @@ public final class AuditDocument {
 
   private static void usd(JsonOut json, String key, Optional<Usd> usd) {
     json.optional(key, usd, amount -> json.text(key, amount.toString()));
+  }
+
+  private static void gpus(JsonOut json, GpuUse row) {
+    json.text("node", row.host())
+        .text("pod", row.pod())
+        .text("product", row.product())
+        .number("gpus", (long) row.gpus())
+        .number("gpu_hours", row.gpuHours())
+        .number("idle_gpu_hours", row.idleGpuHours());
+    usd(json, "usd_month", row.usdMonth());
+    usd(json, "idle_usd_month", row.idleUsdMonth());
+    json.text("basis", row.basis().toString());
   }
 
   private static void replica(JsonOut json, Replica row) {
