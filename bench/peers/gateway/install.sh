@@ -7,17 +7,21 @@ set -u
 home=${BREAKEVEN_BENCH_HOME:-${XDG_CACHE_HOME:-$HOME/.cache}/breakeven-bench}
 work=${1:-$home/gateway}
 portkey=1.15.2
+# newer ones, which npm would take, make Portkey answer every stream with 'TypeError: immutable'
+node_server=1.14.1
 litellm=1.103.0 # never 1.82.7 or 1.82.8, which were malicious
 sglang_router=0.3.2
 
 mkdir -p "$work"
 missing() { echo "missing: $1 (see $work/$1.log)"; }
 
-if [ ! -e "$work/portkey/.installed-$portkey" ]; then
+if [ ! -e "$work/portkey/.installed-$portkey-$node_server" ]; then
+  rm -rf "$work/portkey"
   mkdir -p "$work/portkey"
-  if (cd "$work/portkey" && npm install --no-save --ignore-scripts --silent "@portkey-ai/gateway@$portkey") \
-    >"$work/portkey.log" 2>&1; then
-    touch "$work/portkey/.installed-$portkey"
+  printf '{"private": true, "dependencies": {"%s": "%s"}, "overrides": {"%s": "%s"}}\n' \
+    @portkey-ai/gateway "$portkey" @hono/node-server "$node_server" >"$work/portkey/package.json"
+  if (cd "$work/portkey" && npm install --ignore-scripts --silent) >"$work/portkey.log" 2>&1; then
+    touch "$work/portkey/.installed-$portkey-$node_server"
   else
     missing portkey
   fi

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,7 +26,7 @@ final class MixedCalls implements MockUpstream.Script {
 
   /// What happens to a call. Of a hundred calls each has as many as it says.
   enum Fate {
-    WHOLE(72),
+    WHOLE(71),
     /// Two tries fail with a status, the third is whole.
     BROKEN_ONCE(3),
     BUSY_ONCE(3),
@@ -36,7 +37,9 @@ final class MixedCalls implements MockUpstream.Script {
     /// Whole, and nobody says how many tokens it was.
     UNCOUNTED(5),
     /// The client leaves after the first bytes, or while it waits.
-    LEFT(9);
+    LEFT(9),
+    /// A stream that stands still for longer than the gateway waits.
+    STALLED(1);
 
     private final int percent;
 
@@ -74,11 +77,19 @@ final class MixedCalls implements MockUpstream.Script {
       for (Fate fate : Fate.values()) {
         left -= fate.percent;
         if (left < 0) {
-          // Anthropic always says what it counted
-          return fate == Fate.UNCOUNTED && upstream() == Dialect.ANTHROPIC ? Fate.WHOLE : fate;
+          return isPossible(fate) ? fate : Fate.WHOLE;
         }
       }
       throw new IllegalStateException();
+    }
+
+    private boolean isPossible(Fate fate) {
+      return switch (fate) {
+        // Anthropic always says what it counted
+        case UNCOUNTED -> upstream() == Dialect.OPENAI;
+        case STALLED -> stream();
+        default -> true;
+      };
     }
 
     Completion answer() {
@@ -96,11 +107,24 @@ final class MixedCalls implements MockUpstream.Script {
       return client() == Dialect.OPENAI ? "/v1/chat/completions" : "/v1/messages";
     }
 
+    /// Of at least as many bytes as the upstream counts tokens.
     String body() {
+      String text = "x".repeat(Math.toIntExact(answer().promptTokens()));
       return """
           {"model":"%s","max_tokens":100,"stream":%s,\
-          "messages":[{"role":"user","content":"call %d;"}]}"""
-          .formatted(upstream() == Dialect.OPENAI ? "gpt" : "claude", stream(), number);
+          "messages":[{"role":"user","content":"call %d; %s"}]}"""
+          .formatted(upstream() == Dialect.OPENAI ? "gpt" : "claude", stream(), number, text);
+    }
+
+    /// What the client is told: -1 for a stream that breaks, 0 for nothing, since it left.
+    int told() {
+      return switch (fate()) {
+        case WHOLE, BROKEN_ONCE, BUSY_ONCE, RESET_ONCE, UNCOUNTED -> 200;
+        case REFUSED -> 400;
+        case CUT -> stream() ? -1 : 502;
+        case STALLED -> -1;
+        case LEFT -> stream() ? 200 : 0;
+      };
     }
   }
 
@@ -116,9 +140,9 @@ final class MixedCalls implements MockUpstream.Script {
     return counted.values();
   }
 
-  /// Returns when a call has come in here.
-  void awaitAsked(Call call) throws InterruptedException {
-    latch(call.number()).await();
+  /// Waits for a call to come in here; false when it did not within `time`.
+  boolean awaitAsked(Call call, Duration time) throws InterruptedException {
+    return latch(call.number()).await(time.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private CountDownLatch latch(int number) {
@@ -145,6 +169,7 @@ final class MixedCalls implements MockUpstream.Script {
       case REFUSED -> response.json(400, "{\"error\":{\"message\":\"no\"}}");
       case UNCOUNTED -> answer.withoutUsage().write(request, response);
       case CUT -> cut(request, response, answer);
+      case STALLED -> answer.stallAfter(1, Duration.ofSeconds(20)).write(request, response);
       case LEFT -> {
         if (call.stream()) {
           answer.stallAfter(1, Duration.ofSeconds(20)).write(request, response);
@@ -173,13 +198,13 @@ final class MixedCalls implements MockUpstream.Script {
         switch (attempt == 1 ? call.fate() : Fate.WHOLE) {
           case WHOLE -> "reported";
           case RESET_ONCE -> "absent";
-          case CUT, LEFT -> begun ? "partial" : "estimated";
+          case CUT, LEFT, STALLED -> begun ? "partial" : "estimated";
           case BROKEN_ONCE, BUSY_ONCE, REFUSED, UNCOUNTED -> "estimated";
         };
     long written =
         switch (attempt == 1 ? call.fate() : Fate.WHOLE) {
           case WHOLE, UNCOUNTED -> answer.words().size();
-          case CUT, LEFT -> call.stream() ? 1 : 0;
+          case CUT, LEFT, STALLED -> call.stream() ? 1 : 0;
           case BROKEN_ONCE, BUSY_ONCE, RESET_ONCE, REFUSED -> 0;
         };
     return new Counted(state, answer.promptTokens(), answer.cachedTokens(), written);

@@ -3,34 +3,20 @@ package dev.breakeven.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.breakeven.cli.wiring.Surroundings;
-import dev.breakeven.cli.wiring.Wiring;
 import dev.breakeven.core.ledger.Attempt;
 import dev.breakeven.core.ledger.Cost;
-import dev.breakeven.core.ledger.LedgerReader;
 import dev.breakeven.core.pricing.Usage;
 import dev.breakeven.core.units.Usd;
 import dev.breakeven.e2e.MixedCalls.Call;
 import dev.breakeven.e2e.MixedCalls.Counted;
-import dev.breakeven.e2e.MixedCalls.Fate;
 import dev.breakeven.testkit.upstream.MockUpstream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -44,12 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
 /// upstream counted itself.
 class MixedCallsTest {
   private static final int CLIENTS = 48;
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @TempDir Path folder;
   private PackagedApp app;
-  private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final Map<Integer, Integer> statuses = new ConcurrentHashMap<>();
 
   @BeforeEach
@@ -80,7 +63,7 @@ class MixedCallsTest {
       assertThat(gateway.waitFor(60, TimeUnit.SECONDS)).isTrue();
     }
     assertThat(Files.readString(folder.resolve("stderr"))).isEmpty();
-    Map<String, List<Attempt>> rows = rows();
+    Map<String, List<Attempt>> rows = LedgerRows.bySession(folder);
     compare(calls, script, rows);
     assertThat(app.sh("$BE ledger verify --ledger ledger --json").out())
         .contains("\"ok\":true", "\"unclosed\":0");
@@ -100,6 +83,7 @@ class MixedCallsTest {
         serve:
           port: 0
           backoff: 20ms
+          idle-timeout: 2s
           upstreams:
             - {name: o, url: "%1$s", provider: acme, dialect: openai, models: [gpt]}
             - {name: a, url: "%1$s", provider: acme, dialect: anthropic, models: [claude]}
@@ -118,6 +102,7 @@ class MixedCallsTest {
 
   private void callAll(String url, int calls, MixedCalls script) throws Exception {
     AtomicInteger next = new AtomicInteger();
+    MixedClient client = new MixedClient(url, script);
     List<CompletableFuture<Void>> clients = new ArrayList<>();
     for (int i = 0; i < CLIENTS; i++) {
       CompletableFuture<Void> done = new CompletableFuture<>();
@@ -126,7 +111,7 @@ class MixedCallsTest {
           () -> {
             try {
               for (int n = next.getAndIncrement(); n < calls; n = next.getAndIncrement()) {
-                make(new Call(n), url, script);
+                statuses.put(n, client.make(new Call(n)));
               }
               done.complete(null);
             } catch (Exception e) {
@@ -139,59 +124,6 @@ class MixedCallsTest {
     }
   }
 
-  private void make(Call call, String url, MixedCalls script) throws Exception {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(url + call.path()))
-            .timeout(PATIENCE)
-            .header("content-type", "application/json")
-            .header("x-session-id", call.session())
-            .POST(HttpRequest.BodyPublishers.ofString(call.body()))
-            .build();
-    if (call.fate() == Fate.LEFT && !call.stream()) {
-      CompletableFuture<HttpResponse<String>> sent =
-          client.sendAsync(request, HttpResponse.BodyHandlers.ofString());
-      script.awaitAsked(call);
-      sent.cancel(true);
-      return;
-    }
-    int status = read(request, call);
-    while (status == 503) {
-      // five failures happened to come in a row: the gateway leaves the upstream alone for a while
-      TimeUnit.MILLISECONDS.sleep(200);
-      status = read(request, call);
-    }
-    statuses.put(call.number(), status);
-  }
-
-  private int read(HttpRequest request, Call call) throws Exception {
-    HttpResponse<InputStream> answer =
-        client.send(request, HttpResponse.BodyHandlers.ofInputStream());
-    try (InputStream body = answer.body()) {
-      if (call.fate() == Fate.LEFT) {
-        assertThat(body.read()).isPositive();
-      } else {
-        body.readAllBytes();
-      }
-      return answer.statusCode();
-    } catch (IOException cut) {
-      return -1;
-    }
-  }
-
-  private Map<String, List<Attempt>> rows() {
-    Map<String, List<Attempt>> rows = new HashMap<>();
-    Wiring wiring = new Wiring(Clock.systemUTC(), new Surroundings(Map.of(), folder, folder));
-    try (LedgerReader reader = wiring.ledger(Optional.of(folder.resolve("ledger"))).reader()) {
-      reader.attempts(
-          Optional.empty(),
-          Optional.empty(),
-          row -> rows.computeIfAbsent(row.scope().session(), _ -> new ArrayList<>()).add(row));
-      assertThat(reader.unclosed()).isEmpty();
-    }
-    rows.values().forEach(list -> list.sort(Comparator.comparingInt(row -> row.id().attempt())));
-    return rows;
-  }
-
   private void compare(int calls, MixedCalls script, Map<String, List<Attempt>> rows) {
     Tally tally = new Tally();
     for (int n = 0; n < calls; n++) {
@@ -202,7 +134,7 @@ class MixedCallsTest {
           .as("%s %s", call, call.fate())
           .extracting(row -> row.metered().state().name().toLowerCase(Locale.ROOT))
           .containsExactlyElementsOf(counted.stream().map(Counted::state).toList());
-      assertThat(statuses.getOrDefault(n, 0)).as("%s %s", call, call.fate()).isEqualTo(told(call));
+      assertThat(statuses.getOrDefault(n, 0)).as("%s %s", call, call.fate()).isEqualTo(call.told());
       for (int i = 0; i < counted.size(); i++) {
         tally.add(call, counted.get(i), written.get(i));
       }
@@ -212,16 +144,6 @@ class MixedCallsTest {
     log.log(System.Logger.Level.INFO, "{0} calls: {1}", calls, MixedCalls.fates(calls));
     log.log(System.Logger.Level.INFO, tally.toString());
     assertThat(tally.ledger).isEqualTo(tally.upstream);
-  }
-
-  /// What the client is told: -1 for a stream that breaks, 0 for nothing, since it left.
-  private static int told(Call call) {
-    return switch (call.fate()) {
-      case WHOLE, BROKEN_ONCE, BUSY_ONCE, RESET_ONCE, UNCOUNTED -> 200;
-      case REFUSED -> 400;
-      case CUT -> call.stream() ? -1 : 502;
-      case LEFT -> call.stream() ? 200 : 0;
-    };
   }
 
   /// Sums over all rows, by the state of their usage.

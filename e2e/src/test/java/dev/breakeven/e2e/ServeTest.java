@@ -6,9 +6,19 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import dev.breakeven.cli.wiring.Surroundings;
 import dev.breakeven.cli.wiring.Wiring;
 import dev.breakeven.core.ledger.Attempt;
+import dev.breakeven.core.ledger.AttemptId;
+import dev.breakeven.core.ledger.Call;
 import dev.breakeven.core.ledger.Cost;
+import dev.breakeven.core.ledger.Ending;
 import dev.breakeven.core.ledger.LedgerReader;
+import dev.breakeven.core.ledger.LedgerWriter;
+import dev.breakeven.core.ledger.Metered;
 import dev.breakeven.core.ledger.Opening;
+import dev.breakeven.core.ledger.Scope;
+import dev.breakeven.core.ledger.Timing;
+import dev.breakeven.core.offer.ServiceClass;
+import dev.breakeven.core.pricing.Usage;
+import dev.breakeven.core.units.Basis;
 import dev.breakeven.core.units.Usd;
 import dev.breakeven.testkit.upstream.Completion;
 import dev.breakeven.testkit.upstream.MockUpstream;
@@ -21,13 +31,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -184,5 +197,73 @@ class ServeTest {
       }
       assertThat(Files.readString(folder.resolve("stderr"))).isEmpty();
     }
+  }
+
+  @Test
+  @Tag("slow")
+  void aLedgerThatGrewIsCompactedByAProcessOfItsOwnWhileCallsAreServed() throws Exception {
+    Wiring wiring = new Wiring(Clock.systemUTC(), new Surroundings(Map.of(), folder, folder));
+    int rows = 0;
+    try (LedgerWriter writer = wiring.ledger(Optional.of(folder.resolve("ledger"))).writer()) {
+      // 32 MiB in segments that nobody writes any more are worth a compaction
+      for (; rows < 100_000; rows++) {
+        writer.append(earlier(rows));
+      }
+    }
+    Completion answer = Completion.of(Completion.SIXTY);
+    try (MockUpstream mock = MockUpstream.start(answer::write)) {
+      Running gateway = start(mock);
+      int calls = 0;
+      long until = System.nanoTime() + Duration.ofMinutes(5).toNanos();
+      String compacted = "\"compacted_rows\":" + rows + ",";
+      while (!ledgerSays().contains(compacted) && System.nanoTime() < until) {
+        assertThat(gateway.status(client, CALL.formatted(false))).isEqualTo(200);
+        calls++;
+        TimeUnit.SECONDS.sleep(10);
+      }
+      assertThat(gateway.status(client, CALL.formatted(false))).isEqualTo(200);
+      gateway.process().destroy();
+      gateway.process().waitFor();
+
+      assertThat(ledgerSays())
+          .contains(
+              "\"ok\":true",
+              "\"attempts\":" + (rows + calls + 1) + ",",
+              compacted,
+              "\"segments\":1,");
+      assertThat(Files.readString(folder.resolve("stderr"))).isEmpty();
+    }
+  }
+
+  private String ledgerSays() throws IOException {
+    return new PackagedApp(Files.createDirectories(folder.resolve("verify")))
+        .sh("$BE ledger verify --ledger ../ledger --json")
+        .out();
+  }
+
+  private static Attempt earlier(int number) {
+    return new Attempt(
+        new AttemptId("earlier-" + number, 1),
+        Instant.parse("2026-11-01T00:00:00Z").plusSeconds(number),
+        "gateway",
+        Scope.NONE,
+        new Call(
+            "openai",
+            "chat",
+            "gpt-4o",
+            "gpt-4o",
+            "openai",
+            "",
+            "api",
+            "x".repeat(200),
+            OptionalDouble.empty(),
+            ServiceClass.STANDARD,
+            false),
+        Metered.reported(Usage.of(10, 1)),
+        Timing.UNKNOWN,
+        new Ending(200, "stop"),
+        new Cost.Priced(Usd.ZERO, Basis.METERED, ""),
+        Optional.empty(),
+        "");
   }
 }

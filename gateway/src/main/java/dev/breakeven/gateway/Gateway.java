@@ -8,6 +8,7 @@ import dev.breakeven.gateway.admission.BudgetAlerts;
 import dev.breakeven.gateway.http.AdminRoutes;
 import dev.breakeven.gateway.http.Configuration;
 import dev.breakeven.gateway.http.Lane;
+import dev.breakeven.gateway.http.Newcomers;
 import dev.breakeven.gateway.http.Routes;
 import dev.breakeven.gateway.key.KeyRing;
 import dev.breakeven.gateway.metering.AccessLog;
@@ -161,9 +162,10 @@ public final class Gateway implements AutoCloseable {
               counters,
               parts.clock(),
               parts.ids());
-      vertx
-          .createHttpServer(encrypted(serverOptions()))
-          .requestHandler(new Routes(lane, () -> configuration, () -> ready))
+      new Newcomers(vertx)
+          .watch(
+              vertx.createHttpServer(encrypted(serverOptions())),
+              new Routes(lane, () -> configuration, () -> ready))
           .listen(settings.port() == 0 ? ANY_SHARED_PORT : settings.port(), settings.host())
           .onSuccess(server -> port = server.actualPort())
           .<Void>mapEmpty()
@@ -194,6 +196,8 @@ public final class Gateway implements AutoCloseable {
         .setTcpNoDelay(true)
         .setReuseAddress(true)
         .setHandle100ContinueAutomatically(true)
+        // else a connection is nobody's until its first bytes say which HTTP it is
+        .setHttp2ClearTextEnabled(false)
         .setDecompressionSupported(false)
         .setMaxHeaderSize(HEADER_BYTES)
         .setAcceptBacklog(4096);

@@ -9,16 +9,23 @@ import dev.breakeven.core.ledger.Opening;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A ledger that only remembers, and that can be told to be full. Whatever is appended is new to
-/// it.
+/// A ledger that only remembers, and that can be told to be full or to stall. Whatever is appended
+/// is new to it.
 final class MemoryLedger implements LedgerWriter {
   private final List<Opening> opened = new ArrayList<>();
   private final List<Attempt> closed = new ArrayList<>();
   private final List<Correction> corrections = new ArrayList<>();
   private boolean full;
+  private boolean stalled;
 
   synchronized void full(boolean value) {
     full = value;
+  }
+
+  /// Writes nothing until it is told so again.
+  synchronized void stall(boolean value) {
+    stalled = value;
+    notifyAll();
   }
 
   synchronized List<Opening> openings() {
@@ -31,15 +38,27 @@ final class MemoryLedger implements LedgerWriter {
 
   @Override
   public synchronized void opened(Opening opening) {
-    if (full) {
-      throw new BreakevenException(ErrorCode.LEDGER_FULL, "the disk is full", "", "Make room.");
-    }
+    requireRoom();
     opened.add(opening);
   }
 
   @Override
   public synchronized void closed(Attempt attempt) {
+    requireRoom();
     closed.add(attempt);
+  }
+
+  private synchronized void requireRoom() {
+    try {
+      while (stalled) {
+        wait();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (full) {
+      throw new BreakevenException(ErrorCode.LEDGER_FULL, "the disk is full", "", "Make room.");
+    }
   }
 
   @Override

@@ -194,6 +194,7 @@ final class AttemptRun implements UpstreamCall.Listener, StreamRelay.Listener {
     if (firstNanos == 0) {
       firstNanos = System.nanoTime();
       dequeue();
+      clock.arm("idle", exchange.clocks().idle());
     }
   }
 

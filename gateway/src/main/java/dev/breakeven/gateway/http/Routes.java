@@ -76,7 +76,7 @@ public final class Routes implements Handler<HttpServerRequest> {
       case Admission.Answer.Yes<Optional<VirtualKey>>(Optional<VirtualKey> found) -> key = found;
     }
     String type = request.getHeader("content-type");
-    if (type != null && !type.startsWith("application/json")) {
+    if (type != null && !type.split(";", 2)[0].strip().equalsIgnoreCase("application/json")) {
       refuse(
           request,
           endpoint.dialect(),

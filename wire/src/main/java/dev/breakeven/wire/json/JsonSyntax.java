@@ -17,6 +17,8 @@ import tools.jackson.core.json.JsonFactory;
 public final class JsonSyntax {
   public static final int DEEPEST = 128;
 
+  private static final int LONGEST_CHARACTER = 4;
+
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -40,6 +42,12 @@ public final class JsonSyntax {
     int invalid = Utf8.firstInvalid(bytes, offset, length);
     if (invalid >= 0) {
       throw side.invalid("", "the body is not UTF-8 at byte " + (invalid - offset));
+    }
+    // the parser would take these for UTF-16 or UTF-32
+    for (int i = 0; i < Math.min(LONGEST_CHARACTER, length); i++) {
+      if (bytes[offset + i] == 0) {
+        throw side.invalid("", "not JSON at byte " + i);
+      }
     }
     try (JsonParser parser =
         FACTORY.createParser(ObjectReadContext.empty(), bytes, offset, length)) {
