@@ -16,6 +16,7 @@ public final class Main {
 
   public static void main(String[] args) {
     Locale.setDefault(Locale.ROOT); // the same input prints the same bytes on every machine
+    System.setProperty("slf4j.internal.verbosity", "ERROR"); // it would greet every start
     StandardOutput standard = new StandardOutput();
     PrintWriter out = new PrintWriter(new OutputStreamWriter(standard, StandardCharsets.UTF_8));
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);

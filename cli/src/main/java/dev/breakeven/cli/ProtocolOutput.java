@@ -10,7 +10,6 @@ final class ProtocolOutput {
 
   /// From here on `System.out` is standard error; only what is returned writes to standard output.
   static OutputStream claim() {
-    System.setProperty("slf4j.internal.verbosity", "ERROR"); // it would greet every start
     System.setOut(System.err);
     return new FileOutputStream(FileDescriptor.out);
   }
