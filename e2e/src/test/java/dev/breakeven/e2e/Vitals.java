@@ -10,7 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// What a JVM on Linux holds `seconds` after a start: its heap after a full collection.
+/// What a JVM on Linux holds at a moment, `seconds` after a start: its heap after a full
+/// collection.
 record Vitals(double seconds, double heapMb, double residentMb, double threads, double files) {
   private static final Pattern USED = Pattern.compile("total \\d+K, used (\\d+)K");
 

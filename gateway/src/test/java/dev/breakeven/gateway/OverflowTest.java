@@ -176,13 +176,19 @@ class OverflowTest {
     }
   }
 
+  /// Shows it from the start: the gateway asks at once.
+  private static MockUpstream showing(String text) {
+    MockUpstream mock = MockUpstream.start(HELLO::write);
+    mock.metrics(() -> text);
+    return mock;
+  }
+
   @Test
   void anEngineThatShowsNothingIsNeverTooFull() throws Exception {
     Overflow overflow = new Overflow(OptionalInt.of(0), OptionalInt.of(0), Optional.empty());
-    try (MockUpstream own = MockUpstream.start(HELLO::write);
+    try (MockUpstream own = showing("<html>no metrics here 1</html>\n");
         MockUpstream api = MockUpstream.start(HELLO::write);
         TestGateway gateway = before(overflow, own, api)) {
-      own.metrics(() -> "<html>no metrics here 1</html>\n");
       assertThat(gateway.post(PATH, TestGateway.chat(false)).statusCode()).isEqualTo(200);
       assertThat(own.requests()).hasSize(1);
     }

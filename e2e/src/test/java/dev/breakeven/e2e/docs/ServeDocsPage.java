@@ -118,10 +118,10 @@ final class ServeDocsPage {
               it did not, `partial` or `estimated` from bytes. An attempt that was refused costs
               nothing, one that broke without a word is unpriced and stays reserved.
               When the disk is full, calls are refused and nothing is sent; when it stalls, they
-              wait, 10,000 at most. An answer that is under way by then goes out, if its row cannot
-              be written too: `breakeven_ledger_lost_total` counts it, and after a restart its worst
-              case counts. In segments of 64 MiB and more the ledger is compacted beside the
-              gateway, by a process of its own.
+              wait, 10,000 at most. An answer that is under way by then goes out though its row is
+              lost: `breakeven_ledger_lost_total` counts it, and after a restart its worst case
+              counts. Segments that nobody writes any more (of 64 MiB, or of a run that ended) are
+              compacted from 32 MiB on, beside the gateway, by a process of its own.
             - **Bad input.** A head of more than 64 KiB, a first head or a body that takes more than
               a minute, half a request, headers that two servers could read differently, a body that
               is no JSON in UTF-8, is deeper than 128 levels or has a key twice, and another
