@@ -98,7 +98,9 @@ final class EstateOptions {
             from.orElse(to.orElse(now).minus(DAYS)),
             to.orElse(now));
     AuditSources.Gathered gathered = wiring.auditSources(prices).gather(request);
-    Audit audit = new Audit(market, new AuditSettings(warmPool), now);
+    Audit audit =
+        new Audit(
+            market, wiring.calibration(Optional.empty()), new AuditSettings(warmPool), now);
     List<SourceState> states = new ArrayList<>();
     try (LedgerReader reader = wiring.ledger(folder).reader()) {
       states.add(ledger(reader, audit, market, from, to));

@@ -4,6 +4,7 @@ import dev.breakeven.core.ledger.Attempt;
 import dev.breakeven.core.ledger.Cost;
 import dev.breakeven.core.ledger.Metered;
 import dev.breakeven.core.offer.Market;
+import dev.breakeven.core.serving.ConstantsSource;
 import dev.breakeven.core.units.Basis;
 import dev.breakeven.core.units.Hours;
 import dev.breakeven.core.units.Ratio;
@@ -36,7 +37,9 @@ public final class Audit implements Consumer<Attempt> {
   private record Called(String provider, String service, String team, String model, Basis basis) {}
 
   /// `at` is the moment of the prices that findings are reckoned with.
-  public Audit(Market market, AuditSettings settings, Instant at) {
+  /// `constants` are those of the serving model.
+  public Audit(
+      Market market, ConstantsSource constants, AuditSettings settings, Instant at) {
     this.market = market;
     this.settings = settings;
     this.at = at;
@@ -48,6 +51,7 @@ public final class Audit implements Consumer<Attempt> {
             new OversizedGpuRule(),
             new UnderProvisionedRule(),
             new BelowBreakEvenRule(at),
+            new PastBreakEvenRule(market, constants, at),
             new UnusedCommitmentRule(),
             new RunawayCallerRule(),
             new LoopRule(),

@@ -49,14 +49,14 @@ final class Engines {
     long hours() {
       return series.values().stream()
           .flatMap(List::stream)
-          .mapToLong(each -> each.hours().count())
+          .mapToLong(HourSeries::known)
           .max()
           .orElse(0);
     }
 
     long hoursAbove(Metric metric, double level) {
       return of(metric).stream()
-          .mapToLong(each -> each.hours().filter(hour -> each.at(hour) > level).count())
+          .mapToLong(each -> each.known() - each.atMost(level))
           .max()
           .orElse(0);
     }

@@ -25,6 +25,7 @@ final class Gpus {
   private final Map<String, Cluster.Node> nodes = new HashMap<>();
   private final Map<String, Cluster.Pod> pods = new HashMap<>();
   private final Map<String, Bill.GpuMachine> machines = new HashMap<>();
+  private final Map<List<String>, Optional<Rent>> listed = new HashMap<>();
   private final Map<String, Long> onHost = new HashMap<>();
   private final Market market;
   private final boolean hasCluster;
@@ -49,11 +50,11 @@ final class Gpus {
     }
 
     long observed() {
-      return busy.hours().count();
+      return busy.known();
     }
 
     long idle(double most) {
-      return busy.hours().filter(hour -> busy.at(hour) <= most).count();
+      return busy.atMost(most);
     }
   }
 
@@ -108,7 +109,7 @@ final class Gpus {
       String id, List<HourSeries> parts, Optional<HourSeries> used, Optional<HourSeries> free) {
     HourSeries newest =
         parts.stream()
-            .max(Comparator.comparing(series -> series.hours().max().orElse(0)))
+            .max(Comparator.comparing(HourSeries::newest))
             .orElseThrow();
     String host = host(newest);
     String pod = newest.label("exported_pod", "pod");
@@ -146,7 +147,12 @@ final class Gpus {
                     .map(
                         rate ->
                             new Rent(rate, Basis.INVOICE, "the bill's lines of " + name(each))));
-    return billed.or(() -> node.flatMap(this::listed));
+    return billed.or(
+        () ->
+            node.flatMap(
+                each ->
+                    listed.computeIfAbsent(
+                        List.of(each.instance(), each.region()), _ -> listed(each))));
   }
 
   private long hostCount(String host) {

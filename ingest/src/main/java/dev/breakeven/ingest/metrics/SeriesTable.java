@@ -32,7 +32,7 @@ final class SeriesTable {
   long newestHour() {
     return series.values().stream()
         .flatMap(each -> each.values().stream())
-        .mapToLong(each -> each.hours().max().orElse(Long.MIN_VALUE))
+        .mapToLong(HourSeries::newest)
         .max()
         .orElse(Long.MIN_VALUE);
   }
