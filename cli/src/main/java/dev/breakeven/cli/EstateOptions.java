@@ -8,6 +8,7 @@ import dev.breakeven.core.audit.AuditSettings;
 import dev.breakeven.core.audit.Redaction;
 import dev.breakeven.core.audit.SourceState;
 import dev.breakeven.core.error.BreakevenException;
+import dev.breakeven.core.error.ErrorCode;
 import dev.breakeven.core.ledger.Attempt;
 import dev.breakeven.core.ledger.LedgerReader;
 import dev.breakeven.core.ledger.ListPrices;
@@ -105,7 +106,11 @@ final class EstateOptions {
     try (LedgerReader reader = wiring.ledger(folder).reader()) {
       states.add(ledger(reader, audit, market, from, to));
     } catch (BreakevenException e) {
-      states.add(SourceState.failed("ledger", e.what() + ". " + e.remedy()));
+      boolean none = folder.isEmpty() && e.code() == ErrorCode.FILE_MISSING;
+      states.add(
+          none
+              ? SourceState.ok("ledger", "none yet; see 'import' and 'serve'", Optional.empty())
+              : SourceState.failed("ledger", e.what() + ". " + e.remedy()));
     }
     states.addAll(gathered.sources());
     return redaction()

@@ -14,10 +14,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -26,10 +28,14 @@ import java.util.stream.Stream;
 ///
 /// Owned by one thread.
 public final class Audit implements Consumer<Attempt> {
+  private static final Set<String> MOVES =
+      Set.of("oversized-engine", "self-host-below-break-even");
+
   private final Market market;
   private final AuditSettings settings;
   private final Instant at;
   private final List<WasteRule> rules;
+  private final InventoryTally inventory = new InventoryTally();
   private final Map<Called, Usd> calls = new HashMap<>();
   private Optional<Bill.Span> span = Optional.empty();
   private long unpriced;
@@ -49,6 +55,7 @@ public final class Audit implements Consumer<Attempt> {
             new IdleGpuRule(),
             new HeldGpuRule(),
             new OversizedGpuRule(),
+            new OversizedEngineRule(constants),
             new UnderProvisionedRule(),
             new BelowBreakEvenRule(at),
             new PastBreakEvenRule(market, constants, at),
@@ -67,6 +74,7 @@ public final class Audit implements Consumer<Attempt> {
     boolean invoiceLine = attempt.metered().charges().containsKey(Metered.BILLED);
     if (!invoiceLine) {
       rules.forEach(rule -> rule.see(attempt));
+      inventory.see(attempt);
       span =
           Optional.of(
               span.map(known -> known.plus(attempt.at(), attempt.at()))
@@ -102,9 +110,18 @@ public final class Audit implements Consumer<Attempt> {
         reconciled(bill),
         GpuUse.all(estate),
         Replica.all(estate),
-        findings,
+        onceEach(findings),
+        inventory.inventory(estate),
         sources,
         unpriced);
+  }
+
+  /// A replica can move to smaller GPUs or to a host, and saves its rent once: the dearer holds.
+  private static List<Finding> onceEach(List<Finding> dearestFirst) {
+    Set<String> moved = new HashSet<>();
+    return dearestFirst.stream()
+        .filter(finding -> !MOVES.contains(finding.rule()) || moved.add(finding.subject()))
+        .toList();
   }
 
   private Hours callHours() {

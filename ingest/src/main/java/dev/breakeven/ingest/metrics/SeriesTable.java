@@ -20,6 +20,7 @@ final class SeriesTable {
   HourSeries of(MetricName name, Map<String, String> labels) {
     Map<String, String> own = new TreeMap<>(labels);
     own.remove("__name__");
+    MetricName.APART.forEach(own::remove);
     return series
         .computeIfAbsent(name, _ -> new LinkedHashMap<>())
         .computeIfAbsent(own, HourSeries::new);
