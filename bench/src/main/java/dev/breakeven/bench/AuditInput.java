@@ -24,10 +24,7 @@ public final class AuditInput {
   };
   private static final String[] TEAMS = {"Search", "Chat", "Ranking", "Vision", "Data", "Platform"};
   private static final String[] METRICS = {
-    "DCGM_FI_DEV_GPU_UTIL",
-    "DCGM_FI_DEV_FB_USED",
-    "DCGM_FI_DEV_FB_FREE",
-    "DCGM_FI_DEV_POWER_USAGE"
+    "DCGM_FI_DEV_GPU_UTIL", "DCGM_FI_DEV_FB_USED", "DCGM_FI_DEV_FB_FREE", "DCGM_FI_DEV_POWER_USAGE"
   };
 
   private AuditInput() {}

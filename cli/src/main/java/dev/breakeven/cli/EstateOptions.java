@@ -100,8 +100,7 @@ final class EstateOptions {
             to.orElse(now));
     AuditSources.Gathered gathered = wiring.auditSources(prices).gather(request);
     Audit audit =
-        new Audit(
-            market, wiring.calibration(Optional.empty()), new AuditSettings(warmPool), now);
+        new Audit(market, wiring.calibration(Optional.empty()), new AuditSettings(warmPool), now);
     List<SourceState> states = new ArrayList<>();
     try (LedgerReader reader = wiring.ledger(folder).reader()) {
       states.add(ledger(reader, audit, market, from, to));

@@ -39,8 +39,7 @@ class OtherEstateTest {
   private JsonTree audit(String... flags) throws IOException {
     Path offers = Files.writeString(folder.resolve("offers.csv"), OFFERS);
     List<String> all =
-        new ArrayList<>(
-            List.of("audit", "--json", "--no-redact", "--prices", offers.toString()));
+        new ArrayList<>(List.of("audit", "--json", "--no-redact", "--prices", offers.toString()));
     all.addAll(List.of(flags));
     Shell.Result result = Shell.run(all.toArray(String[]::new));
     assertThat(result.err()).isEmpty();
@@ -57,8 +56,7 @@ class OtherEstateTest {
       Instant to = END.minus(Duration.ofDays(day));
       rows.append(
           "%.2f,%.2f,USD,%s,%s,Usage,OtherCloud,Compute,H100 hours,%s%n"
-              .formatted(
-                  24 * usdAnHour, 24 * usdAnHour, to.minus(Duration.ofDays(1)), to, id));
+              .formatted(24 * usdAnHour, 24 * usdAnHour, to.minus(Duration.ofDays(1)), to, id));
     }
     return rows.toString();
   }
@@ -84,7 +82,9 @@ class OtherEstateTest {
   }
 
   private static String cluster(String... objects) {
-    return "{\"apiVersion\":\"v1\",\"kind\":\"List\",\"items\":[" + String.join(",", objects) + "]}";
+    return "{\"apiVersion\":\"v1\",\"kind\":\"List\",\"items\":["
+        + String.join(",", objects)
+        + "]}";
   }
 
   private static String node(String name, String id, String type, String more, int gpus) {
@@ -171,18 +171,17 @@ class OtherEstateTest {
             file(
                 "sglang.json",
                 metrics(
-                    series(
-                        "sglang:prompt_tokens_total", labels, 5, 0, hour -> counted[hour]),
+                    series("sglang:prompt_tokens_total", labels, 5, 0, hour -> counted[hour]),
                     series(
                         "sglang:generation_tokens_total", labels, 5, 0, hour -> counted[hour]))));
 
     assertThat(UsageFixture.rows(report, "replicas"))
         .singleElement()
         .satisfies(
-            each ->
-                assertThat(each)
-                    .containsEntry("input_tokens", 2_500)
-                    .containsEntry("usd_month", null));
+            each -> {
+              assertThat(each.get("input_tokens")).hasToString("2500");
+              assertThat(each).containsEntry("usd_month", null);
+            });
   }
 
   private static final String MIXED =
@@ -235,7 +234,8 @@ class OtherEstateTest {
         .contains("the Parquet file cannot be read");
   }
 
-  private List<Map<String, Object>> engine(String model, int running, String name) throws IOException {
+  private List<Map<String, Object>> engine(String model, int running, String name)
+      throws IOException {
     String labels =
         "\"namespace\":\"ml\",\"pod\":\"%s\",\"model_name\":\"%s\"".formatted(name, model);
     return UsageFixture.rows(
@@ -288,8 +288,7 @@ class OtherEstateTest {
   void aReplicaSavesItsRentOnceByTheDearerOfTwoWaysOut() throws IOException {
     assertThat(moves(engine("llama-3.1-8b", 4, "both")))
         .singleElement()
-        .satisfies(
-            each -> assertThat(each).containsEntry("rule", "self-host-below-break-even"));
+        .satisfies(each -> assertThat(each).containsEntry("rule", "self-host-below-break-even"));
   }
 
   private static List<Map<String, Object>> moves(List<Map<String, Object>> findings) {
@@ -302,8 +301,7 @@ class OtherEstateTest {
     StringBuilder csv = new StringBuilder("created,llm,host,prompt,completion,svc,key\n");
     for (int call = 0; call < days * callsADay; call++) {
       Instant at =
-          END.minus(Duration.ofDays(before + days))
-              .plusSeconds(86_400L * call / callsADay);
+          END.minus(Duration.ofDays(before + days)).plusSeconds(86_400L * call / callsADay);
       csv.append(at).append(",mixtral-8x22b,together,2000,300,bulk,key-bulk\n");
     }
     csv.append(END).append(",gpt-4o,openai,10,10,edge,key-edge\n");

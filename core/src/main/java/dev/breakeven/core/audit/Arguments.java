@@ -40,7 +40,8 @@ final class Arguments {
     if (form.equals("fp8") || name.contains("fp8")) {
       return Optional.of(Precision.FP8);
     }
-    boolean other = Stream.of("awq", "gptq", "int4", "int8", "fp4", "gguf").anyMatch(name::contains);
+    boolean other =
+        Stream.of("awq", "gptq", "int4", "int8", "fp4", "gguf").anyMatch(name::contains);
     return form.isEmpty() && !other ? Optional.of(Precision.BF16) : Optional.empty();
   }
 

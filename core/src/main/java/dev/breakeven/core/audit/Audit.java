@@ -28,8 +28,7 @@ import java.util.stream.Stream;
 ///
 /// Owned by one thread.
 public final class Audit implements Consumer<Attempt> {
-  private static final Set<String> MOVES =
-      Set.of("oversized-engine", "self-host-below-break-even");
+  private static final Set<String> MOVES = Set.of("oversized-engine", "self-host-below-break-even");
 
   private final Market market;
   private final AuditSettings settings;
@@ -44,8 +43,7 @@ public final class Audit implements Consumer<Attempt> {
 
   /// `at` is the moment of the prices that findings are reckoned with.
   /// `constants` are those of the serving model.
-  public Audit(
-      Market market, ConstantsSource constants, AuditSettings settings, Instant at) {
+  public Audit(Market market, ConstantsSource constants, AuditSettings settings, Instant at) {
     this.market = market;
     this.settings = settings;
     this.at = at;

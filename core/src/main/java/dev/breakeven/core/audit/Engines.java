@@ -69,7 +69,8 @@ final class Engines {
     }
 
     double peak(Metric metric) {
-      return of(metric).stream().mapToDouble(HourSeries::peak)
+      return of(metric).stream()
+          .mapToDouble(HourSeries::peak)
           .filter(peak -> !Double.isNaN(peak))
           .max()
           .orElse(Double.NaN);

@@ -37,7 +37,8 @@ final class Gpus {
   /// What an hour of one GPU costs, and what that rests on.
   record Rent(UsdPerHour perGpu, Basis basis, String source) {}
 
-  /// One GPU over the hours that were observed; `gone` when others were seen [#GONE_HOURS] later, as
+  /// One GPU over the hours that were observed; `gone` when others were seen [#GONE_HOURS] later,
+  /// as
   /// when its machine was released or its pod moved.
   record Gpu(
       String id,
@@ -122,10 +123,7 @@ final class Gpus {
 
   private Gpu gpu(
       String id, List<HourSeries> parts, Optional<HourSeries> used, Optional<HourSeries> free) {
-    HourSeries newest =
-        parts.stream()
-            .max(Comparator.comparing(HourSeries::newest))
-            .orElseThrow();
+    HourSeries newest = parts.stream().max(Comparator.comparing(HourSeries::newest)).orElseThrow();
     String host = host(newest);
     String pod = newest.label("exported_pod", "pod");
     String path = pod.isEmpty() ? "" : newest.label("exported_namespace", "namespace") + "/" + pod;
@@ -224,13 +222,13 @@ final class Gpus {
     return all;
   }
 
-  /// The GPUs that are still there of each holder, and under the empty name those that nobody holds.
+  /// The GPUs that are still there of each holder, and under the empty name those that nobody
+  /// holds.
   Map<String, List<Gpu>> byHolder() {
     Map<String, List<Gpu>> grouped = new TreeMap<>();
     all.stream()
         .filter(gpu -> !gpu.gone())
-        .forEach(
-            gpu -> grouped.computeIfAbsent(gpu.holderName(), _ -> new ArrayList<>()).add(gpu));
+        .forEach(gpu -> grouped.computeIfAbsent(gpu.holderName(), _ -> new ArrayList<>()).add(gpu));
     return grouped;
   }
 

@@ -88,8 +88,7 @@ final class InventoryTally {
   Inventory inventory(Estate estate) {
     Map<Ends, Link> links = new TreeMap<>(ORDER);
     calls.forEach(
-        (ends, count) ->
-            links.put(ends, new Link(ends.from(), ends.to(), "ledger", count)));
+        (ends, count) -> links.put(ends, new Link(ends.from(), ends.to(), "ledger", count)));
     models.forEach((upstream, names) -> replicas(estate, upstream, names, links));
     for (Engines.Engine engine : estate.engines().all()) {
       place(estate, engine.pod(), links);
@@ -117,7 +116,8 @@ final class InventoryTally {
     }
     boolean sold =
         names.stream()
-            .anyMatch(name -> estate.market().findApi(upstream.provider() + "/" + name).isPresent());
+            .anyMatch(
+                name -> estate.market().findApi(upstream.provider() + "/" + name).isPresent());
     if (found.isEmpty() && !sold) {
       estate.engines().all().stream()
           .filter(engine -> !engine.model().isEmpty() && names.contains(bare(engine.model())))
@@ -143,7 +143,8 @@ final class InventoryTally {
   private static void place(Estate estate, String pod, Map<Ends, Link> links) {
     Optional<Cluster.Pod> known = estate.gpus().pod(pod);
     Optional<String> seen = estate.gpus().hostOf(pod);
-    Optional<String> node = known.map(Cluster.Pod::node).filter(name -> !name.isEmpty()).or(() -> seen);
+    Optional<String> node =
+        known.map(Cluster.Pod::node).filter(name -> !name.isEmpty()).or(() -> seen);
     if (node.isPresent()) {
       Place host = new Place(Kind.NODE, node.get());
       put(links, new Place(Kind.REPLICA, pod), host, known.isPresent() ? "cluster" : "telemetry");

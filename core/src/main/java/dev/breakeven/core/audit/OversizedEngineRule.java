@@ -120,7 +120,8 @@ final class OversizedEngineRule implements WasteRule {
 
   private static Optional<Load> load(Estate estate, Engines.Engine engine, Gpus.Gpu gpu) {
     Optional<Cluster.Pod> pod = gpu.holder();
-    String stated = engine.model().isEmpty() ? pod.map(Arguments::model).orElse("") : engine.model();
+    String stated =
+        engine.model().isEmpty() ? pod.map(Arguments::model).orElse("") : engine.model();
     Optional<ModelCard> model = estate.market().findModel(stated);
     Optional<Precision> precision = pod.flatMap(each -> Arguments.precision(each, stated));
     double requests = engine.sum(Metric.REQUESTS);
@@ -134,7 +135,9 @@ final class OversizedEngineRule implements WasteRule {
         new Load(
             model.get(),
             precision.get(),
-            pod.filter(Cluster.Pod::isSglang).isPresent() ? ServingEngine.SGLANG : ServingEngine.VLLM,
+            pod.filter(Cluster.Pod::isSglang).isPresent()
+                ? ServingEngine.SGLANG
+                : ServingEngine.VLLM,
             context > 0 ? context : model.get().maxContext(),
             engine.sum(Metric.PROMPT_TOKENS) / requests,
             Math.max(1, output / requests),
@@ -189,9 +192,7 @@ final class OversizedEngineRule implements WasteRule {
       if (gpu.isPresent() && tensorParallel <= offer.gpuCount()) {
         Optional<Choice> found =
             capacity(load, gpu.get(), tensorParallel)
-                .map(
-                    capacity ->
-                        new Choice(capacity.model().deployment(), capacity, offer, month));
+                .map(capacity -> new Choice(capacity.model().deployment(), capacity, offer, month));
         if (found.isPresent()) {
           return found;
         }

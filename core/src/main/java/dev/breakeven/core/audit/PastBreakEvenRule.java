@@ -107,8 +107,7 @@ final class PastBreakEvenRule implements WasteRule {
 
   private void add(ModelCard model, Attempt attempt, Cost.Priced priced) {
     Usage usage = attempt.metered().usage();
-    Hosted hosted =
-        models.computeIfAbsent(model.id().text(), _ -> new Hosted(model, attempt.at()));
+    Hosted hosted = models.computeIfAbsent(model.id().text(), _ -> new Hosted(model, attempt.at()));
     hosted.hosts.add(attempt.call().provider());
     hosted.days.add(attempt.at().getEpochSecond() / Duration.ofDays(1).toSeconds());
     hosted.sample.add(attempt.at(), usage.totalInput(), usage.totalOutput());

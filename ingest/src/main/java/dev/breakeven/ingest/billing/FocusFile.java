@@ -149,7 +149,10 @@ public final class FocusFile {
     intake.accept();
     receiver.accept(
         row.charge(
-            from.get(), to.get(), inDollars(billed.get(), rate.get()), inDollars(effective, rate.get())));
+            from.get(),
+            to.get(),
+            inDollars(billed.get(), rate.get()),
+            inDollars(effective, rate.get())));
   }
 
   private static PicoUsd inDollars(PicoUsd amount, Ratio rate) {

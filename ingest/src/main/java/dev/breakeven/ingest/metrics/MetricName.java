@@ -76,6 +76,8 @@ enum MetricName {
   /// The value of each hour, as a query.
   String query() {
     String hour = (counter ? "increase(" : "max_over_time(") + text + "[1h])";
-    return metric == Metric.REQUESTS ? "sum without (" + String.join(", ", APART) + ") (" + hour + ")" : hour;
+    return metric == Metric.REQUESTS
+        ? "sum without (" + String.join(", ", APART) + ") (" + hour + ")"
+        : hour;
   }
 }
