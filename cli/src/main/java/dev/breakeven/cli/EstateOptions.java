@@ -8,6 +8,7 @@ import dev.breakeven.core.audit.AuditSettings;
 import dev.breakeven.core.audit.Redaction;
 import dev.breakeven.core.audit.SourceState;
 import dev.breakeven.core.error.BreakevenException;
+import dev.breakeven.core.error.ErrorCode;
 import dev.breakeven.core.ledger.Attempt;
 import dev.breakeven.core.ledger.LedgerReader;
 import dev.breakeven.core.ledger.ListPrices;
@@ -98,12 +99,17 @@ final class EstateOptions {
             from.orElse(to.orElse(now).minus(DAYS)),
             to.orElse(now));
     AuditSources.Gathered gathered = wiring.auditSources(prices).gather(request);
-    Audit audit = new Audit(market, new AuditSettings(warmPool), now);
+    Audit audit =
+        new Audit(market, wiring.calibration(Optional.empty()), new AuditSettings(warmPool), now);
     List<SourceState> states = new ArrayList<>();
     try (LedgerReader reader = wiring.ledger(folder).reader()) {
       states.add(ledger(reader, audit, market, from, to));
     } catch (BreakevenException e) {
-      states.add(SourceState.failed("ledger", e.what() + ". " + e.remedy()));
+      boolean none = folder.isEmpty() && e.code() == ErrorCode.FILE_MISSING;
+      states.add(
+          none
+              ? SourceState.ok("ledger", "none yet; see 'import' and 'serve'", Optional.empty())
+              : SourceState.failed("ledger", e.what() + ". " + e.remedy()));
     }
     states.addAll(gathered.sources());
     return redaction()

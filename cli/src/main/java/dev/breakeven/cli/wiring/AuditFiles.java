@@ -11,6 +11,7 @@ import dev.breakeven.ingest.billing.FocusFile;
 import dev.breakeven.ingest.kubernetes.Kubernetes;
 import dev.breakeven.ingest.metrics.Prometheus;
 import dev.breakeven.ingest.text.TextSource;
+import dev.breakeven.store.ParquetText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -55,8 +56,14 @@ final class AuditFiles {
   }
 
   private void guarded(Path file) {
-    try (TextSource input = TextSource.open(file.toString(), InputStream.nullInputStream())) {
-      read(input);
+    try {
+      if (ParquetText.recognises(file)) {
+        ParquetText.read(file, csv -> read(TextSource.of(file.toString(), csv)));
+        return;
+      }
+      try (TextSource input = TextSource.open(file.toString(), InputStream.nullInputStream())) {
+        read(input);
+      }
     } catch (BreakevenException e) {
       states.add(SourceState.failed(file.toString(), AuditSources.reason(e)));
     }

@@ -1,6 +1,10 @@
 package dev.breakeven.core.audit;
 
+import dev.breakeven.core.offer.Precision;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What the command line of an engine says.
 final class Arguments {
@@ -26,6 +30,19 @@ final class Arguments {
       }
     }
     return "";
+  }
+
+  /// That of the weights, where the command line or the name of `model` tells; what an engine loads
+  /// as it finds it is 16 bits. Empty for forms that are not described.
+  static Optional<Precision> precision(Cluster.Pod pod, String model) {
+    String form = value(pod.arguments(), "--quantization").toLowerCase(Locale.ROOT);
+    String name = (model + " " + model(pod)).toLowerCase(Locale.ROOT);
+    if (form.equals("fp8") || name.contains("fp8")) {
+      return Optional.of(Precision.FP8);
+    }
+    boolean other =
+        Stream.of("awq", "gptq", "int4", "int8", "fp4", "gguf").anyMatch(name::contains);
+    return form.isEmpty() && !other ? Optional.of(Precision.BF16) : Optional.empty();
   }
 
   private static String value(List<String> words, String flag) {

@@ -4,6 +4,7 @@ import dev.breakeven.core.ledger.Attempt;
 import dev.breakeven.core.ledger.Cost;
 import dev.breakeven.core.ledger.Metered;
 import dev.breakeven.core.offer.Market;
+import dev.breakeven.core.serving.ConstantsSource;
 import dev.breakeven.core.units.Basis;
 import dev.breakeven.core.units.Hours;
 import dev.breakeven.core.units.Ratio;
@@ -13,10 +14,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -25,10 +28,13 @@ import java.util.stream.Stream;
 ///
 /// Owned by one thread.
 public final class Audit implements Consumer<Attempt> {
+  private static final Set<String> MOVES = Set.of("oversized-engine", "self-host-below-break-even");
+
   private final Market market;
   private final AuditSettings settings;
   private final Instant at;
   private final List<WasteRule> rules;
+  private final InventoryTally inventory = new InventoryTally();
   private final Map<Called, Usd> calls = new HashMap<>();
   private Optional<Bill.Span> span = Optional.empty();
   private long unpriced;
@@ -36,7 +42,8 @@ public final class Audit implements Consumer<Attempt> {
   private record Called(String provider, String service, String team, String model, Basis basis) {}
 
   /// `at` is the moment of the prices that findings are reckoned with.
-  public Audit(Market market, AuditSettings settings, Instant at) {
+  /// `constants` are those of the serving model.
+  public Audit(Market market, ConstantsSource constants, AuditSettings settings, Instant at) {
     this.market = market;
     this.settings = settings;
     this.at = at;
@@ -46,8 +53,10 @@ public final class Audit implements Consumer<Attempt> {
             new IdleGpuRule(),
             new HeldGpuRule(),
             new OversizedGpuRule(),
+            new OversizedEngineRule(constants),
             new UnderProvisionedRule(),
             new BelowBreakEvenRule(at),
+            new PastBreakEvenRule(market, constants, at),
             new UnusedCommitmentRule(),
             new RunawayCallerRule(),
             new LoopRule(),
@@ -63,6 +72,7 @@ public final class Audit implements Consumer<Attempt> {
     boolean invoiceLine = attempt.metered().charges().containsKey(Metered.BILLED);
     if (!invoiceLine) {
       rules.forEach(rule -> rule.see(attempt));
+      inventory.see(attempt);
       span =
           Optional.of(
               span.map(known -> known.plus(attempt.at(), attempt.at()))
@@ -98,9 +108,18 @@ public final class Audit implements Consumer<Attempt> {
         reconciled(bill),
         GpuUse.all(estate),
         Replica.all(estate),
-        findings,
+        onceEach(findings),
+        inventory.inventory(estate),
         sources,
         unpriced);
+  }
+
+  /// A replica can move to smaller GPUs or to a host, and saves its rent once: the dearer holds.
+  private static List<Finding> onceEach(List<Finding> dearestFirst) {
+    Set<String> moved = new HashSet<>();
+    return dearestFirst.stream()
+        .filter(finding -> !MOVES.contains(finding.rule()) || moved.add(finding.subject()))
+        .toList();
   }
 
   private Hours callHours() {

@@ -17,6 +17,7 @@ public record AuditReport(
     List<GpuUse> gpus,
     List<Replica> replicas,
     List<Finding> findings,
+    Inventory inventory,
     List<SourceState> sources,
     long unpriced) {
   public AuditReport {

@@ -62,15 +62,15 @@ final class BelowBreakEvenRule implements WasteRule {
                     Basis.LIST_EQUIVALENT,
                     Finding.Confidence.MEDIUM,
                     List.of(
-                        "rent $%s a month for %,d + %,d tokens of %s on %,d GPUs"
+                        "rent $%s a month for %s + %s tokens of %s on %,d GPUs"
                             .formatted(
-                                rent.dollars().decimal(0),
-                                month.totalInput(),
-                                month.totalOutput(),
+                                Wording.dollars(rent),
+                                Wording.tokens(month.totalInput()),
+                                Wording.tokens(month.totalOutput()),
                                 Finding.quoted(replica.model()),
                                 replica.gpus()),
                         "the same tokens cost $%s a month at %s (list)"
-                            .formatted(hosted.usd().dollars().decimal(2), hosted.offer().id())),
+                            .formatted(Wording.dollars(hosted.usd()), hosted.offer().id())),
                     "Send its traffic to " + hosted.offer().id() + ", or give it more of it"));
   }
 

@@ -57,14 +57,37 @@ public final class BillTally implements Consumer<Charge> {
     private final Charge charge;
     private final KindOfCharge.Told told;
     private Bill.Sums sums = Bill.Sums.NONE;
-    private Duration charged = Duration.ZERO;
-    private Instant until;
+    private final TreeMap<Instant, Instant> spans = new TreeMap<>();
     private long rows;
 
     Machine(Charge charge, KindOfCharge.Told told) {
       this.charge = charge;
       this.told = told;
-      until = charge.from();
+    }
+
+    /// Joins a span to those it meets, in whatever order lines come.
+    void charged(Instant from, Instant to) {
+      Instant begin = from;
+      Instant end = to;
+      Map.Entry<Instant, Instant> before = spans.floorEntry(from);
+      if (before != null && !before.getValue().isBefore(from)) {
+        begin = before.getKey();
+      }
+      Map.Entry<Instant, Instant> met = spans.ceilingEntry(begin);
+      while (met != null && !met.getKey().isAfter(end)) {
+        end = met.getValue().isAfter(end) ? met.getValue() : end;
+        spans.remove(met.getKey());
+        met = spans.ceilingEntry(begin);
+      }
+      spans.put(begin, end);
+    }
+
+    Duration charged() {
+      Duration sum = Duration.ZERO;
+      for (Map.Entry<Instant, Instant> span : spans.entrySet()) {
+        sum = sum.plus(Duration.between(span.getKey(), span.getValue()));
+      }
+      return sum;
     }
   }
 
@@ -121,8 +144,7 @@ public final class BillTally implements Consumer<Charge> {
         : amount.toBigInteger().mod(PICOS_PER_DOLLAR).signum() == 0;
   }
 
-  /// Hours that several lines charge for the same machine count once, as far as lines follow on
-  /// one another.
+  /// Hours that several lines charge for the same machine count once.
   private void machine(Charge charge, KindOfCharge.Told told) {
     if (charge.resource().id().isEmpty() && charge.resource().name().isEmpty()) {
       return;
@@ -130,10 +152,8 @@ public final class BillTally implements Consumer<Charge> {
     Machine machine = machines.computeIfAbsent(charge.resource(), _ -> new Machine(charge, told));
     machine.sums = machine.sums.plus(charge);
     machine.rows++;
-    if (charge.category() == Charge.Category.USAGE && charge.to().isAfter(machine.until)) {
-      Instant fresh = charge.from().isAfter(machine.until) ? charge.from() : machine.until;
-      machine.charged = machine.charged.plus(Duration.between(fresh, charge.to()));
-      machine.until = charge.to();
+    if (charge.category() == Charge.Category.USAGE && charge.to().isAfter(charge.from())) {
+      machine.charged(charge.from(), charge.to());
     }
   }
 
@@ -184,7 +204,7 @@ public final class BillTally implements Consumer<Charge> {
         machine.told.gpu(),
         gpus,
         usd(charge.payer().provider(), machine.sums),
-        Hours.ofSeconds(Ratio.of(machine.charged.toSeconds())),
+        Hours.ofSeconds(Ratio.of(machine.charged().toSeconds())),
         machine.rows);
   }
 }

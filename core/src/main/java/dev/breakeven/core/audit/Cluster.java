@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// What a Kubernetes cluster has: its nodes, its pods and the services that let callers in.
+/// What a Kubernetes cluster has: its nodes, its pods and the services before them.
 public record Cluster(List<Node> nodes, List<Pod> pods, List<Entry> entries) {
   public static final Cluster NONE = new Cluster(List.of(), List.of(), List.of());
 
@@ -28,7 +28,7 @@ public record Cluster(List<Node> nodes, List<Pod> pods, List<Entry> entries) {
   }
 
   /// `machine` is the id by which the cloud knows it, the last part of the provider id; `gpus` is
-  /// how many can be asked for.
+  /// how many it has.
   public record Node(
       String name,
       String machine,
@@ -77,6 +77,11 @@ public record Cluster(List<Node> nodes, List<Pod> pods, List<Entry> entries) {
       return labels.getOrDefault(WARM_POOL, "").equals("true");
     }
 
+    boolean isSglang() {
+      return Stream.concat(images.stream(), arguments.stream())
+          .anyMatch(word -> word.contains("sglang"));
+    }
+
     /// True for an inference engine, by its image or its command.
     boolean isEngine() {
       return Stream.concat(images.stream(), arguments.stream())
@@ -84,10 +89,15 @@ public record Cluster(List<Node> nodes, List<Pod> pods, List<Entry> entries) {
     }
   }
 
-  /// A service that is reachable from outside the cluster: of type `NodePort` or `LoadBalancer`.
+  /// A service, by which pods are reached.
   public record Entry(String namespace, String name, String type, Map<String, String> selector) {
     public Entry {
       selector = Map.copyOf(selector);
+    }
+
+    /// True when it is reachable from outside the cluster.
+    boolean isOpen() {
+      return type.equals("NodePort") || type.equals("LoadBalancer");
     }
 
     boolean leadsTo(Pod pod) {

@@ -159,7 +159,9 @@ final class ConfigRules {
       for (Cluster.Pod pod : engines(estate)) {
         boolean guarded = pod.arguments().stream().anyMatch(word -> word.startsWith("--api-key"));
         Optional<Cluster.Entry> entry =
-            estate.cluster().entries().stream().filter(each -> each.leadsTo(pod)).findFirst();
+            estate.cluster().entries().stream()
+                .filter(each -> each.isOpen() && each.leadsTo(pod))
+                .findFirst();
         if (!guarded && (entry.isPresent() || !pod.hostPorts().isEmpty())) {
           findings.add(
               risk(

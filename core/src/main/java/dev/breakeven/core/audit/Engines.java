@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /// What inference engines counted, by the pod that they run in.
 ///
@@ -19,7 +21,8 @@ final class Engines {
           Metric.KV_USAGE,
           Metric.PROMPT_TOKENS,
           Metric.GENERATED_TOKENS,
-          Metric.PREEMPTIONS);
+          Metric.PREEMPTIONS,
+          Metric.REQUESTS);
 
   private final Map<String, Engine> engines = new TreeMap<>();
 
@@ -49,14 +52,14 @@ final class Engines {
     long hours() {
       return series.values().stream()
           .flatMap(List::stream)
-          .mapToLong(each -> each.hours().count())
+          .mapToLong(HourSeries::known)
           .max()
           .orElse(0);
     }
 
     long hoursAbove(Metric metric, double level) {
       return of(metric).stream()
-          .mapToLong(each -> each.hours().filter(hour -> each.at(hour) > level).count())
+          .mapToLong(each -> each.known() - each.atMost(level))
           .max()
           .orElse(0);
     }
@@ -66,7 +69,24 @@ final class Engines {
     }
 
     double peak(Metric metric) {
-      return of(metric).stream().mapToDouble(HourSeries::peak).max().orElse(Double.NaN);
+      return of(metric).stream()
+          .mapToDouble(HourSeries::peak)
+          .filter(peak -> !Double.isNaN(peak))
+          .max()
+          .orElse(Double.NaN);
+    }
+
+    double peakOrZero(Metric metric) {
+      double peak = peak(metric);
+      return Double.isNaN(peak) ? 0 : peak;
+    }
+
+    /// The addresses that it was scraped at.
+    Set<String> instances() {
+      return series.values().stream()
+          .flatMap(List::stream)
+          .map(each -> each.label("instance"))
+          .collect(Collectors.toSet());
     }
 
     /// The model that it serves; empty when it does not say.

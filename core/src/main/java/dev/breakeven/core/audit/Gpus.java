@@ -21,18 +21,25 @@ import org.jspecify.annotations.Nullable;
 /// A GPU is joined to a bill by the machine id of its node, else by the node's name; without a bill
 /// line the list price of its instance type stands for the rent, and without that it is unknown.
 final class Gpus {
+  private static final long GONE_HOURS = 24;
+
   private final List<Gpu> all = new ArrayList<>();
   private final Map<String, Cluster.Node> nodes = new HashMap<>();
   private final Map<String, Cluster.Pod> pods = new HashMap<>();
   private final Map<String, Bill.GpuMachine> machines = new HashMap<>();
+  private final Map<List<String>, Optional<Rent>> listed = new HashMap<>();
+  private final Map<String, String> hosts = new HashMap<>();
   private final Map<String, Long> onHost = new HashMap<>();
   private final Market market;
   private final boolean hasCluster;
+  private final long newestHour;
 
   /// What an hour of one GPU costs, and what that rests on.
   record Rent(UsdPerHour perGpu, Basis basis, String source) {}
 
-  /// One GPU over the hours that were observed.
+  /// One GPU over the hours that were observed; `gone` when others were seen [#GONE_HOURS] later,
+  /// as
+  /// when its machine was released or its pod moved.
   record Gpu(
       String id,
       String host,
@@ -43,17 +50,18 @@ final class Gpus {
       HourSeries busy,
       Optional<HourSeries> used,
       Optional<HourSeries> free,
-      Optional<Rent> rent) {
+      Optional<Rent> rent,
+      boolean gone) {
     boolean isHeld() {
       return !holderName.isEmpty();
     }
 
     long observed() {
-      return busy.hours().count();
+      return busy.known();
     }
 
     long idle(double most) {
-      return busy.hours().filter(hour -> busy.at(hour) <= most).count();
+      return busy.atMost(most);
     }
   }
 
@@ -71,9 +79,18 @@ final class Gpus {
     Map<String, List<HourSeries>> busy = byGpu(telemetry, Metric.GPU_BUSY);
     Map<String, List<HourSeries>> used = byGpu(telemetry, Metric.GPU_MEMORY_USED);
     Map<String, List<HourSeries>> free = byGpu(telemetry, Metric.GPU_MEMORY_FREE);
+    newestHour =
+        busy.values().stream()
+            .flatMap(List::stream)
+            .mapToLong(HourSeries::newest)
+            .max()
+            .orElse(Long.MIN_VALUE);
     busy.values().forEach(series -> onHost.merge(host(series.getFirst()), 1L, Long::sum));
     busy.forEach(
         (id, series) -> all.add(gpu(id, series, merged(used.get(id)), merged(free.get(id)))));
+    all.stream()
+        .filter(gpu -> !gpu.gone())
+        .forEach(gpu -> hosts.putIfAbsent(gpu.holderName(), gpu.host()));
   }
 
   private static Optional<HourSeries> merged(@Nullable List<HourSeries> series) {
@@ -106,16 +123,14 @@ final class Gpus {
 
   private Gpu gpu(
       String id, List<HourSeries> parts, Optional<HourSeries> used, Optional<HourSeries> free) {
-    HourSeries newest =
-        parts.stream()
-            .max(Comparator.comparing(series -> series.hours().max().orElse(0)))
-            .orElseThrow();
+    HourSeries newest = parts.stream().max(Comparator.comparing(HourSeries::newest)).orElseThrow();
     String host = host(newest);
     String pod = newest.label("exported_pod", "pod");
     String path = pod.isEmpty() ? "" : newest.label("exported_namespace", "namespace") + "/" + pod;
     Optional<Cluster.Pod> holder =
         Optional.ofNullable(pods.get(path)).filter(Cluster.Pod::isRunning);
     Optional<Cluster.Node> node = Optional.ofNullable(nodes.get(host));
+    HourSeries merged = merge(parts);
     return new Gpu(
         id,
         host,
@@ -123,10 +138,11 @@ final class Gpus {
         node,
         holder,
         hasCluster ? holder.map(Cluster.Pod::path).orElse("") : path,
-        merge(parts),
+        merged,
         used,
         free,
-        rent(host, node));
+        rent(host, node),
+        merged.newest() < newestHour - GONE_HOURS);
   }
 
   private static String lastPart(String id) {
@@ -134,10 +150,7 @@ final class Gpus {
   }
 
   private Optional<Rent> rent(String host, Optional<Cluster.Node> node) {
-    Optional<Bill.GpuMachine> machine =
-        node.map(Cluster.Node::machine)
-            .flatMap(id -> Optional.ofNullable(machines.get(id)))
-            .or(() -> Optional.ofNullable(machines.get(host)));
+    Optional<Bill.GpuMachine> machine = billed(host);
     long count = node.map(Cluster.Node::gpus).filter(gpus -> gpus > 0).orElse(hostCount(host));
     Optional<Rent> billed =
         machine.flatMap(
@@ -146,7 +159,12 @@ final class Gpus {
                     .map(
                         rate ->
                             new Rent(rate, Basis.INVOICE, "the bill's lines of " + name(each))));
-    return billed.or(() -> node.flatMap(this::listed));
+    return billed.or(
+        () ->
+            node.flatMap(
+                each ->
+                    listed.computeIfAbsent(
+                        List.of(each.instance(), each.region()), _ -> listed(each))));
   }
 
   private long hostCount(String host) {
@@ -183,14 +201,34 @@ final class Gpus {
         .orElse("");
   }
 
+  /// The machine of a bill that `host` is, by its machine id or its name.
+  Optional<Bill.GpuMachine> billed(String host) {
+    return Optional.ofNullable(nodes.get(host))
+        .map(Cluster.Node::machine)
+        .flatMap(id -> Optional.ofNullable(machines.get(id)))
+        .or(() -> Optional.ofNullable(machines.get(host)));
+  }
+
+  Optional<Cluster.Pod> pod(String path) {
+    return Optional.ofNullable(pods.get(path));
+  }
+
+  /// The host of the GPUs that telemetry shows in `pod`.
+  Optional<String> hostOf(String pod) {
+    return Optional.ofNullable(hosts.get(pod));
+  }
+
   List<Gpu> all() {
     return all;
   }
 
-  /// The GPUs of each holder, and under the empty name those that nobody holds.
+  /// The GPUs that are still there of each holder, and under the empty name those that nobody
+  /// holds.
   Map<String, List<Gpu>> byHolder() {
     Map<String, List<Gpu>> grouped = new TreeMap<>();
-    all.forEach(gpu -> grouped.computeIfAbsent(gpu.holderName(), _ -> new ArrayList<>()).add(gpu));
+    all.stream()
+        .filter(gpu -> !gpu.gone())
+        .forEach(gpu -> grouped.computeIfAbsent(gpu.holderName(), _ -> new ArrayList<>()).add(gpu));
     return grouped;
   }
 

@@ -89,12 +89,50 @@ public final class HourSeries {
     return LongStream.range(first, first + count).filter(this::has);
   }
 
+  /// How many hours have a value.
+  public long known() {
+    return count - within(value -> Float.isNaN(value));
+  }
+
+  /// How many hours have a value of at most `level`.
+  long atMost(double level) {
+    return within(value -> value <= level);
+  }
+
+  private long within(Test test) {
+    long hours = 0;
+    for (int i = 0; i < count; i++) {
+      hours += test.holds(values[i]) ? 1 : 0;
+    }
+    return hours;
+  }
+
+  private interface Test {
+    boolean holds(float value);
+  }
+
   public double sum() {
     return hours().mapToDouble(this::at).sum();
   }
 
   /// The largest value, or NaN when there is none.
   public double peak() {
-    return hours().mapToDouble(this::at).max().orElse(Double.NaN);
+    float most = Float.NaN;
+    for (int i = 0; i < count; i++) {
+      if (!(values[i] <= most) && !Float.isNaN(values[i])) {
+        most = values[i];
+      }
+    }
+    return most;
+  }
+
+  /// The newest hour that has a value, or the least number when there is none.
+  public long newest() {
+    for (int i = count - 1; i >= 0; i--) {
+      if (!Float.isNaN(values[i])) {
+        return first + i;
+      }
+    }
+    return Long.MIN_VALUE;
   }
 }

@@ -26,7 +26,8 @@ final class IdleGpus {
 
   static boolean isIdle(Gpus.Gpu gpu) {
     long observed = gpu.observed();
-    return observed >= LEAST_HOURS
+    return !gpu.gone()
+        && observed >= LEAST_HOURS
         && Ratio.of(gpu.idle(MOST_BUSY), observed).compareTo(LEAST_SHARE) >= 0;
   }
 

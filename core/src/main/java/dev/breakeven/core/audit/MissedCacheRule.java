@@ -107,8 +107,8 @@ final class MissedCacheRule implements WasteRule {
                                 .formatted(
                                     each.getValue().eligible - each.getValue().read,
                                     each.getValue().eligible),
-                            "%,d tokens were sent again within 5 minutes at the full price"
-                                .formatted(each.getValue().tokens)),
+                            "%s tokens were sent again within 5 minutes at the full price"
+                                .formatted(Wording.tokens(each.getValue().tokens))),
                         "Mark the beginning of the prompt for caching, and keep it unchanged")));
     return findings;
   }

@@ -52,6 +52,7 @@ public final class Redaction implements UnaryOperator<String> {
         report.gpus().stream().map(this::gpus).toList(),
         report.replicas().stream().map(this::replica).toList(),
         report.findings().stream().map(this::finding).toList(),
+        new Inventory(report.inventory().links().stream().map(this::link).toList()),
         report.sources().stream().map(this::source).toList(),
         report.unpriced());
   }
@@ -93,6 +94,14 @@ public final class Redaction implements UnaryOperator<String> {
         one.usdMonth(),
         one.idleUsdMonth(),
         one.basis());
+  }
+
+  private Inventory.Link link(Inventory.Link one) {
+    return new Inventory.Link(place(one.from()), place(one.to()), one.by(), one.calls());
+  }
+
+  private Inventory.Place place(Inventory.Place one) {
+    return new Inventory.Place(one.kind(), apply(one.name()));
   }
 
   private Finding finding(Finding one) {

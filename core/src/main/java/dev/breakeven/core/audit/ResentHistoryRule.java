@@ -105,8 +105,9 @@ final class ResentHistoryRule implements WasteRule {
                         Basis.LIST_EQUIVALENT,
                         Finding.Confidence.LOW,
                         List.of(
-                            "%,d late turns sent %,d tokens beyond the first 32,000"
-                                .formatted(each.getValue().calls, each.getValue().tokens),
+                            "%,d late turns sent %s tokens beyond the first 32,000"
+                                .formatted(
+                                    each.getValue().calls, Wording.tokens(each.getValue().tokens)),
                             "the longest prompt has %,d tokens".formatted(each.getValue().longest)),
                         "Compact the history, or start a new session for a new task")));
     return findings;

@@ -84,8 +84,7 @@ final class RunawayCallerRule implements WasteRule {
             Finding.Confidence.MEDIUM,
             List.of(
                 "$%s in its last 7 days, $%s in the usual week of the %,d before"
-                    .formatted(
-                        recent.dollars().decimal(2), usual.dollars().decimal(2), before.size())),
+                    .formatted(Wording.dollars(recent), Wording.dollars(usual), before.size())),
             "Ask its owner what changed; cap it with a budget"));
   }
 }

@@ -27,7 +27,9 @@ public record Telemetry(Map<Metric, List<HourSeries>> series) {
     /// Tokens of prompts in the hour.
     PROMPT_TOKENS,
     GENERATED_TOKENS,
-    PREEMPTIONS
+    PREEMPTIONS,
+    /// Requests that ended in the hour.
+    REQUESTS
   }
 
   public Telemetry {

@@ -37,7 +37,7 @@ final class UnusedCommitmentRule implements WasteRule {
                     "%s bills $%s as unused from %s to %s"
                         .formatted(
                             Finding.quoted(unused.provider()),
-                            unused.usd().dollars().decimal(2),
+                            Wording.dollars(unused.usd()),
                             unused.span().from(),
                             unused.span().to())),
                 "Move work onto it, sell it, or let it end"));

@@ -10,6 +10,7 @@ import dev.breakeven.ingest.text.CsvRecords;
 import dev.breakeven.ingest.text.TextSource;
 import dev.breakeven.ingest.trace.format.CsvFields;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -55,16 +56,16 @@ public final class FocusFile {
     CsvRecords records = new CsvRecords(input.lines());
     Optional<FocusRow> row = Optional.empty();
     while (records.next()) {
-      String where = input.name() + ":" + records.number();
+      Where where = new Where(input, records);
       switch (records.state()) {
-        case TOO_LONG -> intake.reject("row over 16 MiB", where);
-        case OPEN -> intake.reject("a quoted field does not end", where);
+        case TOO_LONG -> intake.reject("row over 16 MiB", where.text());
+        case OPEN -> intake.reject("a quoted field does not end", where.text());
         case WHOLE -> {
           fields.split(records.bytes(), records.start(), records.end());
           if (row.isEmpty()) {
             row = Optional.of(header(records, input));
           } else if (fields.count() != row.get().width()) {
-            intake.reject("not as many columns as the header", where);
+            intake.reject("not as many columns as the header", where.text());
           } else {
             take(row.get(), records.bytes(), where);
           }
@@ -109,15 +110,24 @@ public final class FocusFile {
     return row;
   }
 
-  private void take(FocusRow row, byte[] bytes, String where) {
+  /// A row's place, put into words only for one that is left out.
+  private record Where(TextSource input, CsvRecords records) {
+    String text() {
+      return input.name() + ":" + records.number();
+    }
+  }
+
+  private void take(FocusRow row, byte[] bytes, Where where) {
     row.on(bytes);
     Optional<PicoUsd> billed = row.amount(FocusColumn.BILLED);
     if (billed.isEmpty()) {
-      intake.reject("BilledCost is no amount", where);
+      intake.reject("BilledCost is no amount", where.text());
       return;
     }
-    if (row.from().isEmpty() || row.to().isEmpty()) {
-      intake.reject("no charge period that can be read", where);
+    Optional<Instant> from = row.from();
+    Optional<Instant> to = row.to();
+    if (from.isEmpty() || to.isEmpty()) {
+      intake.reject("no charge period that can be read", where.text());
       return;
     }
     String stated = row.text(FocusColumn.CURRENCY);
@@ -129,7 +139,7 @@ public final class FocusFile {
           currency.isEmpty()
               ? "no currency is stated"
               : "an amount in " + currency + ", of which no exchange rate is known",
-          where);
+          where.text());
       return;
     }
     if (!currency.equalsIgnoreCase(USD)) {
@@ -138,7 +148,11 @@ public final class FocusFile {
     PicoUsd effective = row.amount(FocusColumn.EFFECTIVE).orElse(billed.get());
     intake.accept();
     receiver.accept(
-        row.charge(inDollars(billed.get(), rate.get()), inDollars(effective, rate.get())));
+        row.charge(
+            from.get(),
+            to.get(),
+            inDollars(billed.get(), rate.get()),
+            inDollars(effective, rate.get())));
   }
 
   private static PicoUsd inDollars(PicoUsd amount, Ratio rate) {

@@ -5,9 +5,8 @@ import dev.breakeven.core.units.PicoUsd;
 import dev.breakeven.ingest.trace.format.CsvFields;
 import dev.breakeven.ingest.usage.source.JsonObject;
 import java.time.Instant;
-import java.util.EnumMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -15,7 +14,11 @@ import java.util.OptionalInt;
 final class FocusRow {
   private static final int MOST_GPUS = 1_024;
 
-  private final Map<FocusColumn, int[]> places = new EnumMap<>(FocusColumn.class);
+  private static final FocusColumn[] COLUMNS = FocusColumn.values();
+
+  private final int[][] places = new int[COLUMNS.length][];
+  private final byte[][] lastBytes = new byte[COLUMNS.length][];
+  private final String[] lastTexts = new String[COLUMNS.length];
   private final CsvFields fields;
   private final TextCache texts;
   private final BillTime time = new BillTime();
@@ -28,13 +31,14 @@ final class FocusRow {
     this.fields = fields;
     this.texts = texts;
     width = header.size();
-    for (FocusColumn column : FocusColumn.values()) {
-      places.put(
-          column,
+    for (FocusColumn column : COLUMNS) {
+      lastBytes[column.ordinal()] = new byte[0];
+      lastTexts[column.ordinal()] = "";
+      places[column.ordinal()] =
           column.names().stream()
               .mapToInt(name -> index(header, name))
               .filter(i -> i >= 0)
-              .toArray());
+              .toArray();
     }
   }
 
@@ -56,7 +60,7 @@ final class FocusRow {
   }
 
   private int[] places(FocusColumn column) {
-    return places.getOrDefault(column, new int[0]);
+    return places[column.ordinal()];
   }
 
   /// Makes `row` the one that is asked about.
@@ -83,9 +87,20 @@ final class FocusRow {
             && (bytes[from + 3] | 32) == 'l');
   }
 
+  /// Rows one after the other have much in common: the text of the row before is looked at first.
   String text(FocusColumn column) {
     int field = field(column);
-    return field < 0 ? "" : texts.text(bytes, fields.start(field), fields.end(field));
+    if (field < 0) {
+      return "";
+    }
+    int from = fields.start(field);
+    int to = fields.end(field);
+    int i = column.ordinal();
+    if (!Arrays.equals(lastBytes[i], 0, lastBytes[i].length, bytes, from, to)) {
+      lastTexts[i] = texts.text(bytes, from, to);
+      lastBytes[i] = Arrays.copyOfRange(bytes, from, to);
+    }
+    return lastTexts[i];
   }
 
   Optional<PicoUsd> amount(FocusColumn column) {
@@ -114,13 +129,13 @@ final class FocusRow {
     return Optional.empty();
   }
 
-  Charge charge(PicoUsd billed, PicoUsd effective) {
+  Charge charge(Instant from, Instant to, PicoUsd billed, PicoUsd effective) {
     Tags.Labels labels = tags.labels(text(FocusColumn.TAGS));
     String status = text(FocusColumn.COMMITMENT_STATUS);
     String reserved = text(FocusColumn.RESERVATION_STATUS);
     return new Charge(
-        from().orElseThrow(),
-        to().orElseThrow(),
+        from,
+        to,
         Charge.Category.of(text(FocusColumn.CATEGORY)),
         new Charge.Payer(
             text(FocusColumn.PROVIDER),

@@ -1,5 +1,6 @@
 package dev.breakeven.ingest.billing;
 
+import dev.breakeven.ingest.text.Bytes8;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -7,8 +8,9 @@ import java.util.Arrays;
 ///
 /// Owned by one thread.
 final class TextCache {
-  private static final int SLOTS = 1 << 14;
+  private static final int SLOTS = 1 << 16;
   private static final int LONGEST = 4_096;
+  private static final long MIX = 0x9E3779B97F4A7C15L;
 
   private final byte[][] keys = new byte[SLOTS][];
   private final String[] texts = new String[SLOTS];
@@ -21,17 +23,26 @@ final class TextCache {
     if (to - from > LONGEST) {
       return made(bytes, from, to);
     }
-    int hash = 1;
-    for (int i = from; i < to; i++) {
-      hash = 31 * hash + bytes[i];
-    }
-    int slot = (hash ^ (hash >>> 15)) & (SLOTS - 1);
+    int slot = slot(bytes, from, to);
     byte[] known = keys[slot];
     if (known == null || !Arrays.equals(known, 0, known.length, bytes, from, to)) {
       keys[slot] = Arrays.copyOfRange(bytes, from, to);
       texts[slot] = made(bytes, from, to);
     }
     return texts[slot];
+  }
+
+  private static int slot(byte[] bytes, int from, int to) {
+    long hash = to - from;
+    int i = from;
+    for (; i + Bytes8.COUNT <= to; i += Bytes8.COUNT) {
+      hash = (hash ^ Bytes8.at(bytes, i)) * MIX;
+      hash ^= hash >>> 32;
+    }
+    for (; i < to; i++) {
+      hash = (hash ^ bytes[i]) * MIX;
+    }
+    return (int) (hash >>> 40) & (SLOTS - 1);
   }
 
   private static String made(byte[] bytes, int from, int to) {

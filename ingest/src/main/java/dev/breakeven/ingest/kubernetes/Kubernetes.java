@@ -116,9 +116,7 @@ public final class Kubernetes {
       case "Pod" -> pods.put(path, Objects.pod(item));
       case "Service" -> {
         String type = item.object("spec").text("type");
-        if (List.of("NodePort", "LoadBalancer").contains(type)) {
-          entries.put(path, Objects.entry(item, type));
-        }
+        entries.put(path, Objects.entry(item, type));
       }
       default -> {} // other kinds say nothing that is asked here
     }

@@ -24,8 +24,14 @@ final class Objects {
         first(labels, "node.kubernetes.io/instance-type", "beta.kubernetes.io/instance-type"),
         first(labels, "topology.kubernetes.io/region", "failure-domain.beta.kubernetes.io/region"),
         first(labels, "nvidia.com/gpu.product", "cloud.google.com/gke-accelerator"),
-        gpus(item.object("status").object("allocatable")),
+        physical(labels, gpus(item.object("status").object("allocatable"))),
         labels.text(Cluster.WARM_POOL).equals("true"));
+  }
+
+  /// GPUs that are shared in time are allocatable several times; the label counts them once.
+  private static long physical(JsonObject labels, long allocatable) {
+    String count = labels.text("nvidia.com/gpu.count");
+    return allocatable > 0 && count.matches("[1-9]\\d{0,3}") ? Long.parseLong(count) : allocatable;
   }
 
   private static String first(JsonObject labels, String... keys) {

@@ -6,12 +6,17 @@ import dev.breakeven.ingest.text.JsonLines;
 import java.io.InputStream;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /// Reads an answer of `query_range` or `query`: one sample at a time, none of them held.
 final class MatrixReader {
+  private static final int MOST_EXACT = 15;
+  private static final double[] POWERS =
+      IntStream.range(0, MOST_EXACT).mapToDouble(i -> Math.pow(10, i)).toArray();
+
   private final String where;
   private final Visitor visitor;
   private Map<String, String> labels = Map.of();
@@ -125,10 +130,12 @@ final class MatrixReader {
     for (JsonToken token = parser.nextToken();
         token != JsonToken.END_ARRAY && token != null;
         token = parser.nextToken()) {
-      if (place == 0 && token.isNumeric()) {
+      if (place == 0 && token == JsonToken.VALUE_NUMBER_INT) {
+        seconds = parser.getLongValue();
+      } else if (place == 0 && token == JsonToken.VALUE_NUMBER_FLOAT) {
         seconds = parser.getDoubleValue();
       } else if (place == 1 && token == JsonToken.VALUE_STRING) {
-        value = number(parser.getString());
+        value = number(parser);
       } else {
         parser.skipChildren();
       }
@@ -137,6 +144,30 @@ final class MatrixReader {
     if (!Double.isNaN(seconds) && !Double.isNaN(value) && !Double.isInfinite(value)) {
       visitor.sample(seconds, value);
     }
+  }
+
+  /// Most values are short and plain, which needs no text of them: `97`, `0.0421`.
+  private static double number(JsonParser parser) {
+    char[] chars = parser.getStringCharacters();
+    int from = parser.getStringOffset();
+    int to = from + parser.getStringLength();
+    long digits = 0;
+    int scale = -1;
+    for (int i = from; i < to; i++) {
+      int digit = chars[i] - '0';
+      if (digit >= 0 && digit <= 9) {
+        digits = 10 * digits + digit;
+        scale += scale < 0 ? 0 : 1;
+      } else if (chars[i] == '.' && scale < 0) {
+        scale = 0;
+      } else {
+        return number(parser.getString());
+      }
+    }
+    // both are exact as doubles, so that the quotient is the nearest one
+    return to - from < 1 || to - from > MOST_EXACT
+        ? number(parser.getString())
+        : digits / POWERS[Math.max(0, scale)];
   }
 
   private static double number(String text) {

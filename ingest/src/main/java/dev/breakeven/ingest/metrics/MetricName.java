@@ -22,14 +22,19 @@ enum MetricName {
   VLLM_PROMPT("vllm:prompt_tokens_total", Metric.PROMPT_TOKENS, 1, true),
   VLLM_GENERATED("vllm:generation_tokens_total", Metric.GENERATED_TOKENS, 1, true),
   VLLM_PREEMPTIONS("vllm:num_preemptions_total", Metric.PREEMPTIONS, 1, true),
+  VLLM_REQUESTS("vllm:request_success_total", Metric.REQUESTS, 1, true),
   SGLANG_RUNNING("sglang:num_running_reqs", Metric.RUNNING, 1, false),
   SGLANG_WAITING("sglang:num_queue_reqs", Metric.WAITING, 1, false),
   SGLANG_KV("sglang:token_usage", Metric.KV_USAGE, 1, false),
   SGLANG_PROMPT("sglang:prompt_tokens_total", Metric.PROMPT_TOKENS, 1, true),
   SGLANG_GENERATED("sglang:generation_tokens_total", Metric.GENERATED_TOKENS, 1, true),
+  SGLANG_REQUESTS("sglang:num_requests_total", Metric.REQUESTS, 1, true),
   TRTLLM_RUNNING("trtllm_num_requests_running", Metric.RUNNING, 1, false),
   TRTLLM_WAITING("trtllm_num_requests_waiting", Metric.WAITING, 1, false),
   TRTLLM_KV("trtllm_kv_cache_utilization", Metric.KV_USAGE, 1, false);
+
+  /// The labels by which requests are counted apart; they are summed over them.
+  static final List<String> APART = List.of("finished_reason", "is_streaming");
 
   private final String text;
   private final Metric metric;
@@ -70,6 +75,9 @@ enum MetricName {
 
   /// The value of each hour, as a query.
   String query() {
-    return (counter ? "increase(" : "max_over_time(") + text + "[1h])";
+    String hour = (counter ? "increase(" : "max_over_time(") + text + "[1h])";
+    return metric == Metric.REQUESTS
+        ? "sum without (" + String.join(", ", APART) + ") (" + hour + ")"
+        : hour;
   }
 }

@@ -20,6 +20,7 @@ final class SeriesTable {
   HourSeries of(MetricName name, Map<String, String> labels) {
     Map<String, String> own = new TreeMap<>(labels);
     own.remove("__name__");
+    MetricName.APART.forEach(own::remove);
     return series
         .computeIfAbsent(name, _ -> new LinkedHashMap<>())
         .computeIfAbsent(own, HourSeries::new);
@@ -32,7 +33,7 @@ final class SeriesTable {
   long newestHour() {
     return series.values().stream()
         .flatMap(each -> each.values().stream())
-        .mapToLong(each -> each.hours().max().orElse(Long.MIN_VALUE))
+        .mapToLong(HourSeries::newest)
         .max()
         .orElse(Long.MIN_VALUE);
   }

@@ -75,11 +75,15 @@ public final class CsvRecords {
   }
 
   private static boolean oddQuotes(byte[] bytes, int from, int to) {
-    boolean odd = false;
-    for (int i = from; i < to; i++) {
-      odd ^= bytes[i] == '"';
+    int quotes = 0;
+    int i = from;
+    for (; i + Bytes8.COUNT <= to; i += Bytes8.COUNT) {
+      quotes += Long.bitCount(Bytes8.equal(Bytes8.at(bytes, i), '"'));
     }
-    return odd;
+    for (; i < to; i++) {
+      quotes += bytes[i] == '"' ? 1 : 0;
+    }
+    return quotes % 2 == 1;
   }
 
   public State state() {

@@ -4,6 +4,7 @@ import dev.breakeven.core.audit.AuditReport;
 import dev.breakeven.core.audit.Bill;
 import dev.breakeven.core.audit.Finding;
 import dev.breakeven.core.audit.GpuUse;
+import dev.breakeven.core.audit.Inventory;
 import dev.breakeven.core.audit.Replica;
 import dev.breakeven.core.audit.SourceState;
 import dev.breakeven.core.units.Usd;
@@ -34,6 +35,7 @@ public final class AuditDocument {
                 .array("gpus", report.gpus(), row -> gpus(json, row))
                 .array("replicas", report.replicas(), row -> replica(json, row))
                 .array("findings", report.findings(), row -> finding(json, row))
+                .array("inventory", report.inventory().links(), row -> link(json, row))
                 .array("sources", report.sources(), row -> source(json, row)));
   }
 
@@ -88,6 +90,15 @@ public final class AuditDocument {
         .text("confidence", row.confidence().toString())
         .texts("evidence", row.evidence())
         .text("fix", row.fix());
+  }
+
+  private static void link(JsonOut json, Inventory.Link row) {
+    json.text("from_kind", row.from().kind().toString())
+        .text("from", row.from().name())
+        .text("to_kind", row.to().kind().toString())
+        .text("to", row.to().name())
+        .text("by", row.by())
+        .number("calls", row.calls());
   }
 
   private static void source(JsonOut json, SourceState row) {

@@ -1,0 +1,216 @@
+package dev.breakeven.core.audit;
+
+import dev.breakeven.core.ledger.Attempt;
+import dev.breakeven.core.ledger.Cost;
+import dev.breakeven.core.ledger.ListPrices;
+import dev.breakeven.core.ledger.Metered;
+import dev.breakeven.core.offer.ApiOffer;
+import dev.breakeven.core.offer.Market;
+import dev.breakeven.core.offer.ModelCard;
+import dev.breakeven.core.offer.Precision;
+import dev.breakeven.core.offer.ServiceClass;
+import dev.breakeven.core.offer.Term;
+import dev.breakeven.core.plan.Assumptions;
+import dev.breakeven.core.plan.Candidate;
+import dev.breakeven.core.plan.Constraints;
+import dev.breakeven.core.plan.Flexibility;
+import dev.breakeven.core.plan.Option;
+import dev.breakeven.core.plan.Plan;
+import dev.breakeven.core.plan.PlanRequest;
+import dev.breakeven.core.plan.Planner;
+import dev.breakeven.core.plan.Traffic;
+import dev.breakeven.core.pricing.Usage;
+import dev.breakeven.core.serving.ConstantsSource;
+import dev.breakeven.core.serving.ServingEngine;
+import dev.breakeven.core.units.Basis;
+import dev.breakeven.core.units.Hours;
+import dev.breakeven.core.units.Ratio;
+import dev.breakeven.core.units.Usd;
+import dev.breakeven.core.workload.Slo;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/// Calls to an open model at a host, so many that GPUs of one's own would serve them for less.
+///
+/// The planner's closed form prices both: rent on demand, a spare replica and labour against what
+/// the calls cost. That form is kind to own GPUs, so they must be cheaper by a margin, and cheaper
+/// than every host. Traffic of less than a week, and one that ended, says nothing of next month.
+final class PastBreakEvenRule implements WasteRule {
+  private static final Ratio MOST_OF_SPEND = Ratio.percent(70);
+  private static final Usd LEAST = Usd.ofDollars(2_000);
+  private static final Duration WEEK = Duration.ofDays(7);
+  private static final int LEAST_DAYS = 5;
+  private static final Duration ENDED = Duration.ofDays(2);
+  private static final Slo SLO = Slo.parse("ttft-p95=2s,tpot-p95=60ms");
+  private static final List<Precision> PRECISIONS = List.of(Precision.BF16, Precision.FP8);
+
+  private final Map<String, Hosted> models = new TreeMap<>();
+  private final Market market;
+  private final ListPrices prices;
+  private final Planner planner;
+  private final Instant at;
+  private Instant last = Instant.MIN;
+
+  private static final class Hosted {
+    private final ModelCard model;
+    private final Set<String> hosts = new HashSet<>();
+    private final Set<Long> days = new HashSet<>();
+    private final TrafficSample sample = new TrafficSample();
+    private final Instant first;
+    private Instant last;
+    private Usage tokens = Usage.NONE;
+    private Usd usd = Usd.ZERO;
+    private Basis basis = Basis.INVOICE;
+
+    Hosted(ModelCard model, Instant first) {
+      this.model = model;
+      this.first = first;
+      last = first;
+    }
+  }
+
+  PastBreakEvenRule(Market market, ConstantsSource constants, Instant at) {
+    this.market = market;
+    prices = new ListPrices(market);
+    planner = new Planner(market, constants);
+    this.at = at;
+  }
+
+  @Override
+  public String id() {
+    return "api-past-break-even";
+  }
+
+  @Override
+  public void see(Attempt attempt) {
+    last = attempt.at().isAfter(last) ? attempt.at() : last;
+    Metered metered = attempt.metered();
+    boolean known = !metered.isSum() && metered.usage().total().count() > 0;
+    if (known && attempt.cost() instanceof Cost.Priced priced) {
+      prices
+          .offer(attempt.call().provider(), attempt.call().modelServed())
+          .filter(ApiOffer::openWeights)
+          .flatMap(offer -> market.findModel(offer.model().text()))
+          .ifPresent(model -> add(model, attempt, priced));
+    }
+  }
+
+  private void add(ModelCard model, Attempt attempt, Cost.Priced priced) {
+    Usage usage = attempt.metered().usage();
+    Hosted hosted = models.computeIfAbsent(model.id().text(), _ -> new Hosted(model, attempt.at()));
+    hosted.hosts.add(attempt.call().provider());
+    hosted.days.add(attempt.at().getEpochSecond() / Duration.ofDays(1).toSeconds());
+    hosted.sample.add(attempt.at(), usage.totalInput(), usage.totalOutput());
+    hosted.last = attempt.at();
+    hosted.tokens = hosted.tokens.plus(usage);
+    hosted.usd = hosted.usd.plus(priced.usd());
+    hosted.basis = hosted.basis.weaker(priced.basis());
+  }
+
+  @Override
+  public List<Finding> findings(Estate estate) {
+    List<Finding> findings = new ArrayList<>();
+    for (Hosted hosted : models.values()) {
+      boolean goesOn =
+          Duration.between(hosted.first, hosted.last).compareTo(WEEK) >= 0
+              && hosted.days.size() >= LEAST_DAYS
+              && Duration.between(hosted.last, last).compareTo(ENDED) <= 0;
+      Usd month = Estate.perMonth(hosted.usd, hours(hosted));
+      if (goesOn && month.compareTo(LEAST) >= 0) {
+        judge(hosted, month).ifPresent(findings::add);
+      }
+    }
+    return findings;
+  }
+
+  private static Hours hours(Hosted hosted) {
+    long seconds = Duration.between(hosted.first, hosted.last).toSeconds();
+    return Hours.ofSeconds(Ratio.of(Math.max(1, seconds)));
+  }
+
+  private Optional<Finding> judge(Hosted hosted, Usd month) {
+    Plan plan = planner.estimate(request(hosted));
+    Optional<Option.Own> own =
+        cheapest(plan, option -> option instanceof Option.Own each ? Stream.of(each) : Stream.of());
+    Optional<Option.Hosted> host =
+        cheapest(
+            plan, option -> option instanceof Option.Hosted each ? Stream.of(each) : Stream.of());
+    if (own.isEmpty()) {
+      return Optional.empty();
+    }
+    Usd owned = own.get().monthly().orElseThrow().value();
+    Usd least = host.map(each -> usd(each)).filter(usd -> usd.compareTo(month) < 0).orElse(month);
+    if (owned.compareTo(least.times(MOST_OF_SPEND)) >= 0) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Finding(
+            id(),
+            hosted.model.id().text(),
+            Optional.of(month.minus(owned)),
+            hosted.basis.weaker(own.get().monthly().orElseThrow().basis()),
+            Finding.Confidence.LOW,
+            List.of(
+                "%s + %s tokens on %,d days cost $%s a month at %s"
+                    .formatted(
+                        Wording.tokens(hosted.tokens.totalInput()),
+                        Wording.tokens(hosted.tokens.totalOutput()),
+                        hosted.days.size(),
+                        Wording.dollars(month),
+                        names(hosted)),
+                "%s would cost $%s a month, with a spare replica and labour"
+                    .formatted(own.get().label(), Wording.dollars(owned)),
+                "by the closed form, nothing simulated, for " + SLO),
+            "Simulate it with 'plan' over a trace of these calls; then rent by the month"));
+  }
+
+  private static String names(Hosted hosted) {
+    return String.join(", ", hosted.hosts.stream().sorted().map(Finding::quoted).toList());
+  }
+
+  private static Usd usd(Option option) {
+    return option.monthly().orElseThrow().value();
+  }
+
+  private static <T extends Option> Optional<T> cheapest(
+      Plan plan, Function<Option, Stream<T>> kind) {
+    return plan.options().stream()
+        .filter(option -> option.monthly().isPresent() && !option.feasibility().isRejected())
+        .flatMap(kind)
+        .min(Comparator.comparing(PastBreakEvenRule::usd));
+  }
+
+  private PlanRequest request(Hosted hosted) {
+    Duration period = Duration.between(hosted.first, hosted.last);
+    return new PlanRequest(
+        new Traffic(hosted.sample.trace(period), hosted.sample.each()),
+        SLO,
+        false,
+        Optional.empty(),
+        Optional.empty(),
+        List.of(new Candidate(hosted.model, PRECISIONS)),
+        market.gpuOffers().stream()
+            .filter(offer -> offer.term() == Term.ON_DEMAND && !offer.isVariable())
+            .filter(offer -> !offer.basis().equals("user-stated"))
+            .toList(),
+        List.of(),
+        ServiceClass.STANDARD,
+        "",
+        Assumptions.DEFAULT,
+        Constraints.NONE,
+        Flexibility.NONE,
+        Map.of(),
+        ServingEngine.VLLM,
+        at);
+  }
+}
