@@ -33,7 +33,7 @@ final class TextCache {
   }
 
   private static int slot(byte[] bytes, int from, int to) {
-    long hash = to - from;
+    long hash = (long) to - from;
     int i = from;
     for (; i + Bytes8.COUNT <= to; i += Bytes8.COUNT) {
       hash = (hash ^ Bytes8.at(bytes, i)) * MIX;
