@@ -56,6 +56,16 @@ class PlanHtmlTest {
   }
 
   @Test
+  void barsOfMinutesAreNotMarkedAsDays() throws IOException {
+    StringBuilder trace = new StringBuilder("TIMESTAMP,ContextTokens,GeneratedTokens\n");
+    for (int second = 0; second < 3_600; second++) {
+      trace.append("2026-11-21 10:%02d:%02d.0,1000,200%n".formatted(second / 60, second % 60));
+    }
+    Path file = Files.writeString(folder.resolve("hour.csv"), trace);
+    assertThat(html(file.toString())).contains("each bar is 60.0 s").doesNotContain(">day 1<");
+  }
+
+  @Test
   void aFileThatCannotBeWrittenIsAnErrorWithItsName() {
     Shell.Result result =
         Shell.run(

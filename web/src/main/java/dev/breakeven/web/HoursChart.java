@@ -6,8 +6,9 @@ import dev.breakeven.core.units.Tokens;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// Bars over time: what own GPUs served, and on top of it what went to the API.
-record HoursChart(List<MixRun.Hour> hours, String bin) {
+/// Bars over time, an hour each where `hourly`: what own GPUs served, and on top of it what went to
+/// the API.
+record HoursChart(List<MixRun.Hour> hours, boolean hourly, String bin) {
   private static final double BOTTOM = 190;
   static final int DAY = 24;
   private static final int TICKS = 8;
@@ -50,7 +51,7 @@ record HoursChart(List<MixRun.Hour> hours, String bin) {
 
   /// A mark a day for days of hours, else eight marks.
   private void marks(Drawing drawing, double width) {
-    boolean days = hours.size() > 2 * DAY && hours.size() <= 10 * DAY;
+    boolean days = hourly && hours.size() > 2 * DAY && hours.size() <= 10 * DAY;
     int step = days ? DAY : Math.max(1, Math.ceilDiv(hours.size(), TICKS));
     for (int i = 0; i < hours.size(); i += step) {
       drawing.below(

@@ -258,7 +258,8 @@ public final class PlanHtml {
     }
     boolean hourly = run.hourNanos() == HOUR_NANOS;
     HoursChart bars =
-        new HoursChart(run.hours(), hourly ? "an hour" : Amounts.time(run.hourNanos() / 1e9));
+        new HoursChart(
+            run.hours(), hourly, hourly ? "an hour" : Amounts.time(run.hourNanos() / 1e9));
     html.section("Who serves when, in the cheapest mix", "chart");
     bars.draw(html);
     html.folded("All bars", List.of("bar", "own tokens", "API tokens", "utilisation"), bars.rows());
