@@ -3,7 +3,7 @@ package dev.breakeven.cli;
 import dev.breakeven.cli.render.TextTable;
 import dev.breakeven.cli.render.UsageJson;
 import dev.breakeven.cli.render.UsagePage;
-import dev.breakeven.core.report.Amounts;
+import dev.breakeven.core.units.Amounts;
 import dev.breakeven.core.units.Basis;
 import dev.breakeven.core.workload.Intake;
 import dev.breakeven.ingest.usage.UsageReport;

@@ -40,11 +40,10 @@ final class PlanOptions {
       List.of("llama-3.3-70b", "gemma-4-31b", "gpt-oss-120b:mxfp4");
 
   private static final List<Precision> PRECISIONS = List.of(Precision.BF16, Precision.FP8);
-  private static final String DEFAULT_SLO = "ttft-p95=2s,tpot-p95=60ms";
 
   @Option(
       names = "--slo",
-      description = "Latency targets. Without it own GPUs are sized for " + DEFAULT_SLO + ".")
+      description = "Latency targets. Without it own GPUs are sized for " + Slo.USUAL_TEXT + ".")
   String slo = "";
 
   @Option(names = "--today", paramLabel = "MODEL", description = "The hosted model used now.")
@@ -116,7 +115,7 @@ final class PlanOptions {
       Market market, TrafficOptions.Loaded loaded, Constraints constraints, Instant at) {
     Optional<ApiOffer> now =
         today.isEmpty() ? Optional.empty() : Optional.of(Common.api(market, today));
-    Slo asked = Common.parse("--slo", slo.isEmpty() ? DEFAULT_SLO : slo, Slo::parse);
+    Slo asked = Common.parse("--slo", slo.isEmpty() ? Slo.USUAL_TEXT : slo, Slo::parse);
     return new PlanRequest(
         new Traffic(loaded.trace(), loaded.scale()),
         loaded.deferrable() && slo.isEmpty() ? Slo.NONE : asked,

@@ -167,7 +167,7 @@ class PlanDecisionsTest {
     assertThat(number(today, "monthly_usd_with_cache_hits"))
         .isLessThan(number(today, "monthly_usd"));
     assertThat(Shell.line("plan " + trace + " --today gpt-4o").out())
-        .contains("% of input repeats; own GPUs find 75", "hosts none (all: ");
+        .contains("% of input repeats; own GPUs hit 75", "hosts 0 % (all: ");
   }
 
   private static double number(Map<?, ?> object, String key) {

@@ -4,7 +4,7 @@ import dev.breakeven.core.plan.Answers;
 import dev.breakeven.core.plan.Odds;
 import dev.breakeven.core.plan.Payback;
 import dev.breakeven.core.plan.Sensitivity;
-import dev.breakeven.core.report.Amounts;
+import dev.breakeven.core.units.Amounts;
 import dev.breakeven.core.units.Ratio;
 import dev.breakeven.core.units.Usd;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.breakeven.web;
 
 import dev.breakeven.core.plan.MixRun;
-import dev.breakeven.core.report.Amounts;
+import dev.breakeven.core.units.Amounts;
 import java.util.List;
 
 /// How busy own GPUs are: a column an hour of the day, a row a day; the fuller the darker.

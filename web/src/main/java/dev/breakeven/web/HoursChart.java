@@ -1,7 +1,7 @@
 package dev.breakeven.web;
 
 import dev.breakeven.core.plan.MixRun;
-import dev.breakeven.core.report.Amounts;
+import dev.breakeven.core.units.Amounts;
 import dev.breakeven.core.units.Tokens;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -9,7 +9,7 @@ import dev.breakeven.core.plan.Plan;
 import dev.breakeven.core.plan.Sizing;
 import dev.breakeven.core.plan.Traffic;
 import dev.breakeven.core.plan.Verdict;
-import dev.breakeven.core.report.Amounts;
+import dev.breakeven.core.units.Amounts;
 import dev.breakeven.core.units.Usd;
 import dev.breakeven.core.workload.TraceStatistics;
 import java.time.LocalDate;

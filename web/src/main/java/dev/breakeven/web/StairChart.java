@@ -3,7 +3,7 @@ package dev.breakeven.web;
 import dev.breakeven.core.plan.Option;
 import dev.breakeven.core.plan.Plan;
 import dev.breakeven.core.plan.Staircase;
-import dev.breakeven.core.report.Amounts;
+import dev.breakeven.core.units.Amounts;
 import dev.breakeven.core.units.Tokens;
 import dev.breakeven.core.units.Usd;
 import java.math.BigDecimal;

@@ -2,6 +2,7 @@ package dev.breakeven.ask.tool;
 
 import dev.breakeven.core.error.BreakevenException;
 import dev.breakeven.core.error.ErrorCode;
+import dev.breakeven.core.units.Usd;
 import dev.breakeven.wire.json.Json;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -24,7 +25,7 @@ public record Tool(
     Arguments arguments = Arguments.of(parameters, given);
     try {
       return new Answered((name + " " + arguments).strip(), answer.apply(facts, arguments));
-    } catch (ArithmeticException e) {
+    } catch (Usd.OutOfRange e) {
       throw new BreakevenException(
           ErrorCode.TRAFFIC_OUT_OF_RANGE,
           "the amounts are more than can be counted",

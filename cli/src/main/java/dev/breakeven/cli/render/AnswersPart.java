@@ -5,7 +5,7 @@ import dev.breakeven.core.plan.Odds;
 import dev.breakeven.core.plan.PerTask;
 import dev.breakeven.core.plan.Plan;
 import dev.breakeven.core.plan.Sensitivity;
-import dev.breakeven.core.report.Amounts;
+import dev.breakeven.core.units.Amounts;
 import dev.breakeven.core.units.Ratio;
 import dev.breakeven.core.units.Usd;
 import java.io.PrintWriter;

@@ -8,7 +8,7 @@ import dev.breakeven.core.offer.ModelCard;
 import dev.breakeven.core.offer.PriceRow;
 import dev.breakeven.core.offer.RateTier;
 import dev.breakeven.core.offer.TokenClass;
-import dev.breakeven.core.report.Amounts;
+import dev.breakeven.core.units.Amounts;
 import dev.breakeven.core.units.Multiplier;
 import dev.breakeven.core.units.Ratio;
 import dev.breakeven.core.units.TokenRate;

@@ -9,7 +9,7 @@ import dev.breakeven.core.offer.ServiceClass;
 import dev.breakeven.core.offer.TokenClass;
 import dev.breakeven.core.pricing.Tariff;
 import dev.breakeven.core.pricing.Usage;
-import dev.breakeven.core.report.Amounts;
+import dev.breakeven.core.units.Amounts;
 import dev.breakeven.core.units.Multiplier;
 import dev.breakeven.core.units.Tokens;
 import dev.breakeven.wire.report.CatalogDocument;

@@ -2,7 +2,7 @@ package dev.breakeven.cli.render;
 
 import dev.breakeven.core.plan.ApiCostStack;
 import dev.breakeven.core.plan.CostSheet;
-import dev.breakeven.core.report.Amounts;
+import dev.breakeven.core.units.Amounts;
 import dev.breakeven.core.units.Attainable;
 import dev.breakeven.core.units.Ratio;
 import dev.breakeven.core.units.Usd;

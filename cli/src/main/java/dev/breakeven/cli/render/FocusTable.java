@@ -5,7 +5,7 @@ import dev.breakeven.core.ledger.UsageReport;
 import dev.breakeven.core.ledger.UsageReport.Row;
 import dev.breakeven.core.offer.TokenClass;
 import dev.breakeven.core.pricing.Usage;
-import dev.breakeven.core.report.Amounts;
+import dev.breakeven.core.units.Amounts;
 import dev.breakeven.core.units.Basis;
 import dev.breakeven.core.units.Usd;
 import dev.breakeven.wire.report.JsonOut;

@@ -2,7 +2,7 @@ package dev.breakeven.cli.render;
 
 import dev.breakeven.core.plan.Insight;
 import dev.breakeven.core.plan.Plan;
-import dev.breakeven.core.report.Amounts;
+import dev.breakeven.core.units.Amounts;
 import dev.breakeven.core.units.Basis;
 import dev.breakeven.core.units.Knowable;
 import dev.breakeven.core.units.Ratio;

@@ -1,8 +1,8 @@
 package dev.breakeven.cli.render;
 
-import dev.breakeven.core.report.Amounts;
 import dev.breakeven.core.report.PlanChange;
 import dev.breakeven.core.report.PlanSnapshot;
+import dev.breakeven.core.units.Amounts;
 import dev.breakeven.core.units.Ratio;
 import dev.breakeven.core.units.Usd;
 import java.io.PrintWriter;

@@ -11,8 +11,8 @@ import dev.breakeven.core.plan.Sizing;
 import dev.breakeven.core.plan.Staircase;
 import dev.breakeven.core.plan.Traffic;
 import dev.breakeven.core.plan.Verdict;
-import dev.breakeven.core.report.Amounts;
 import dev.breakeven.core.serving.Deployment;
+import dev.breakeven.core.units.Amounts;
 import dev.breakeven.core.units.Usd;
 import dev.breakeven.core.workload.TraceStatistics;
 import java.io.PrintWriter;
@@ -115,10 +115,10 @@ public final class PlanPage {
             .flatMap(option -> ((Option.Own) option).run().stream())
             .flatMap(run -> run.prefixHitShare().stream())
             .findFirst()
-            .map(hits -> "own GPUs find " + Amounts.percent(hits) + ", ")
+            .map(hits -> "own GPUs hit " + Amounts.percent(hits) + ", ")
             .orElse("");
     String line =
-        "Prefix cache: %s of input repeats; %shosts none".formatted(Amounts.percent(share), own);
+        "Prefix cache: %s of input repeats; %shosts 0 %%".formatted(Amounts.percent(share), own);
     String host =
         plan.ladder().stream()
             .filter(Option.Hosted.class::isInstance)
@@ -198,7 +198,7 @@ public final class PlanPage {
         sizing.offer().listed(),
         sizing.offer().term().key());
     out.printf(
-        "         batch %d (limit: %s), TPOT %s, p95 TTFT %s, busiest minute %s of the needed%n",
+        "         batch %d (%s), TPOT %s, p95 TTFT %s, busiest minute %s used%n",
         sizing.capacity().batch(),
         sizing.capacity().limitedBy(),
         Amounts.time(sizing.capacity().steady().tpotSeconds()),

@@ -2,7 +2,7 @@ package dev.breakeven.cli.render;
 
 import dev.breakeven.core.plan.Option;
 import dev.breakeven.core.plan.Plan;
-import dev.breakeven.core.report.Amounts;
+import dev.breakeven.core.units.Amounts;
 import dev.breakeven.core.workload.Shape;
 import java.io.PrintWriter;
 import java.util.List;

@@ -1,12 +1,12 @@
 package dev.breakeven.cli.render;
 
-import dev.breakeven.core.report.Amounts;
 import dev.breakeven.core.serving.StepConstants;
 import dev.breakeven.core.serving.StepModel;
 import dev.breakeven.core.serving.sim.Cluster;
 import dev.breakeven.core.serving.sim.Latency;
 import dev.breakeven.core.serving.sim.MinuteSeries;
 import dev.breakeven.core.serving.sim.Outcome;
+import dev.breakeven.core.units.Amounts;
 import dev.breakeven.core.units.Knowable;
 import dev.breakeven.core.workload.Provenance;
 import java.io.PrintWriter;

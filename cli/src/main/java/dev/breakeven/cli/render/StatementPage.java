@@ -3,7 +3,7 @@ package dev.breakeven.cli.render;
 import dev.breakeven.core.ledger.Statement;
 import dev.breakeven.core.ledger.UsageQuery;
 import dev.breakeven.core.ledger.UsageReport.Row;
-import dev.breakeven.core.report.Amounts;
+import dev.breakeven.core.units.Amounts;
 import dev.breakeven.core.units.Basis;
 import dev.breakeven.core.units.Tokens;
 import dev.breakeven.core.units.Usd;

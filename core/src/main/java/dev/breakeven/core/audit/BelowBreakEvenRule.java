@@ -3,8 +3,10 @@ package dev.breakeven.core.audit;
 import dev.breakeven.core.offer.ApiOffer;
 import dev.breakeven.core.offer.ModelCard;
 import dev.breakeven.core.pricing.Usage;
+import dev.breakeven.core.units.Amounts;
 import dev.breakeven.core.units.Basis;
 import dev.breakeven.core.units.Ratio;
+import dev.breakeven.core.units.Tokens;
 import dev.breakeven.core.units.Usd;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -62,15 +64,15 @@ final class BelowBreakEvenRule implements WasteRule {
                     Basis.LIST_EQUIVALENT,
                     Finding.Confidence.MEDIUM,
                     List.of(
-                        "rent $%s a month for %s + %s tokens of %s on %,d GPUs"
+                        "rent %s a month for %s + %s tokens of %s on %,d GPUs"
                             .formatted(
-                                Wording.dollars(rent),
-                                Wording.tokens(month.totalInput()),
-                                Wording.tokens(month.totalOutput()),
+                                Amounts.dollars(rent),
+                                Amounts.tokens(Tokens.of(month.totalInput())),
+                                Amounts.tokens(Tokens.of(month.totalOutput())),
                                 Finding.quoted(replica.model()),
                                 replica.gpus()),
-                        "the same tokens cost $%s a month at %s (list)"
-                            .formatted(Wording.dollars(hosted.usd()), hosted.offer().id())),
+                        "the same tokens cost %s a month at %s (list)"
+                            .formatted(Amounts.dollars(hosted.usd()), hosted.offer().id())),
                     "Send its traffic to " + hosted.offer().id() + ", or give it more of it"));
   }
 

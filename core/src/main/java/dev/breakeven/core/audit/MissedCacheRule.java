@@ -5,8 +5,10 @@ import dev.breakeven.core.ledger.ListPrices;
 import dev.breakeven.core.offer.ApiOffer;
 import dev.breakeven.core.offer.Market;
 import dev.breakeven.core.pricing.Usage;
+import dev.breakeven.core.units.Amounts;
 import dev.breakeven.core.units.Basis;
 import dev.breakeven.core.units.Ratio;
+import dev.breakeven.core.units.Tokens;
 import dev.breakeven.core.units.Usd;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -108,7 +110,7 @@ final class MissedCacheRule implements WasteRule {
                                     each.getValue().eligible - each.getValue().read,
                                     each.getValue().eligible),
                             "%s tokens were sent again within 5 minutes at the full price"
-                                .formatted(Wording.tokens(each.getValue().tokens))),
+                                .formatted(Amounts.tokens(Tokens.of(each.getValue().tokens)))),
                         "Mark the beginning of the prompt for caching, and keep it unchanged")));
     return findings;
   }

@@ -13,10 +13,13 @@ import dev.breakeven.core.serving.EngineSettings;
 import dev.breakeven.core.serving.Fit;
 import dev.breakeven.core.serving.ServingEngine;
 import dev.breakeven.core.serving.StepModel;
+import dev.breakeven.core.units.Amounts;
 import dev.breakeven.core.units.Basis;
 import dev.breakeven.core.units.Hours;
 import dev.breakeven.core.units.Ratio;
+import dev.breakeven.core.units.Tokens;
 import dev.breakeven.core.units.Usd;
+import dev.breakeven.core.workload.Slo;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -32,8 +35,8 @@ import java.util.Optional;
 final class OversizedEngineRule implements WasteRule {
   private static final long LEAST_HOURS = 72;
   private static final int[] TENSOR_PARALLEL = {1, 2, 4, 8};
-  private static final double TPOT_SECONDS = 0.06;
-  private static final double TTFT_SECONDS = 2;
+  private static final double TPOT_SECONDS = usual(Slo.Metric.TPOT);
+  private static final double TTFT_SECONDS = usual(Slo.Metric.TTFT);
   private static final double MOST_BUSY = 0.6;
   private static final int KV_BYTES = 2;
   private static final Ratio MOST_OF_RENT = Ratio.percent(80);
@@ -42,6 +45,10 @@ final class OversizedEngineRule implements WasteRule {
 
   OversizedEngineRule(ConstantsSource constants) {
     this.constants = constants;
+  }
+
+  private static double usual(Slo.Metric metric) {
+    return Slo.USUAL.target(metric).orElseThrow().limit().toNanos() / 1e9;
   }
 
   @Override
@@ -98,23 +105,24 @@ final class OversizedEngineRule implements WasteRule {
         id(),
         pod,
         Optional.of(now.minus(choice.month())),
-        rent.basis().weaker(Basis.SIMULATED),
+        rent.basis().weaker(Basis.ASSUMED),
         Finding.Confidence.LOW,
         List.of(
             "%s serves at most %.0f requests at once and %s + %s tokens in its busiest hour"
                 .formatted(
                     Finding.quoted(load.model().id().text()),
                     load.batch(),
-                    Wording.tokens(Math.round(load.inputAnHour())),
-                    Wording.tokens(Math.round(load.outputAnHour()))),
-            "%s holds %,d at once at 60 ms a token, $%s a month at %s (list)"
+                    Amounts.tokens(Tokens.of(Math.round(load.inputAnHour()))),
+                    Amounts.tokens(Tokens.of(Math.round(load.outputAnHour())))),
+            "%s holds %,d at once within %s, %s a month at %s (list)"
                 .formatted(
                     choice.deployment(),
                     choice.capacity().batch(),
-                    Wording.dollars(choice.month()),
+                    Slo.USUAL,
+                    Amounts.dollars(choice.month()),
                     choice.offer().id()),
-            "now %,d GPUs for $%s a month by %s; by the serving model, mean lengths, no queue"
-                .formatted(gpus.size(), Wording.dollars(now), rent.source())),
+            "now %,d GPUs for %s a month by %s; by the serving model, mean lengths, no queue"
+                .formatted(gpus.size(), Amounts.dollars(now), rent.source())),
         "Try " + choice.deployment() + "; check it with lab simulate before");
   }
 

@@ -22,9 +22,11 @@ import dev.breakeven.core.plan.Traffic;
 import dev.breakeven.core.pricing.Usage;
 import dev.breakeven.core.serving.ConstantsSource;
 import dev.breakeven.core.serving.ServingEngine;
+import dev.breakeven.core.units.Amounts;
 import dev.breakeven.core.units.Basis;
 import dev.breakeven.core.units.Hours;
 import dev.breakeven.core.units.Ratio;
+import dev.breakeven.core.units.Tokens;
 import dev.breakeven.core.units.Usd;
 import dev.breakeven.core.workload.Slo;
 import java.time.Duration;
@@ -51,7 +53,6 @@ final class PastBreakEvenRule implements WasteRule {
   private static final Duration WEEK = Duration.ofDays(7);
   private static final int LEAST_DAYS = 5;
   private static final Duration ENDED = Duration.ofDays(2);
-  private static final Slo SLO = Slo.parse("ttft-p95=2s,tpot-p95=60ms");
   private static final List<Precision> PRECISIONS = List.of(Precision.BF16, Precision.FP8);
 
   private final Map<String, Hosted> models = new TreeMap<>();
@@ -161,16 +162,16 @@ final class PastBreakEvenRule implements WasteRule {
             hosted.basis.weaker(own.get().monthly().orElseThrow().basis()),
             Finding.Confidence.LOW,
             List.of(
-                "%s + %s tokens on %,d days cost $%s a month at %s"
+                "%s + %s tokens on %,d days cost %s a month at %s"
                     .formatted(
-                        Wording.tokens(hosted.tokens.totalInput()),
-                        Wording.tokens(hosted.tokens.totalOutput()),
+                        Amounts.tokens(Tokens.of(hosted.tokens.totalInput())),
+                        Amounts.tokens(Tokens.of(hosted.tokens.totalOutput())),
                         hosted.days.size(),
-                        Wording.dollars(month),
+                        Amounts.dollars(month),
                         names(hosted)),
-                "%s would cost $%s a month, with a spare replica and labour"
-                    .formatted(own.get().label(), Wording.dollars(owned)),
-                "by the closed form, nothing simulated, for " + SLO),
+                "%s would cost %s a month, with a spare replica and labour"
+                    .formatted(own.get().label(), Amounts.dollars(owned)),
+                "by the closed form, nothing simulated, for " + Slo.USUAL),
             "Simulate it with 'plan' over a trace of these calls; then rent by the month"));
   }
 
@@ -194,7 +195,7 @@ final class PastBreakEvenRule implements WasteRule {
     Duration period = Duration.between(hosted.first, hosted.last);
     return new PlanRequest(
         new Traffic(hosted.sample.trace(period), hosted.sample.each()),
-        SLO,
+        Slo.USUAL,
         false,
         Optional.empty(),
         Optional.empty(),

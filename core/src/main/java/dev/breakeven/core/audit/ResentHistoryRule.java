@@ -4,8 +4,10 @@ import dev.breakeven.core.ledger.Attempt;
 import dev.breakeven.core.ledger.ListPrices;
 import dev.breakeven.core.offer.Market;
 import dev.breakeven.core.pricing.Usage;
+import dev.breakeven.core.units.Amounts;
 import dev.breakeven.core.units.Basis;
 import dev.breakeven.core.units.Ratio;
+import dev.breakeven.core.units.Tokens;
 import dev.breakeven.core.units.Usd;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -107,7 +109,8 @@ final class ResentHistoryRule implements WasteRule {
                         List.of(
                             "%,d late turns sent %s tokens beyond the first 32,000"
                                 .formatted(
-                                    each.getValue().calls, Wording.tokens(each.getValue().tokens)),
+                                    each.getValue().calls,
+                                    Amounts.tokens(Tokens.of(each.getValue().tokens))),
                             "the longest prompt has %,d tokens".formatted(each.getValue().longest)),
                         "Compact the history, or start a new session for a new task")));
     return findings;

@@ -2,6 +2,7 @@ package dev.breakeven.core.audit;
 
 import dev.breakeven.core.ledger.Attempt;
 import dev.breakeven.core.ledger.Cost;
+import dev.breakeven.core.units.Amounts;
 import dev.breakeven.core.units.Basis;
 import dev.breakeven.core.units.Hours;
 import dev.breakeven.core.units.Ratio;
@@ -83,8 +84,8 @@ final class RunawayCallerRule implements WasteRule {
             basis,
             Finding.Confidence.MEDIUM,
             List.of(
-                "$%s in its last 7 days, $%s in the usual week of the %,d before"
-                    .formatted(Wording.dollars(recent), Wording.dollars(usual), before.size())),
+                "%s in its last 7 days, %s in the usual week of the %,d before"
+                    .formatted(Amounts.dollars(recent), Amounts.dollars(usual), before.size())),
             "Ask its owner what changed; cap it with a budget"));
   }
 }

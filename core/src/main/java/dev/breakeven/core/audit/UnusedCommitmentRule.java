@@ -1,5 +1,6 @@
 package dev.breakeven.core.audit;
 
+import dev.breakeven.core.units.Amounts;
 import dev.breakeven.core.units.Basis;
 import dev.breakeven.core.units.Hours;
 import dev.breakeven.core.units.Ratio;
@@ -34,10 +35,10 @@ final class UnusedCommitmentRule implements WasteRule {
                 Basis.INVOICE,
                 Finding.Confidence.HIGH,
                 List.of(
-                    "%s bills $%s as unused from %s to %s"
+                    "%s bills %s as unused from %s to %s"
                         .formatted(
                             Finding.quoted(unused.provider()),
-                            Wording.dollars(unused.usd()),
+                            Amounts.dollars(unused.usd()),
                             unused.span().from(),
                             unused.span().to())),
                 "Move work onto it, sell it, or let it end"));

@@ -28,9 +28,9 @@ final class MixSearch {
   private final PlanRequest request;
   private final OwnSearch search;
   private final List<Option.Hosted> hosted;
-  private final Trials.Pieces pieces;
+  private final Pieces pieces;
 
-  MixSearch(PlanRequest request, OwnSearch search, List<Option> hosted, Trials.Pieces pieces) {
+  MixSearch(PlanRequest request, OwnSearch search, List<Option> hosted, Pieces pieces) {
     this.request = request;
     this.search = search;
     this.pieces = pieces;

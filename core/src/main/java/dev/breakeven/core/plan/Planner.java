@@ -100,7 +100,7 @@ public final class Planner {
   private Survivors survivors(PlanRequest request, OwnSearch search, List<Option> hosted) {
     search.screen();
     Replay replay = request.traffic().replay();
-    Trials.Pieces pieces = Trials.Pieces.of(replay);
+    Pieces pieces = Pieces.of(replay);
     MixSearch mixes = new MixSearch(request, search, hosted, pieces);
     return new Survivors(request, search, mixes, runs.of(replay));
   }

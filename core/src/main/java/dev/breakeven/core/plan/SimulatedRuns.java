@@ -66,26 +66,26 @@ public final class SimulatedRuns {
   }
 
   /// Everything that a run depends on.
-  record Key(Trials.Stage stage, Slo slo, Capacity capacity, double spillSeconds) {}
+  record Key(Stage stage, Slo slo, Capacity capacity, double spillSeconds) {}
 
   /// The runs of one traffic.
   static final class OfTraffic {
     private final Replay replay;
-    private final Trials.Stage scout;
-    private final Trials.Stage full;
+    private final Stage scout;
+    private final Stage full;
     private final Map<Key, Deployed> known = new LinkedHashMap<>(16, 0.75f, true);
 
     private OfTraffic(Replay replay) {
       this.replay = replay;
-      scout = Trials.Stage.scout(replay);
-      full = Trials.Stage.full(replay);
+      scout = Stage.scout(replay);
+      full = Stage.full(replay);
     }
 
-    Trials.Stage scout() {
+    Stage scout() {
       return scout;
     }
 
-    Trials.Stage full() {
+    Stage full() {
       return full;
     }
 

@@ -258,15 +258,15 @@ final class Survivors {
   }
 
   private Entry simulated(Entry entry) {
-    Trials.Stage scout = runs.scout();
-    Trials.Stage full = runs.full();
+    Stage scout = runs.scout();
+    Stage full = runs.full();
     Trials around = trials(entry.pool(), scout);
     Trials all = scout.trace() == full.trace() ? around : trials(entry.pool(), full);
     return Entry.simulated(
         entry.pool(), new Survivor(search, mixes, request.slo(), entry.pool(), around, all));
   }
 
-  private Trials trials(OwnSearch.Pool pool, Trials.Stage stage) {
+  private Trials trials(OwnSearch.Pool pool, Stage stage) {
     return new Trials(
         runs,
         request.slo(),

@@ -13,7 +13,6 @@ import dev.breakeven.core.serving.sim.Outcome;
 import dev.breakeven.core.serving.sim.Simulator;
 import dev.breakeven.core.units.Knowable;
 import dev.breakeven.core.units.Ratio;
-import dev.breakeven.core.workload.Replay;
 import dev.breakeven.core.workload.Slo;
 import dev.breakeven.core.workload.Slo.Target;
 import dev.breakeven.core.workload.Trace;
@@ -62,61 +61,9 @@ final class Trials {
   /// the first latency target that was not met.
   record Trial(MixRun run, Ratio costShare, Optional<String> miss) {}
 
-  /// How the time of the simulated trace is shown: pieces of `nanos` of it stand for `shown`.
-  record Pieces(long nanos, long shown) {
-    private static final long MINUTE = 60_000_000_000L;
-    private static final long HOUR = 60 * MINUTE;
-
-    /// Shorter traffic is shown by the minute.
-    private static final int HOURS_SHOWN = 6;
-
-    /// Hours of the time that a trace stands for, at `speed` times its own.
-    static Pieces of(Replay replay) {
-      double speed = replay.speed().toDouble();
-      long shown = replay.trace().periodNanos() * speed > HOURS_SHOWN * HOUR ? HOUR : MINUTE;
-      return new Pieces(Math.max(1, Math.round(shown / speed)), shown);
-    }
-  }
-
   /// A way to run a replica: its batch at most, and the predicted time to first token above which
   /// a request is spilled, in seconds.
   record Setting(int batch, double spillSeconds) {}
-
-  /// What is run: all of the traffic, or an excerpt to look around in; `stress` for one replica.
-  record Stage(Trace trace, Trace stress, Pieces pieces, boolean excerpt) {
-    private static final int BLOCKS = 20;
-    private static final int STRESS_REQUESTS = 10_000;
-    private static final int SCOUT_REQUESTS = 40_000;
-    private static final int SCOUT_BLOCK = 500;
-
-    /// In a shorter block hardly a request would end: busy times would run into quiet ones.
-    private static final double BLOCK_NANOS = 10e9;
-
-    static Stage full(Replay replay) {
-      return of(replay, replay.trace());
-    }
-
-    /// The same as [#full] where that is short, in requests or in time.
-    static Stage scout(Replay replay) {
-      Trace trace = replay.trace();
-      double lasting = trace.size() * BLOCK_NANOS / Math.max(1, trace.periodNanos());
-      long block = (long) Math.max(SCOUT_BLOCK, lasting);
-      int blocks = (int) Math.max(BLOCKS, SCOUT_REQUESTS / block);
-      return of(
-          replay,
-          trace.size() <= 2 * block * blocks
-              ? trace
-              : replay.excerpt((int) (block * blocks), blocks));
-    }
-
-    private static Stage of(Replay replay, Trace trace) {
-      return new Stage(
-          trace,
-          replay.excerpt(STRESS_REQUESTS, BLOCKS),
-          Pieces.of(replay),
-          trace != replay.trace());
-    }
-  }
 
   /// `spillCost` gives the cost of spilled requests over that of all; runs are looked up in `runs`.
   Trials(

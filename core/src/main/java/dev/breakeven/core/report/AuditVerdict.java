@@ -1,6 +1,7 @@
 package dev.breakeven.core.report;
 
 import dev.breakeven.core.audit.AuditReport;
+import dev.breakeven.core.units.Amounts;
 import dev.breakeven.core.units.Basis;
 import java.time.LocalDate;
 import java.time.ZoneOffset;

@@ -15,6 +15,11 @@ public record Slo(List<Target> targets) {
   /// No target at all: anything that serves the traffic is good enough.
   public static final Slo NONE = new Slo(List.of());
 
+  /// What people who read along are given where nobody says otherwise: our choice.
+  public static final String USUAL_TEXT = "ttft-p95=2s,tpot-p95=60ms";
+
+  public static final Slo USUAL = parse(USUAL_TEXT);
+
   public Slo {
     targets = List.copyOf(targets);
   }

@@ -179,7 +179,7 @@ class SurvivorsTest {
     }
     Replay replay = Replay.of(builder.build(new Provenance.Observed("test")), Ratio.ONE);
 
-    assertThat(Trials.Stage.scout(replay).trace().size()).isEqualTo(requests);
+    assertThat(Stage.scout(replay).trace().size()).isEqualTo(requests);
   }
 
   private static Survivors survivors(Scenario scenario, List<GpuSpec> gpus) {
@@ -190,7 +190,7 @@ class SurvivorsTest {
     List<Option> hosted =
         List.of(
             new HostedPricing(request).option(scenario.hosts.getFirst(), Option.Role.SAME_MODEL));
-    MixSearch mixes = new MixSearch(request, search, hosted, Trials.Pieces.of(replay));
+    MixSearch mixes = new MixSearch(request, search, hosted, Pieces.of(replay));
     return new Survivors(request, search, mixes, new SimulatedRuns().of(replay));
   }
 

@@ -1,8 +1,5 @@
-package dev.breakeven.core.report;
+package dev.breakeven.core.units;
 
-import dev.breakeven.core.units.Ratio;
-import dev.breakeven.core.units.Tokens;
-import dev.breakeven.core.units.Usd;
 import java.math.BigDecimal;
 import java.math.MathContext;
 
