@@ -23,7 +23,7 @@ mkdir -p "$work/nginx"
 results=$work/results.csv
 rm -f "$results"
 
-pin() { if [ "$(nproc)" -gt 1 ]; then echo "taskset -c $1"; fi; }
+pin() { if [ "$size" != closed ] && [ "$(nproc)" -gt 1 ]; then echo "taskset -c $1"; fi; }
 
 # name, URL, command, headers
 measure() {

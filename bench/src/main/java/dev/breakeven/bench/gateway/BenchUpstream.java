@@ -37,26 +37,28 @@ final class BenchUpstream implements AutoCloseable {
           .getBytes(UTF_8);
 
   private final ServerSocket server;
-  private final int frames;
-  private final long gapNanos;
+  private volatile Pace pace = new Pace(10, 0);
 
-  private BenchUpstream(ServerSocket server, int frames, long gapNanos) {
+  private record Pace(int frames, long gapNanos) {}
+
+  private BenchUpstream(ServerSocket server) {
     this.server = server;
-    this.frames = frames;
-    this.gapNanos = gapNanos;
   }
 
-  /// A stream has so many frames with content, `gapNanos` apart.
-  static BenchUpstream start(int port, int frames, long gapNanos) {
+  static BenchUpstream start(int port) {
     try {
       BenchUpstream upstream =
-          new BenchUpstream(
-              new ServerSocket(port, BACKLOG, InetAddress.getLoopbackAddress()), frames, gapNanos);
+          new BenchUpstream(new ServerSocket(port, BACKLOG, InetAddress.getLoopbackAddress()));
       Thread.startVirtualThread(upstream::accept);
       return upstream;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /// A stream that begins from now on has so many frames with content, `gapNanos` apart.
+  void pace(int frames, long gapNanos) {
+    pace = new Pace(frames, gapNanos);
   }
 
   private static byte[] json(String body) {
@@ -148,12 +150,13 @@ final class BenchUpstream implements AutoCloseable {
 
   private void stream(OutputStream out) throws IOException {
     out.write(HEAD);
+    Pace pace = this.pace;
     long due = System.nanoTime();
-    for (int i = 0; i < frames; i++) {
+    for (int i = 0; i < pace.frames(); i++) {
       for (long wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {
         LockSupport.parkNanos(wait);
       }
-      due += gapNanos;
+      due += pace.gapNanos();
       chunk(
           out,
           event("[{\"index\":0,\"delta\":{\"content\":\"word \"},\"finish_reason\":null}]", ""));

@@ -18,25 +18,27 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /// Measures one gateway once: waits for its first answer, then loads it in the ways of `Size`, and
 /// adds a line for each figure to a file: peer, trial, what, figure, value.
 ///
-/// Arguments: peer, trial, port of the upstream that it starts, URL to call, `quick` or `full`,
-/// file,
-/// the command that starts the gateway, empty for none, then headers as `name:value`.
+/// Arguments: peer, trial, port of the upstream that it starts, URL to call, `full`, `closed` or
+/// `quick`, file, the command that starts the gateway, empty for none, then headers as
+/// `name:value`.
 final class GatewayLoad {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final long SECOND = 1_000_000_000L;
   private static final int BYTES_PER_TOKEN = 4;
-  private static final int FRAMES = 20;
+  private static final int STREAM_SECONDS = 10;
+  private static final List<Integer> FRAMES_PER_SECOND = List.of(5, 10, 20, 40);
 
-  /// How much is done: calls a step, seconds of an open loop, streams at once.
+  /// How much is done: calls a step, seconds of an open loop or of wrk, streams at once.
   private record Size(
       int calls, int seconds, int streams, List<Integer> clients, List<Integer> rates) {
     static final Size FULL =
@@ -47,6 +49,17 @@ final class GatewayLoad {
             List.of(1, 4, 10, 16, 64, 256),
             List.of(250, 500, 1_000, 2_000, 4_000));
     static final Size QUICK = new Size(100, 1, 20, List.of(1, 10), List.of(20));
+
+    /// What gateways compared on all cores have to show.
+    static final Size CLOSED = new Size(20_000, 20, 0, List.of(10, 64), List.of());
+
+    static Size of(String name) {
+      return switch (name) {
+        case "full" -> FULL;
+        case "closed" -> CLOSED;
+        default -> QUICK;
+      };
+    }
   }
 
   private final String label;
@@ -75,24 +88,26 @@ final class GatewayLoad {
             URI.create(arguments[3]),
             headers.toArray(String[]::new),
             file,
-            arguments[4].equals("full") ? Size.FULL : Size.QUICK);
+            Size.of(arguments[4]));
     String command = arguments[6].isEmpty() ? "sleep 100000" : arguments[6];
-    try (BenchUpstream _ = BenchUpstream.start(Integer.parseInt(arguments[2]), FRAMES, SECOND / 5);
+    try (BenchUpstream upstream = BenchUpstream.start(Integer.parseInt(arguments[2]));
         Peer peer = Peer.start(command, file.resolveSibling(arguments[0] + ".out"))) {
-      load.all(peer);
+      load.all(peer, upstream);
     }
   }
 
-  private void all(Peer peer) throws Exception {
+  private void all(Peer peer, BenchUpstream upstream) throws Exception {
     first();
     rest();
     add("memory", "idle_mib", peer.residentMib());
     warm();
-    closed();
-    open();
-    bodies();
+    closed(peer);
+    wrk(peer);
+    open(peer);
+    bodies(peer);
+    beside(peer);
     add("memory", "steady_mib", peer.residentMib());
-    streams();
+    streams(peer, upstream);
     add("memory", "streams_mib", peer.residentMib());
     rest();
     rest();
@@ -115,15 +130,18 @@ final class GatewayLoad {
     }
   }
 
+  private static String body(boolean stream, int tokens) {
+    return """
+        {"model":"gpt-4o-mini","stream":%s,"max_tokens":300,\
+        "messages":[{"role":"user","content":"%s"}]}"""
+        .formatted(stream, "word".repeat(tokens * BYTES_PER_TOKEN / 4));
+  }
+
   private HttpRequest request(boolean stream, int tokens) {
-    String body =
-        "{\"model\":\"gpt-4o-mini\",\"stream\":%s,\"max_tokens\":300,"
-            + "\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}";
-    String prompt = "word".repeat(tokens * BYTES_PER_TOKEN / 4);
     HttpRequest.Builder request =
         HttpRequest.newBuilder(url)
             .header("content-type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(body.formatted(stream, prompt)));
+            .POST(HttpRequest.BodyPublishers.ofString(body(stream, tokens)));
     return headers.length == 0 ? request.build() : request.headers(headers).build();
   }
 
@@ -165,31 +183,72 @@ final class GatewayLoad {
     }
   }
 
-  private void closed() {
+  private void closed(Peer peer) throws IOException {
     for (int clients : size.clients()) {
       int count = clients == 1 ? size.calls() / 4 : size.calls();
-      try (LoadDriver driver = new LoadDriver(new OpenAiReader(), LIMIT)) {
-        tell("closed-" + clients, driver.closed(calls(count, request(false, 250), 0), clients));
-      }
+      List<Call> calls = calls(count, request(false, 250), 0);
+      run("closed-" + clients, peer, driver -> driver.closed(calls, clients));
     }
   }
 
-  private void open() {
+  /// The most that connections without a pause get through; the driver above is no match for it.
+  private void wrk(Peer peer) throws IOException, InterruptedException {
+    for (int clients : List.of(10, 64)) {
+      double cpu = peer.cpuSeconds();
+      Optional<Wrk> told = Wrk.run(url, headers, body(false, 250), clients, size.seconds(), file);
+      if (told.isEmpty()) {
+        System.err.println("wrk is not installed (apt-get install wrk): left out");
+        return;
+      }
+      Wrk wrk = told.get();
+      String what = "wrk-" + clients;
+      add(what, "p50_ms", wrk.p50Millis());
+      add(what, "p99_ms", wrk.p99Millis());
+      add(what, "per_second", wrk.answers() / wrk.seconds());
+      add(what, "failed", wrk.failed());
+      add(what, "cpu_us", (peer.cpuSeconds() - cpu) * 1e6 / Math.max(1, wrk.answers()));
+    }
+  }
+
+  private void open(Peer peer) throws IOException {
     for (int rate : size.rates()) {
-      try (LoadDriver driver = new LoadDriver(new OpenAiReader(), LIMIT)) {
-        tell(
-            "open-" + rate,
-            driver.open(calls(rate * size.seconds(), request(false, 250), SECOND / rate)));
-      }
+      List<Call> calls = calls(rate * size.seconds(), request(false, 250), SECOND / rate);
+      run("open-" + rate, peer, driver -> driver.open(calls));
     }
   }
 
-  private void bodies() {
+  private void bodies(Peer peer) throws IOException {
     for (int tokens : List.of(1_000, 10_000, 100_000)) {
       int count = Math.max(10, size.calls() / 4 * 1_000 / tokens);
-      try (LoadDriver driver = new LoadDriver(new OpenAiReader(), LIMIT)) {
-        tell("body-" + tokens, driver.closed(calls(count, request(false, tokens), 0), 1));
-      }
+      List<Call> calls = calls(count, request(false, tokens), 0);
+      run("body-" + tokens, peer, driver -> driver.closed(calls, 1));
+    }
+  }
+
+  /// Small calls while one caller sends bodies of 100,000 tokens.
+  private void beside(Peer peer) throws IOException, InterruptedException {
+    int large = Math.max(10, size.calls() / 20);
+    List<Call> bodies = calls(large, request(false, 100_000), 0);
+    try (LoadDriver driver = new LoadDriver(new OpenAiReader(), LIMIT)) {
+      Thread other =
+          Thread.ofVirtual()
+              .uncaughtExceptionHandler((_, _) -> {}) // it is cut off below
+              .start(() -> driver.closed(bodies, 1));
+      List<Call> calls = calls(Math.max(100, large * 4), request(false, 250), 0);
+      run("beside-100000", peer, small -> small.closed(calls, 4));
+      other.interrupt();
+      other.join();
+    }
+  }
+
+  /// Runs a step, tells it, and what CPU time the gateway took for an answer.
+  private void run(String what, Peer peer, Function<LoadDriver, List<Answer>> step)
+      throws IOException {
+    try (LoadDriver driver = new LoadDriver(new OpenAiReader(), LIMIT)) {
+      double cpu = peer.cpuSeconds();
+      List<Answer> answers = step.apply(driver);
+      add(what, "cpu_us", (peer.cpuSeconds() - cpu) * 1e6 / answers.size());
+      tell(what, answers);
     }
   }
 
@@ -204,14 +263,25 @@ final class GatewayLoad {
     add(what, "failed", answers.size() - whole.size());
   }
 
-  /// Many streams at once, begun over five seconds; gaps are between frames of one stream.
-  private void streams() {
+  /// Streams at once, begun over five seconds, at more frames a second until frames come late;
+  /// gaps are between frames of one stream.
+  private void streams(Peer peer, BenchUpstream upstream) throws IOException {
+    for (int rate : size.streams() == 0 ? List.<Integer>of() : FRAMES_PER_SECOND) {
+      if (!streams(rate, peer, upstream)) {
+        return;
+      }
+    }
+  }
+
+  private boolean streams(int rate, Peer peer, BenchUpstream upstream) throws IOException {
+    upstream.pace(rate * STREAM_SECONDS, SECOND / rate);
+    double cpu = peer.cpuSeconds();
     List<Answer> answers;
     try (LoadDriver driver = new LoadDriver(new OpenAiReader(), LIMIT)) {
       int count = size.streams();
       answers = driver.open(calls(count, request(true, 100), 5 * SECOND / count));
     }
-    String what = "streams-" + size.streams();
+    String what = "streams-%d-at-%d".formatted(size.streams(), rate);
     Sample first =
         Sample.of(
             answers.stream()
@@ -220,13 +290,14 @@ final class GatewayLoad {
                 .map(seconds -> seconds * 1e3));
     Sample gaps = Sample.of(answers.stream().flatMapToDouble(GatewayLoad::gaps));
     long frames = answers.stream().mapToLong(one -> one.frameNanos().length).sum();
-    Map.of(
-            "ttft_p50_ms", first.quantile(0.5),
-            "ttft_p99_ms", first.quantile(0.99),
-            "gap_p50_ms", gaps.quantile(0.5),
-            "gap_p99_ms", gaps.quantile(0.99),
-            "frames_lost", (double) size.streams() * FRAMES - frames)
-        .forEach((figure, value) -> add(what, figure, value));
+    long lost = (long) size.streams() * rate * STREAM_SECONDS - frames;
+    add(what, "ttft_p50_ms", first.quantile(0.5));
+    add(what, "ttft_p99_ms", first.quantile(0.99));
+    add(what, "gap_p50_ms", gaps.quantile(0.5));
+    add(what, "gap_p99_ms", gaps.quantile(0.99));
+    add(what, "frames_lost", lost);
+    add(what, "cpu_us", (peer.cpuSeconds() - cpu) * 1e6 / Math.max(1, frames));
+    return lost == 0 && gaps.quantile(0.99) < 2e3 / rate;
   }
 
   private static DoubleStream gaps(Answer answer) {

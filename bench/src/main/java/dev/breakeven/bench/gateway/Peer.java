@@ -3,6 +3,7 @@ package dev.breakeven.bench.gateway;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -19,11 +20,28 @@ record Peer(Process process) implements AutoCloseable {
             .start());
   }
 
+  private List<ProcessHandle> processes() {
+    return Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
+  }
+
+  /// What all its processes that still run have had of the CPU, by the kernel's ticks of 10 ms.
+  double cpuSeconds() throws IOException {
+    long ticks = 0;
+    for (ProcessHandle each : processes()) {
+      Path stat = Path.of("/proc", Long.toString(each.pid()), "stat");
+      if (Files.exists(stat)) {
+        String line = Files.readString(stat);
+        String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ");
+        ticks += Long.parseLong(fields[11]) + Long.parseLong(fields[12]); // utime, stime
+      }
+    }
+    return ticks / 100.0;
+  }
+
   /// The resident memory of all its processes, in MiB.
   double residentMib() throws IOException {
     long kib = 0;
-    for (ProcessHandle each :
-        Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList()) {
+    for (ProcessHandle each : processes()) {
       Path status = Path.of("/proc", Long.toString(each.pid()), "status");
       if (Files.exists(status)) {
         for (String line : Files.readAllLines(status)) {
