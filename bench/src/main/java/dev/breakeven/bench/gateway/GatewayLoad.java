@@ -104,6 +104,7 @@ final class GatewayLoad {
     closed(peer);
     wrk(peer);
     open(peer);
+    add("memory", "chat_mib", peer.residentMib());
     bodies(peer);
     beside(peer);
     add("memory", "steady_mib", peer.residentMib());
