@@ -16,6 +16,8 @@ import dev.breakeven.gateway.metering.Counters;
 import dev.breakeven.gateway.metering.LedgerQueue;
 import dev.breakeven.gateway.metering.PriceBook;
 import dev.breakeven.gateway.settings.GatewaySettings;
+import dev.breakeven.gateway.settings.TraceExport;
+import dev.breakeven.gateway.trace.Traces;
 import dev.breakeven.gateway.upstream.LoadPoll;
 import dev.breakeven.gateway.upstream.RetryPolicy;
 import dev.breakeven.gateway.upstream.Upstreams;
@@ -34,6 +36,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -58,6 +61,7 @@ public final class Gateway implements AutoCloseable {
   private final LedgerQueue ledger;
   private final AccessLog access;
   private final BudgetAlerts alerts;
+  private final Optional<Traces> traces;
   private final Counters counters = new Counters();
   private final GatewaySettings settings;
   private final GatewayParts parts;
@@ -70,6 +74,12 @@ public final class Gateway implements AutoCloseable {
     this.settings = settings;
     this.parts = parts;
     access = new AccessLog(settings.operation().accessLog(), counters);
+    TraceExport export = settings.operation().traces();
+    // asked first, so that nothing of it is loaded where there are no traces
+    traces =
+        export.isOn()
+            ? Optional.of(new Traces(export, parts.clock(), counters))
+            : Optional.empty();
     ledger = new LedgerQueue(parts.ledger());
     configuration =
         configuration(
@@ -160,6 +170,7 @@ public final class Gateway implements AutoCloseable {
               ledger,
               access,
               counters,
+              traces,
               parts.clock(),
               parts.ids());
       new Newcomers(vertx)
@@ -273,6 +284,7 @@ public final class Gateway implements AutoCloseable {
       alerts.close();
       ledger.close();
       access.close();
+      traces.ifPresent(Traces::close);
     }
   }
 }
