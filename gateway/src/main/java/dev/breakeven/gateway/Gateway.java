@@ -19,6 +19,7 @@ import dev.breakeven.gateway.settings.GatewaySettings;
 import dev.breakeven.gateway.settings.TraceExport;
 import dev.breakeven.gateway.trace.Traces;
 import dev.breakeven.gateway.upstream.LoadPoll;
+import dev.breakeven.gateway.upstream.RecoveryProbe;
 import dev.breakeven.gateway.upstream.RetryPolicy;
 import dev.breakeven.gateway.upstream.Upstreams;
 import io.vertx.core.AbstractVerticle;
@@ -77,9 +78,7 @@ public final class Gateway implements AutoCloseable {
     TraceExport export = settings.operation().traces();
     // asked first, so that nothing of it is loaded where there are no traces
     traces =
-        export.isOn()
-            ? Optional.of(new Traces(export, parts.clock(), counters))
-            : Optional.empty();
+        export.isOn() ? Optional.of(new Traces(export, parts.clock(), counters)) : Optional.empty();
     ledger = new LedgerQueue(parts.ledger());
     configuration =
         configuration(
@@ -188,7 +187,9 @@ public final class Gateway implements AutoCloseable {
   private final class Watch extends AbstractVerticle {
     @Override
     public void start() {
-      new LoadPoll(client(vertx), () -> configuration.upstreams()).start(vertx);
+      HttpClientAgent client = client(vertx);
+      new LoadPoll(client, () -> configuration.upstreams()).start(vertx);
+      new RecoveryProbe(client, () -> configuration.upstreams()).start(vertx);
     }
   }
 

@@ -16,14 +16,10 @@ public final class GatewayProcess implements AutoCloseable {
   private static final long COMPACTION_SECONDS = 60;
 
   /// These would print a stack trace for every connection that breaks, and a warning when the
-  /// machine is too busy to start quickly; the ledger has the failure. The gateway says itself
-  /// when traces do not arrive.
+  /// machine is too busy to start quickly; the ledger has the failure.
   /// Held, since the JDK forgets the level of a logger that nobody holds.
   private static final List<Logger> QUIET =
-      List.of(
-          Logger.getLogger("io.vertx"),
-          Logger.getLogger("io.netty"),
-          Logger.getLogger("io.opentelemetry"));
+      List.of(Logger.getLogger("io.vertx"), Logger.getLogger("io.netty"));
 
   private final Gateway gateway;
   private final Runnable compact;

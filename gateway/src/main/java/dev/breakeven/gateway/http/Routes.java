@@ -165,8 +165,7 @@ public final class Routes implements Handler<HttpServerRequest> {
               endpoint ->
                   lane.traces()
                       .get()
-                      .begin(
-                          request, endpoint.path(), endpoint.operation(), id, System.nanoTime())
+                      .begin(request, endpoint.path(), endpoint.operation(), id, System.nanoTime())
                       .ended(problem.status(), problem.key()));
     }
   }

@@ -11,9 +11,18 @@ import java.util.Optional;
 /// where a line a call is written, and `alerts` the webhook that hears of budgets.
 /// `traces` says whether and where calls are sent as traces.
 public record Operation(
-    Optional<Tls> tls, Duration keepAlive, Optional<Path> accessLog, Optional<URI> alerts, TraceExport traces) {
+    Optional<Tls> tls,
+    Duration keepAlive,
+    Optional<Path> accessLog,
+    Optional<URI> alerts,
+    TraceExport traces) {
   public static final Operation DEFAULT =
-      new Operation(Optional.empty(), Duration.ofSeconds(15), Optional.empty(), Optional.empty(), TraceExport.NONE);
+      new Operation(
+          Optional.empty(),
+          Duration.ofSeconds(15),
+          Optional.empty(),
+          Optional.empty(),
+          TraceExport.NONE);
 
   /// One that sends no traces.
   public Operation(

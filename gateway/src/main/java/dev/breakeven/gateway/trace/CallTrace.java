@@ -107,7 +107,7 @@ public final class CallTrace {
             .startSpan();
     attempt = span;
     FIELDS.forEach(headers::remove);
-    W3C.inject(context.with(span), headers, (to, name, value) -> to.set(name, value));
+    W3C.inject(context.with(span), headers, (_, name, value) -> headers.set(name, value));
   }
 
   /// The attempt has ended with this row; `failure` is why it was no answer.

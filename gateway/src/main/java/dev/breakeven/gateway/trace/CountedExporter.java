@@ -4,6 +4,7 @@ import dev.breakeven.gateway.metering.Counters;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
+import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.Collection;
 import java.util.concurrent.atomic.AtomicLong;
@@ -50,18 +51,19 @@ final class CountedExporter implements SpanExporter {
           Level.WARNING,
           "traces do not reach {0}: {1}; {2} spans are lost so far, calls go on",
           endpoint,
-          cause == null ? "it refuses them" : reason(cause),
+          reason(cause),
           counters.spansLost.sum());
     }
   }
 
-  private static String reason(Throwable cause) {
-    Throwable root = cause;
-    while (root.getCause() != null) {
-      root = root.getCause();
+  private static String reason(@Nullable Throwable cause) {
+    for (Throwable each = cause; each != null; each = each.getCause()) {
+      if (each instanceof IOException) {
+        String message = each.getMessage();
+        return message == null ? each.getClass().getSimpleName() : message;
+      }
     }
-    String message = root.getMessage();
-    return message == null ? root.getClass().getSimpleName() : message;
+    return "it refuses them";
   }
 
   @Override

@@ -16,6 +16,8 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /// Turns calls into spans and sends them to a collector, in batches and on threads of their own.
 /// Thread-safe.
@@ -29,12 +31,17 @@ public final class Traces implements AutoCloseable {
   private static final long CLOSE_SECONDS = 5;
   private static final long NANOS = 1_000_000_000L;
 
+  /// It would print a stack trace for each batch that does not arrive; we say that ourselves. Held,
+  /// since the JDK forgets the level of a logger that nobody holds.
+  private static final Logger LIBRARY = Logger.getLogger("io.opentelemetry");
+
   private final OpenTelemetrySdk sdk;
   private final Tracer tracer;
   private final Clock clock;
 
   /// Throws [BreakevenException] when the variables say what cannot be done.
   public Traces(TraceExport export, InstantSource instants, Counters counters) {
+    LIBRARY.setLevel(Level.OFF);
     clock = clock(instants);
     try {
       sdk =

@@ -1,4 +1,4 @@
-/// Calls as traces of OpenTelemetry, sent beside the calls, where the environment names a collector.
+/// Calls as traces of OpenTelemetry, sent beside them where the environment names a collector.
 ///
 /// Start at [dev.breakeven.gateway.trace.Traces].
 @NullMarked
