@@ -135,8 +135,7 @@ class FleetTest {
     return TestGateway.start(
         GatewaySettings.of(List.of(own(Optional.empty(), uri)))
             .withTimes(
-                Clocks.DEFAULT,
-                new Retries(1, Duration.ofMillis(1), Duration.ZERO, 1, rest)));
+                Clocks.DEFAULT, new Retries(1, Duration.ofMillis(1), Duration.ZERO, 1, rest)));
   }
 
   private static boolean isDown(TestGateway gateway) {

@@ -51,6 +51,10 @@ final class ServeDocsPage {
               one fails, is down or is full on every replica, the next one that serves it follows,
               but only before the first token has gone out. A key's `providers` and `regions` hold
               for each of them.
+            - **Down** is a replica after five failures in a row. After `rest`, twice as long each
+              time up to four times, it is asked for its list of models, which costs nothing and
+              is no call of anybody: it is back when it shows one, and down again at the next
+              failure. One that shows none (404, 401, ...) is tried by one call.
             - **Full** is a replica with `spill-at` calls of ours outstanding; or whose engine shows
               `spill-queue` requests waiting, a KV cache used to `spill-kv` percent, or a batch and
               a pace by which a place in it comes later than `spill-first-token`. Engines are asked
@@ -133,6 +137,19 @@ final class ServeDocsPage {
               path, model, status, error, attempts, who answered, tokens and how they are known, US
               dollars of all attempts (null where unpriced), and milliseconds. A disk that does not
               take them loses lines, which `/metrics` counts, and no calls.
+            - **Traces** go to a collector of OpenTelemetry when the environment names one:
+              `OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4318`, or `..._TRACES_ENDPOINT` for
+              traces alone. By HTTP and protobuf only; `OTEL_SERVICE_NAME`, `..._HEADERS`,
+              `OTEL_TRACES_SAMPLER` and the rest mean what they mean elsewhere. A call is a
+              span of a server with a client's span below it for each attempt, which has the
+              `gen_ai.*` attributes (operation, provider, models, tokens, finish reason),
+              `breakeven.route.reason`, `breakeven.usage.state`, `breakeven.cost.nano_usd` and
+              the upstream; both have the request id, and `error.type` where they failed. No
+              prompt, answer or key is in them. The client's `traceparent` is the parent, and an
+              upstream gets one that names its attempt; without a collector it passes as it is.
+              2,048 spans wait at most (`OTEL_BSP_MAX_QUEUE_SIZE`). What the collector does not
+              take is counted by `breakeven_spans_lost_total` and logged once a minute; no call
+              waits for it.
             - **Encrypted** by `tls-cert` and `tls-key`; a new certificate needs a restart. The port
               for operators is plain, on this machine only.
             """);

@@ -54,9 +54,7 @@ public final class RecoveryProbe {
         .request(options)
         .compose(
             request ->
-                request
-                    .send()
-                    .compose(response -> response.end().map(_ -> response.statusCode())))
+                request.send().compose(response -> response.end().map(_ -> response.statusCode())))
         .onComplete(status -> replica.probed(verdict(status), System.nanoTime()));
   }
 
