@@ -139,9 +139,9 @@ class DialectsTest {
 
       Metered metered = gateway.rows(1).getFirst().metered();
       assertThat(metered.state()).isEqualTo(Metered.State.ESTIMATED);
-      // five letters were generated, at four bytes a token
-      assertThat(metered.usage().output()).isEqualTo(2);
-      assertThat(metered.usage().input()).isPositive();
+      // five letters were generated, and 88 bytes of JSON were read, many of them marks
+      assertThat(metered.usage().output()).isEqualTo(1);
+      assertThat(metered.usage().input()).isBetween(20L, 50L);
     }
   }
 }

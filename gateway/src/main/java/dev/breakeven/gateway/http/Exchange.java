@@ -260,8 +260,7 @@ final class Exchange {
             new AttemptId(id, route.attempt(replica)),
             now,
             scope,
-            new AttemptRecord.Asked(
-                endpoint.dialect().key(), outline.model(), outline.stream(), body.bytes().length),
+            new AttemptRecord.Asked(outline.model(), outline.stream(), body),
             settings,
             route.model(),
             AnswerTap.of(settings.dialect()));

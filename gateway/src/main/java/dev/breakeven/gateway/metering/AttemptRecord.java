@@ -16,6 +16,7 @@ import dev.breakeven.core.units.Usd;
 import dev.breakeven.gateway.settings.UpstreamSettings;
 import dev.breakeven.wire.dialect.AnswerFacts;
 import dev.breakeven.wire.dialect.AnswerTap;
+import dev.breakeven.wire.dialect.RequestBody;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +25,7 @@ import java.util.OptionalLong;
 
 /// One attempt while it runs, and how it becomes a row of the ledger. Owned by one event loop.
 public final class AttemptRecord {
-  /// Bytes of English text in a token, roughly: only for what no upstream counted.
+  /// Bytes of English text in a token, roughly: for what has to be known before a call.
   private static final int BYTES_PER_TOKEN = 4;
 
   private static final String SOURCE = "gateway";
@@ -38,8 +39,8 @@ public final class AttemptRecord {
   private final AnswerTap answer;
   private Usd reserved = Usd.ZERO;
 
-  /// What the client asked for: `dialect` is of its own side.
-  public record Asked(String dialect, String model, boolean stream, int bodyBytes) {}
+  /// What the client asked for, with the body as it sent it.
+  public record Asked(String model, boolean stream, RequestBody body) {}
 
   /// How an attempt ended, for the row and for what it may have cost.
   public enum Outcome {
@@ -101,7 +102,7 @@ public final class AttemptRecord {
         SOURCE,
         scope,
         new Call(
-            asked.dialect(),
+            asked.body().dialect().key(),
             "",
             asked.model(),
             served,
@@ -149,16 +150,16 @@ public final class AttemptRecord {
   /// What was counted when the answer began, and at least what came of it.
   private static Metered withGenerated(AnswerFacts facts) {
     Usage counted = facts.metered().usage();
-    long more = Math.max(0, tokens(facts.outputChars()) - counted.totalOutput());
+    long more = Math.max(0, facts.writtenTokens() - counted.totalOutput());
     return new Metered(Metered.State.PARTIAL, counted.plus(Usage.of(0, more)), Map.of());
   }
 
   private Metered estimated(AnswerFacts facts) {
-    Usage usage = Usage.of(tokens(asked.bodyBytes()), tokens(facts.outputChars()));
+    Usage usage = Usage.of(asked.body().estimatedTokens(), facts.writtenTokens());
     return new Metered(Metered.State.ESTIMATED, usage, Map.of());
   }
 
-  /// A rough count of the tokens in so many bytes of text.
+  /// A rough count of the tokens in so many bytes of text, which nobody looks at.
   public static long tokens(long bytes) {
     return (bytes + BYTES_PER_TOKEN - 1) / BYTES_PER_TOKEN;
   }
