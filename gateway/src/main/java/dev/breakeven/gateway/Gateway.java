@@ -285,7 +285,9 @@ public final class Gateway implements AutoCloseable {
       alerts.close();
       ledger.close();
       access.close();
-      traces.ifPresent(Traces::close);
+      if (traces.isPresent()) {
+        traces.get().close();
+      }
     }
   }
 }

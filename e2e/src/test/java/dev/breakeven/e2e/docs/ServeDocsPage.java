@@ -123,8 +123,9 @@ final class ServeDocsPage {
               is within 10 % of the vocabulary o200k_base on prose, code and data, Chinese,
               Japanese, Korean and Russian (four bytes a token: 34 % too few to 79 % too many).
               Older vocabularies need up to 1.8 times as many outside Latin script. Inline
-              images, sound and files count by their bytes, 16,384 a part at most. An attempt that was refused costs
-              nothing, one that broke without a word is unpriced and stays reserved.
+              images, sound and files count by their bytes, 16,384 a part at most, and an output
+              by no more than `max_tokens`. An attempt that was refused costs nothing, one that
+              broke without a word is unpriced and stays reserved.
               When the disk is full, calls are refused and nothing is sent; when it stalls, they
               wait, 10,000 at most. An answer that is under way by then goes out though its row is
               lost: `breakeven_ledger_lost_total` counts it, and after a restart its worst case

@@ -17,6 +17,7 @@ import dev.breakeven.gateway.settings.UpstreamSettings;
 import dev.breakeven.wire.dialect.AnswerFacts;
 import dev.breakeven.wire.dialect.AnswerTap;
 import dev.breakeven.wire.dialect.RequestBody;
+import dev.breakeven.wire.dialect.RequestFacts;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -148,15 +149,24 @@ public final class AttemptRecord {
   }
 
   /// What was counted when the answer began, and at least what came of it.
-  private static Metered withGenerated(AnswerFacts facts) {
+  private Metered withGenerated(AnswerFacts facts) {
     Usage counted = facts.metered().usage();
-    long more = Math.max(0, facts.writtenTokens() - counted.totalOutput());
+    long more = Math.max(0, written(facts) - counted.totalOutput());
     return new Metered(Metered.State.PARTIAL, counted.plus(Usage.of(0, more)), Map.of());
   }
 
   private Metered estimated(AnswerFacts facts) {
-    Usage usage = Usage.of(asked.body().estimatedTokens(), facts.writtenTokens());
+    Usage usage = Usage.of(asked.body().estimatedTokens(), written(facts));
     return new Metered(Metered.State.ESTIMATED, usage, Map.of());
+  }
+
+  /// An estimate of what the model wrote: no more than the client lets it.
+  private long written(AnswerFacts facts) {
+    RequestFacts limits = asked.body().facts();
+    long answers = Math.max(1, limits.answers());
+    long most = limits.maxTokens().orElse(Long.MAX_VALUE);
+    return Math.min(
+        facts.writtenTokens(), most > Long.MAX_VALUE / answers ? Long.MAX_VALUE : most * answers);
   }
 
   /// A rough count of the tokens in so many bytes of text, which nobody looks at.
