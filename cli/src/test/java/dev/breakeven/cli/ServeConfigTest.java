@@ -345,4 +345,27 @@ class ServeConfigTest {
 
     assertThat(new Wiring(Clock.systemUTC(), around).settings().problems()).isEmpty();
   }
+
+  @Test
+  void tracesFollowTheEnvironmentWithAndWithoutAFile() throws IOException {
+    String name = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    Surroundings around =
+        new Surroundings(
+            Map.of(name, "http://localhost:4318", "OPENAI_API_KEY", "s3cret"), folder, folder);
+    Path file =
+        Files.writeString(
+            folder.resolve("traced.yaml"),
+            "serve:\n  upstreams:\n    - {name: u, url: 'http://127.0.0.1:1'}\n");
+
+    for (Optional<Path> config : List.of(Optional.of(file), Optional.<Path>empty())) {
+      List<String> urls = config.isPresent() ? List.of() : List.of("http://127.0.0.1:1");
+      assertThat(
+              new Wiring(Clock.systemUTC(), around)
+                  .gatewaySettings(config, urls, Optional.empty(), Optional.empty(), List.of())
+                  .operation()
+                  .traces()
+                  .variables())
+          .isEqualTo(Map.of(name, "http://localhost:4318"));
+    }
+  }
 }

@@ -16,7 +16,10 @@ import dev.breakeven.gateway.metering.Counters;
 import dev.breakeven.gateway.metering.LedgerQueue;
 import dev.breakeven.gateway.metering.PriceBook;
 import dev.breakeven.gateway.settings.GatewaySettings;
+import dev.breakeven.gateway.settings.TraceExport;
+import dev.breakeven.gateway.trace.Traces;
 import dev.breakeven.gateway.upstream.LoadPoll;
+import dev.breakeven.gateway.upstream.RecoveryProbe;
 import dev.breakeven.gateway.upstream.RetryPolicy;
 import dev.breakeven.gateway.upstream.Upstreams;
 import io.vertx.core.AbstractVerticle;
@@ -34,6 +37,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -58,6 +62,7 @@ public final class Gateway implements AutoCloseable {
   private final LedgerQueue ledger;
   private final AccessLog access;
   private final BudgetAlerts alerts;
+  private final Optional<Traces> traces;
   private final Counters counters = new Counters();
   private final GatewaySettings settings;
   private final GatewayParts parts;
@@ -70,6 +75,10 @@ public final class Gateway implements AutoCloseable {
     this.settings = settings;
     this.parts = parts;
     access = new AccessLog(settings.operation().accessLog(), counters);
+    TraceExport export = settings.operation().traces();
+    // asked first, so that nothing of it is loaded where there are no traces
+    traces =
+        export.isOn() ? Optional.of(new Traces(export, parts.clock(), counters)) : Optional.empty();
     ledger = new LedgerQueue(parts.ledger());
     configuration =
         configuration(
@@ -160,6 +169,7 @@ public final class Gateway implements AutoCloseable {
               ledger,
               access,
               counters,
+              traces,
               parts.clock(),
               parts.ids());
       new Newcomers(vertx)
@@ -177,7 +187,9 @@ public final class Gateway implements AutoCloseable {
   private final class Watch extends AbstractVerticle {
     @Override
     public void start() {
-      new LoadPoll(client(vertx), () -> configuration.upstreams()).start(vertx);
+      HttpClientAgent client = client(vertx);
+      new LoadPoll(client, () -> configuration.upstreams()).start(vertx);
+      new RecoveryProbe(client, () -> configuration.upstreams()).start(vertx);
     }
   }
 
@@ -273,6 +285,9 @@ public final class Gateway implements AutoCloseable {
       alerts.close();
       ledger.close();
       access.close();
+      if (traces.isPresent()) {
+        traces.get().close();
+      }
     }
   }
 }

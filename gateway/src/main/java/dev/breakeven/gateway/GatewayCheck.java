@@ -8,7 +8,6 @@ import dev.breakeven.gateway.settings.UpstreamSettings;
 import dev.breakeven.gateway.upstream.Replica;
 import dev.breakeven.gateway.upstream.Upstream;
 import dev.breakeven.gateway.upstream.Upstreams;
-import dev.breakeven.wire.dialect.Dialect;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -116,19 +115,10 @@ public final class GatewayCheck {
 
   private void reach(HttpClient client, Upstream upstream, Replica replica) {
     UpstreamSettings to = upstream.settings();
-    String query = to.api().version().map(version -> "?api-version=" + version).orElse("");
     String scheme = replica.isSecure() ? "https" : "http";
-    URI uri = URI.create(scheme + "://" + replica.name() + replica.path("/v1/models") + query);
+    URI uri = URI.create(scheme + "://" + replica.name() + replica.path(to.api().modelsPath()));
     HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(PATIENCE);
-    String header = to.secretHeader();
-    to.secret()
-        .ifPresent(
-            secret ->
-                request.header(
-                    header, header.equals("authorization") ? "Bearer " + secret : secret));
-    if (to.dialect() == Dialect.ANTHROPIC) {
-      request.header("anthropic-version", "2023-06-01");
-    }
+    to.credentials().forEach(request::header);
     try {
       int status =
           client.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();

@@ -15,6 +15,7 @@ import dev.breakeven.wire.dialect.Dialect;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -139,9 +140,21 @@ class DialectsTest {
 
       Metered metered = gateway.rows(1).getFirst().metered();
       assertThat(metered.state()).isEqualTo(Metered.State.ESTIMATED);
-      // five letters were generated, at four bytes a token
-      assertThat(metered.usage().output()).isEqualTo(2);
-      assertThat(metered.usage().input()).isPositive();
+      // five letters were generated, and 88 bytes of JSON were read, many of them marks
+      assertThat(metered.usage().output()).isEqualTo(1);
+      assertThat(metered.usage().input()).isBetween(20L, 50L);
+    }
+  }
+
+  @Test
+  void anEstimateIsNoMoreThanWhatTheClientLetTheModelWrite() throws Exception {
+    Completion wordy = Completion.of(Collections.nCopies(300, "word ")).withoutUsage();
+    try (MockUpstream mock = MockUpstream.start(wordy::write);
+        TestGateway gateway = TestGateway.over(mock)) {
+      gateway.post("/v1/chat/completions", TestGateway.chat(true));
+
+      // 300 words of 1.022 tokens each, and max_tokens is 100
+      assertThat(gateway.rows(1).getFirst().metered().usage().output()).isEqualTo(100);
     }
   }
 }

@@ -12,6 +12,7 @@ import dev.breakeven.gateway.settings.Clocks;
 import dev.breakeven.gateway.settings.GatewaySettings;
 import dev.breakeven.gateway.settings.Retries;
 import dev.breakeven.gateway.settings.UpstreamSettings;
+import dev.breakeven.testkit.MockHttp;
 import dev.breakeven.testkit.upstream.Completion;
 import dev.breakeven.testkit.upstream.MockUpstream;
 import dev.breakeven.wire.dialect.Dialect;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /// Several replicas, overflow to an API, and what operators may do while it runs.
@@ -126,6 +128,86 @@ class FleetTest {
         assertThat(gateway.admin("GET", "/metrics").body())
             .doesNotContain(down.formatted(gone.port()));
       }
+    }
+  }
+
+  private static TestGateway resting(Duration rest, URI uri) {
+    return TestGateway.start(
+        GatewaySettings.of(List.of(own(Optional.empty(), uri)))
+            .withTimes(
+                Clocks.DEFAULT, new Retries(1, Duration.ofMillis(1), Duration.ZERO, 1, rest)));
+  }
+
+  private static boolean isDown(TestGateway gateway) {
+    try {
+      return gateway
+          .admin("GET", "/metrics")
+          .body()
+          .lines()
+          .anyMatch(line -> line.startsWith("breakeven_replica_down{") && line.endsWith(" 1"));
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void aReplicaThatIsBackIsFoundWithoutACall() throws Exception {
+    MockUpstream gone = MockUpstream.start(HELLO::write);
+    gone.close();
+    try (TestGateway gateway = resting(Duration.ofMillis(50), gone.uri())) {
+      for (int i = 0; i < 5; i++) {
+        assertThat(gateway.post(PATH, TestGateway.chat(false)).statusCode()).isEqualTo(502);
+      }
+      assertThat(isDown(gateway)).isTrue();
+      assertThat(gateway.post(PATH, TestGateway.chat(false)).statusCode()).isEqualTo(503);
+
+      try (MockUpstream back = MockUpstream.start(gone.port(), HELLO::write)) {
+        TestGateway.await(() -> !isDown(gateway));
+        assertThat(back.requests()).isEmpty();
+        assertThat(gateway.post(PATH, TestGateway.chat(false)).statusCode()).isEqualTo(200);
+      }
+    }
+  }
+
+  @Test
+  void aReplicaThatShowsNoModelsIsTriedByCalls() throws Exception {
+    AtomicBoolean well = new AtomicBoolean();
+    try (MockHttp engine =
+            new MockHttp(
+                asked ->
+                    asked.path().equals("/v1/models")
+                        ? MockHttp.Said.status(404)
+                        : well.get() ? MockHttp.Said.ok("{}") : MockHttp.Said.status(503));
+        TestGateway gateway = resting(Duration.ofMillis(50), engine.uri())) {
+      for (int i = 0; i < 5; i++) {
+        gateway.post(PATH, TestGateway.chat(false));
+      }
+      assertThat(isDown(gateway)).isTrue();
+      well.set(true);
+      TestGateway.await(() -> begin(gateway).join() == 200);
+      assertThat(isDown(gateway)).isFalse();
+      assertThat(engine.asked()).filteredOn(each -> each.path().equals("/v1/models")).hasSize(1);
+    }
+  }
+
+  @Test
+  void aReplicaThatOnlyShowsItsModelsIsLeftAtItsNextFailure() throws Exception {
+    try (MockHttp engine =
+            new MockHttp(
+                asked ->
+                    asked.path().equals("/v1/models")
+                        ? MockHttp.Said.ok("{}")
+                        : MockHttp.Said.status(503));
+        TestGateway gateway = resting(Duration.ofMillis(1500), engine.uri())) {
+      for (int i = 0; i < 5; i++) {
+        gateway.post(PATH, TestGateway.chat(false));
+      }
+      TestGateway.await(() -> !isDown(gateway));
+      // the first of these is believed to be answered, the others come while it rests for 3 s
+      for (int i = 0; i < 3; i++) {
+        gateway.post(PATH, TestGateway.chat(false));
+      }
+      assertThat(engine.asked()).filteredOn(each -> each.path().equals(PATH)).hasSize(6);
     }
   }
 

@@ -10,6 +10,7 @@ import dev.breakeven.gateway.GatewayCheck;
 import dev.breakeven.gateway.settings.Api;
 import dev.breakeven.gateway.settings.GatewaySettings;
 import dev.breakeven.gateway.settings.Preset;
+import dev.breakeven.gateway.settings.TraceExport;
 import dev.breakeven.gateway.settings.UpstreamSettings;
 import java.io.IOException;
 import java.net.URI;
@@ -63,7 +64,9 @@ final class ServeSettings {
           "",
           "Name one with --upstream URL, or in a file with --config.");
     }
-    return port.map(settings::withPort).orElse(settings);
+    TraceExport traces = new TraceExport(surroundings.variables());
+    GatewaySettings told = settings.withOperation(settings.operation().with(traces));
+    return port.map(told::withPort).orElse(told);
   }
 
   /// The part `serve` of the file that is named, else of the nearest that has one.

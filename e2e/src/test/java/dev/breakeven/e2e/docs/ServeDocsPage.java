@@ -51,6 +51,10 @@ final class ServeDocsPage {
               one fails, is down or is full on every replica, the next one that serves it follows,
               but only before the first token has gone out. A key's `providers` and `regions` hold
               for each of them.
+            - **Down** is a replica after five failures in a row. After `rest`, twice as long each
+              time up to four times, it is asked for its list of models, which costs nothing and
+              is no call of anybody: it is back when it shows one, and down again at the next
+              failure. One that shows none (404, 401, ...) is tried by one call.
             - **Full** is a replica with `spill-at` calls of ours outstanding; or whose engine shows
               `spill-queue` requests waiting, a KV cache used to `spill-kv` percent, or a batch and
               a pace by which a place in it comes later than `spill-first-token`. Engines are asked
@@ -115,8 +119,13 @@ final class ServeDocsPage {
             - **Errors of its own** have a code, [listed below](#errors); 402 and 429 name the limit
               and when to retry.
             - **The ledger** has a row for each attempt. Usage is what the upstream reported; where
-              it did not, `partial` or `estimated` from bytes. An attempt that was refused costs
-              nothing, one that broke without a word is unpriced and stays reserved.
+              it did not, `partial` or `estimated`: each character weighs by its script, which
+              is within 10 % of the vocabulary o200k_base on prose, code and data, Chinese,
+              Japanese, Korean and Russian (four bytes a token: 34 % too few to 79 % too many).
+              Older vocabularies need up to 1.8 times as many outside Latin script. Inline
+              images, sound and files count by their bytes, 16,384 a part at most, and an output
+              by no more than `max_tokens`. An attempt that was refused costs nothing, one that
+              broke without a word is unpriced and stays reserved.
               When the disk is full, calls are refused and nothing is sent; when it stalls, they
               wait, 10,000 at most. An answer that is under way by then goes out though its row is
               lost: `breakeven_ledger_lost_total` counts it, and after a restart its worst case
@@ -133,6 +142,19 @@ final class ServeDocsPage {
               path, model, status, error, attempts, who answered, tokens and how they are known, US
               dollars of all attempts (null where unpriced), and milliseconds. A disk that does not
               take them loses lines, which `/metrics` counts, and no calls.
+            - **Traces** go to a collector of OpenTelemetry when the environment names one:
+              `OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4318`, or `..._TRACES_ENDPOINT` for
+              traces alone. By HTTP and protobuf only; `OTEL_SERVICE_NAME`, `..._HEADERS`,
+              `OTEL_TRACES_SAMPLER` and the rest mean what they mean elsewhere. A call is a
+              span of a server with a client's span below it for each attempt, which has the
+              `gen_ai.*` attributes (operation, provider, models, tokens, finish reason),
+              `breakeven.route.reason`, `breakeven.usage.state`, `breakeven.cost.nano_usd` and
+              the upstream; both have the request id, and `error.type` where they failed. No
+              prompt, answer or key is in them. The client's `traceparent` is the parent, and an
+              upstream gets one that names its attempt; without a collector it passes as it is.
+              2,048 spans wait at most (`OTEL_BSP_MAX_QUEUE_SIZE`). What the collector does not
+              take is counted by `breakeven_spans_lost_total` and logged once a minute; no call
+              waits for it.
             - **Encrypted** by `tls-cert` and `tls-key`; a new certificate needs a restart. The port
               for operators is plain, on this machine only.
             """);

@@ -45,6 +45,7 @@ final class AttemptRun implements UpstreamCall.Listener, StreamRelay.Listener {
   private long sentNanos;
   private long firstNanos;
   private int status;
+  private Optional<Failure> failed = Optional.empty();
   private boolean over;
 
   /// `queued` are the prompt tokens of a stream; 0 where its first token will not be seen.
@@ -247,6 +248,7 @@ final class AttemptRun implements UpstreamCall.Listener, StreamRelay.Listener {
         failure.isRefusal()
             ? Outcome.REFUSED
             : failure.kind() == Failure.Kind.RESET ? Outcome.UNKNOWN : Outcome.CUT;
+    failed = Optional.of(failure);
     lane.counters().failedAttempts.increment();
     if (begun) {
       close(outcome, failure.status(), () -> exchange.reply().cut(failure, said));
@@ -321,7 +323,7 @@ final class AttemptRun implements UpstreamCall.Listener, StreamRelay.Listener {
   }
 
   private void settle(Attempt row) {
-    exchange.recorded(row);
+    exchange.recorded(row, failed);
     if (row.cost() instanceof Cost.Priced priced) {
       reservation.settle(priced.usd());
       lane.counters().spendNanos.add(priced.usd().nanos());

@@ -74,6 +74,16 @@ enum Endpoint {
     return this == CHAT || this == COMPLETIONS;
   }
 
+  /// What OpenTelemetry calls this kind of call, as far as it has a name for it.
+  String operation() {
+    return switch (this) {
+      case CHAT, MESSAGES, RESPONSES -> "chat";
+      case COMPLETIONS -> "text_completion";
+      case EMBEDDINGS -> "embeddings";
+      case COUNT_TOKENS -> "count_tokens";
+    };
+  }
+
   /// True when output tokens come of it.
   boolean generates() {
     return generates;

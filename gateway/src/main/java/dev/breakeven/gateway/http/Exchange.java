@@ -18,6 +18,7 @@ import dev.breakeven.gateway.settings.Clocks;
 import dev.breakeven.gateway.settings.Retries;
 import dev.breakeven.gateway.settings.UpstreamSettings;
 import dev.breakeven.gateway.settings.VirtualKey;
+import dev.breakeven.gateway.trace.CallTrace;
 import dev.breakeven.gateway.upstream.Failure;
 import dev.breakeven.gateway.upstream.Replica;
 import dev.breakeven.gateway.upstream.RetryPolicy;
@@ -57,6 +58,7 @@ final class Exchange {
   private Route route;
   private RateLimiter.@Nullable Pass pass;
   private @Nullable AttemptRun run;
+  private @Nullable CallTrace trace;
   private @Nullable Refusal noRoom;
   private @Nullable Attempt lastRow;
   private Optional<Usd> usd = Optional.of(Usd.ZERO);
@@ -84,6 +86,12 @@ final class Exchange {
   /// Takes the request with its body; `clientLeft` must be told from now on.
   void begin(Buffer received) {
     lane.counters().inFlight.incrementAndGet();
+    if (lane.traces().isPresent()) {
+      trace =
+          lane.traces()
+              .get()
+              .begin(request, endpoint.path(), endpoint.operation(), id, arrivedNanos);
+    }
     guard(() -> read(received));
   }
 
@@ -114,6 +122,9 @@ final class Exchange {
       return;
     }
     asked = Optional.of(facts);
+    if (trace != null) {
+      trace.asked(facts);
+    }
     admit(facts);
   }
 
@@ -249,14 +260,16 @@ final class Exchange {
             new AttemptId(id, route.attempt(replica)),
             now,
             scope,
-            new AttemptRecord.Asked(
-                endpoint.dialect().key(), outline.model(), outline.stream(), body.bytes().length),
+            new AttemptRecord.Asked(outline.model(), outline.stream(), body),
             settings,
             route.model(),
             AnswerTap.of(settings.dialect()));
     lane.counters().attempts.increment();
     if (route.isChosen()) {
       reply.routed(route.reason());
+    }
+    if (trace != null) {
+      trace.attempt(settings, replica, route.model(), route.reason(), headers);
     }
     long queued = outline.stream() ? route.promptTokens() : 0;
     run = new AttemptRun(this, replica, held, record, told, route.reason(), queued);
@@ -365,6 +378,9 @@ final class Exchange {
       pass.end(tokens, now);
     }
     log();
+    if (trace != null) {
+      trace.ended(reply.status(), reply.problem());
+    }
   }
 
   private String header(String name) {
@@ -372,9 +388,12 @@ final class Exchange {
     return value == null ? "" : value;
   }
 
-  /// The row of an attempt, before it is written.
-  void recorded(Attempt row) {
+  /// The row of an attempt, before it is written; `failure` is why it was no answer.
+  void recorded(Attempt row, Optional<Failure> failure) {
     lastRow = row;
+    if (trace != null) {
+      trace.attempted(row, failure);
+    }
     if (row.metered().state() != Metered.State.ABSENT) {
       tokens += row.metered().usage().total().count();
     }

@@ -19,7 +19,6 @@ final class Headers {
   static final String ROUTE = "x-breakeven-route";
 
   private static final String BEARER = "bearer ";
-  private static final String ANTHROPIC_VERSION = "anthropic-version";
 
   /// Of one connection only, or written anew by us.
   private static final Set<String> HOP_BY_HOP =
@@ -90,15 +89,14 @@ final class Headers {
       }
     }
     upstream
-        .secret()
-        .ifPresent(
-            secret -> {
-              String header = upstream.secretHeader();
-              headers.set(header, header.equals("authorization") ? "Bearer " + secret : secret);
+        .credentials()
+        .forEach(
+            (name, value) -> {
+              // a client may ask for another version; its secrets are gone by now
+              if (!headers.contains(name)) {
+                headers.set(name, value);
+              }
             });
-    if (upstream.dialect() == Dialect.ANTHROPIC && !headers.contains(ANTHROPIC_VERSION)) {
-      headers.set(ANTHROPIC_VERSION, "2023-06-01");
-    }
     return headers;
   }
 

@@ -4,9 +4,11 @@ import dev.breakeven.gateway.metering.AccessLog;
 import dev.breakeven.gateway.metering.Counters;
 import dev.breakeven.gateway.metering.LedgerQueue;
 import dev.breakeven.gateway.metering.PriceBook;
+import dev.breakeven.gateway.trace.Traces;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /// What the requests of one event loop share: its client, so that both sides of a request are on
@@ -18,5 +20,6 @@ public record Lane(
     LedgerQueue ledger,
     AccessLog access,
     Counters counters,
+    Optional<Traces> traces,
     InstantSource clock,
     Supplier<String> ids) {}

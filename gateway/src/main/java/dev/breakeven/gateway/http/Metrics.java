@@ -28,6 +28,8 @@ final class Metrics {
     total("breakeven_spilled", "Requests sent on by a saturated upstream.", now.spilled);
     total("breakeven_ledger_lost", "Ends of attempts that the ledger lost.", now.ledgerLost);
     total("breakeven_access_log_lost", "Lines that the access log lost.", now.accessLost);
+    total("breakeven_spans_sent", "Spans that the collector took.", now.spansSent);
+    total("breakeven_spans_lost", "Spans that it did not take.", now.spansLost);
     total("breakeven_overhead_nanoseconds", "Time outside upstreams.", now.overheadNanos);
   }
 

@@ -146,6 +146,7 @@ public final class Routes implements Handler<HttpServerRequest> {
     lane.counters().refused.increment();
     String id = Headers.requestId(request);
     log(request, id, problem);
+    trace(request, id, problem);
     ErrorBody error = new ErrorBody(problem.status(), message, problem.key(), "", id);
     // what is left of the body is not read: the connection cannot be used again
     if (!request.isEnded()) {
@@ -155,6 +156,18 @@ public final class Routes implements Handler<HttpServerRequest> {
         .setStatusCode(problem.status())
         .putHeader("content-type", "application/json")
         .end(Buffer.buffer(error.bytes(dialect)));
+  }
+
+  private void trace(HttpServerRequest request, String id, Problem problem) {
+    if (lane.traces().isPresent()) {
+      Endpoint.of(request.path() == null ? "" : request.path())
+          .ifPresent(
+              endpoint ->
+                  lane.traces()
+                      .get()
+                      .begin(request, endpoint.path(), endpoint.operation(), id, System.nanoTime())
+                      .ended(problem.status(), problem.key()));
+    }
   }
 
   /// The line of a request of which no more is known than who asked for which path.

@@ -16,6 +16,8 @@ import dev.breakeven.core.units.Usd;
 import dev.breakeven.gateway.settings.UpstreamSettings;
 import dev.breakeven.wire.dialect.AnswerFacts;
 import dev.breakeven.wire.dialect.AnswerTap;
+import dev.breakeven.wire.dialect.RequestBody;
+import dev.breakeven.wire.dialect.RequestFacts;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +26,7 @@ import java.util.OptionalLong;
 
 /// One attempt while it runs, and how it becomes a row of the ledger. Owned by one event loop.
 public final class AttemptRecord {
-  /// Bytes of English text in a token, roughly: only for what no upstream counted.
+  /// Bytes of English text in a token, roughly: for what has to be known before a call.
   private static final int BYTES_PER_TOKEN = 4;
 
   private static final String SOURCE = "gateway";
@@ -38,8 +40,8 @@ public final class AttemptRecord {
   private final AnswerTap answer;
   private Usd reserved = Usd.ZERO;
 
-  /// What the client asked for: `dialect` is of its own side.
-  public record Asked(String dialect, String model, boolean stream, int bodyBytes) {}
+  /// What the client asked for, with the body as it sent it.
+  public record Asked(String model, boolean stream, RequestBody body) {}
 
   /// How an attempt ended, for the row and for what it may have cost.
   public enum Outcome {
@@ -101,7 +103,7 @@ public final class AttemptRecord {
         SOURCE,
         scope,
         new Call(
-            asked.dialect(),
+            asked.body().dialect().key(),
             "",
             asked.model(),
             served,
@@ -147,18 +149,27 @@ public final class AttemptRecord {
   }
 
   /// What was counted when the answer began, and at least what came of it.
-  private static Metered withGenerated(AnswerFacts facts) {
+  private Metered withGenerated(AnswerFacts facts) {
     Usage counted = facts.metered().usage();
-    long more = Math.max(0, tokens(facts.outputChars()) - counted.totalOutput());
+    long more = Math.max(0, written(facts) - counted.totalOutput());
     return new Metered(Metered.State.PARTIAL, counted.plus(Usage.of(0, more)), Map.of());
   }
 
   private Metered estimated(AnswerFacts facts) {
-    Usage usage = Usage.of(tokens(asked.bodyBytes()), tokens(facts.outputChars()));
+    Usage usage = Usage.of(asked.body().estimatedTokens(), written(facts));
     return new Metered(Metered.State.ESTIMATED, usage, Map.of());
   }
 
-  /// A rough count of the tokens in so many bytes of text.
+  /// An estimate of what the model wrote: no more than the client lets it.
+  private long written(AnswerFacts facts) {
+    RequestFacts limits = asked.body().facts();
+    long answers = Math.max(1, limits.answers());
+    long most = limits.maxTokens().orElse(Long.MAX_VALUE);
+    return Math.min(
+        facts.writtenTokens(), most > Long.MAX_VALUE / answers ? Long.MAX_VALUE : most * answers);
+  }
+
+  /// A rough count of the tokens in so many bytes of text, which nobody looks at.
   public static long tokens(long bytes) {
     return (bytes + BYTES_PER_TOKEN - 1) / BYTES_PER_TOKEN;
   }

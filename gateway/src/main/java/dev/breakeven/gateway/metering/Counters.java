@@ -19,5 +19,8 @@ public final class Counters {
   public final LongAdder outputTokens = new LongAdder();
   public final LongAdder spendNanos = new LongAdder();
   public final LongAdder unpriced = new LongAdder();
+  public final AtomicLong spansWaiting = new AtomicLong();
+  public final LongAdder spansSent = new LongAdder();
+  public final LongAdder spansLost = new LongAdder();
   public final LongAdder overheadNanos = new LongAdder();
 }

@@ -27,6 +27,11 @@ public record Api(Preset preset, Optional<String> version, boolean responses) {
         .formatted(deployment, path.substring("/v1".length()), version.get());
   }
 
+  /// The path at an upstream of the list of its models.
+  public String modelsPath() {
+    return "/v1/models" + version.map(value -> "?api-version=" + value).orElse("");
+  }
+
   /// The URL of a replica: one without a path gets that of the kind.
   public URI complete(URI url) {
     String base = preset.basePath(version.isPresent());

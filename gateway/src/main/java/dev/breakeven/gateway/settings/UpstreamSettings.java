@@ -3,6 +3,7 @@ package dev.breakeven.gateway.settings;
 import dev.breakeven.core.balance.BalancePolicy;
 import dev.breakeven.wire.dialect.Dialect;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,8 +73,21 @@ public record UpstreamSettings(
   }
 
   /// The header that carries the secret: by the kind of API, else by the dialect.
-  public String secretHeader() {
+  private String secretHeader() {
     return dialect == Dialect.ANTHROPIC ? "x-api-key" : api.preset().secretHeader();
+  }
+
+  /// The headers that an upstream wants of everyone: the secret, and the version of Anthropic's
+  /// dialect.
+  public Map<String, String> credentials() {
+    Map<String, String> headers = new HashMap<>();
+    String header = secretHeader();
+    secret.ifPresent(
+        value -> headers.put(header, header.equals("authorization") ? "Bearer " + value : value));
+    if (dialect == Dialect.ANTHROPIC) {
+      headers.put("anthropic-version", "2023-06-01");
+    }
+    return headers;
   }
 
   private UpstreamSettings with(Overflow newOverflow, Api newApi) {

@@ -67,6 +67,11 @@ public record Failure(
     return new Failure(kind, status, message, Buffer.buffer(), "", OptionalLong.empty());
   }
 
+  /// True when the status is the upstream's own.
+  public boolean isOfUpstreamsStatus() {
+    return isRefusal() && kind != Kind.UNREACHABLE;
+  }
+
   /// True when the replica is to blame, so that it should rest if this goes on.
   public boolean isOfReplica() {
     return switch (kind) {

@@ -96,7 +96,7 @@ public final class Replica {
     return breaker.isOpen();
   }
 
-  /// True while it gets no call at all; when that is over, a down one is to be tried.
+  /// True while it gets no call at all; a down one of which this is false is to be tried by one.
   boolean isResting(long now) {
     return breaker.isResting(now);
   }
@@ -108,6 +108,16 @@ public final class Replica {
 
   public boolean isDraining() {
     return draining;
+  }
+
+  /// Whether it is down and to be probed now; then [#probed] has to follow.
+  boolean tryProbe(long now) {
+    return !draining && breaker.tryProbe(now);
+  }
+
+  /// What a probe showed; unknown where it can show nothing.
+  void probed(Verdict verdict, long now) {
+    breaker.probed(verdict, now);
   }
 
   boolean tryAcquire(long now) {

@@ -6,8 +6,8 @@ import dev.breakeven.core.ledger.Metered;
 ///
 /// `model` is the one that answered and `finish` the reason in the words of the upstream.
 /// `complete` is false for a stream that was cut, has a bad chunk or ended with an error; `error`
-/// says what the upstream or we said about it. `outputChars` are the characters that the model
-/// wrote: something to estimate by where the usage is absent.
+/// says what the upstream or we said about it. `writtenTokens` is an estimate of what the model
+/// wrote, for where the usage is absent.
 public record AnswerFacts(
     String id,
     String model,
@@ -15,4 +15,4 @@ public record AnswerFacts(
     Metered metered,
     boolean complete,
     String error,
-    long outputChars) {}
+    long writtenTokens) {}

@@ -34,7 +34,8 @@ public abstract sealed class AnswerTap permits OpenAiAnswerTap, AnthropicAnswerT
   String model = "";
   String finish = "";
   String error = "";
-  long outputChars;
+  final TokenEstimate written = new TokenEstimate();
+  private boolean wrote;
   Event last = Event.OTHER;
 
   public static AnswerTap of(Dialect dialect) {
@@ -60,7 +61,7 @@ public abstract sealed class AnswerTap permits OpenAiAnswerTap, AnthropicAnswerT
       last = Event.END;
       return;
     }
-    long before = outputChars;
+    wrote = false;
     String errorBefore = error;
     last = Event.OTHER;
     error = "";
@@ -68,7 +69,7 @@ public abstract sealed class AnswerTap permits OpenAiAnswerTap, AnthropicAnswerT
       last = Event.MALFORMED;
     } else if (!error.isEmpty()) {
       last = Event.ERROR;
-    } else if (outputChars > before) {
+    } else if (wrote) {
       last = Event.CONTENT;
     }
     error = errorBefore.isEmpty() ? error : errorBefore;
@@ -81,7 +82,7 @@ public abstract sealed class AnswerTap permits OpenAiAnswerTap, AnthropicAnswerT
 
   public final AnswerFacts facts() {
     return new AnswerFacts(
-        id, model, finish, metered(), isComplete() && error.isEmpty(), error, outputChars);
+        id, model, finish, metered(), isComplete() && error.isEmpty(), error, written.tokens());
   }
 
   abstract void readBody(JsonParser parser);
@@ -138,10 +139,13 @@ public abstract sealed class AnswerTap permits OpenAiAnswerTap, AnthropicAnswerT
     error = said.isEmpty() ? "the upstream says error" : said;
   }
 
-  /// The length of the value that the parser stands on and leaves, to the end of its last token.
+  /// The text that the parser stands on is something that the model wrote; other values are
+  /// skipped.
   final void countOutput(JsonParser parser) {
     if (parser.currentToken() == JsonToken.VALUE_STRING) {
-      outputChars += parser.getStringLength();
+      int length = parser.getStringLength();
+      written.add(parser.getStringCharacters(), parser.getStringOffset(), length);
+      wrote |= length > 0;
     } else {
       parser.skipChildren();
     }

@@ -119,6 +119,6 @@ final class AnthropicAnswerTap extends AnswerTap {
   private void input(JsonParser parser) {
     long start = parser.currentTokenLocation().getByteOffset();
     parser.skipChildren();
-    outputChars += parser.currentLocation().getByteOffset() - start;
+    written.addUnseen(parser.currentLocation().getByteOffset() - start);
   }
 }

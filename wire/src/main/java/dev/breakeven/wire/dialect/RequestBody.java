@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /// Not thread-safe. The methods that replace answer a new body and leave every other byte as it is;
 /// those that ask throw `BreakevenException`, which names the field, where the body is no request.
 public final class RequestBody {
+  private static final long BYTES_PER_MEDIA_TOKEN = 4;
+  private static final long MOST_OF_A_PART = 16_384;
+
   private final Dialect dialect;
   private final byte[] bytes;
   private @Nullable RequestScan scan;
@@ -33,6 +36,18 @@ public final class RequestBody {
 
   public RequestFacts facts() {
     return scan().facts();
+  }
+
+  /// An estimate of the tokens that a model reads, for what no upstream counted: worked out each
+  /// time it is asked, in bounded time.
+  public long estimatedTokens() {
+    RequestFacts facts = facts();
+    if (facts.mediaBytes() == 0) {
+      return TokenEstimate.ofJson(bytes, 0, bytes.length);
+    }
+    long parts = (long) facts.images() + facts.audio() + facts.documents();
+    long media = Math.min(facts.mediaBytes() / BYTES_PER_MEDIA_TOKEN, MOST_OF_A_PART * parts);
+    return TokenEstimate.ofUnseen(facts.promptBytes()) + media;
   }
 
   /// The same request to another model.

@@ -61,7 +61,7 @@ class AnswerTapTest {
                 Metered.reported(new Usage(40, 60, 0, 0, 10, 30)),
                 true,
                 "",
-                3));
+                1));
   }
 
   /// The six counts of a usage, or the word absent: input, read, 5 m, 1 h, output, reasoning.
@@ -163,7 +163,7 @@ class AnswerTapTest {
 
     assertThat(facts)
         .isEqualTo(
-            new AnswerFacts("c", "m", "length", Metered.reported(Usage.of(5, 2)), true, "", 4));
+            new AnswerFacts("c", "m", "length", Metered.reported(Usage.of(5, 2)), true, "", 1));
     assertThat(stream(Dialect.OPENAI, CHUNK, LAST, USAGE).complete()).isTrue();
   }
 
@@ -215,7 +215,7 @@ class AnswerTapTest {
 
     assertThat(facts)
         .isEqualTo(
-            new AnswerFacts("r", "m", "completed", Metered.reported(Usage.of(8, 3)), true, "", 3));
+            new AnswerFacts("r", "m", "completed", Metered.reported(Usage.of(8, 3)), true, "", 1));
   }
 
   private static final String START =
@@ -242,7 +242,7 @@ class AnswerTapTest {
                 Metered.reported(new Usage(25, 7, 4, 5, 15, 0)),
                 true,
                 "",
-                5));
+                1));
     String both = END.replace("\"output_tokens\":15", "\"input_tokens\":30,\"output_tokens\":16");
     assertThat(stream(Dialect.ANTHROPIC, START, both, STOP).metered().usage())
         .isEqualTo(new Usage(30, 7, 4, 5, 16, 0));
@@ -277,7 +277,7 @@ class AnswerTapTest {
                  "stop_reason":"tool_use","usage":{"input_tokens":2,"output_tokens":3}}"""))
         .isEqualTo(
             new AnswerFacts(
-                "msg_1", "c-1", "tool_use", Metered.reported(Usage.of(2, 3)), true, "", 13));
+                "msg_1", "c-1", "tool_use", Metered.reported(Usage.of(2, 3)), true, "", 3));
   }
 
   private static List<AnswerTap.Event> kinds(Dialect dialect, String... events) {
