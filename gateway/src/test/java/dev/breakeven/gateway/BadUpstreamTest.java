@@ -123,8 +123,7 @@ class BadUpstreamTest {
                 });
         TestGateway gateway =
             TestGateway.start(
-                GatewaySettings.of(TestGateway.upstreams(mock))
-                    .withTimes(clocks, Retries.DEFAULT))) {
+                GatewaySettings.of(TestGateway.upstreams(mock)).with(clocks, Retries.DEFAULT))) {
       assertThat(readStream(gateway)).contains("secret");
       assertThat(gateway.rows(1).getFirst().metered()).isEqualTo(Metered.reported(Usage.of(11, 2)));
       over.countDown();

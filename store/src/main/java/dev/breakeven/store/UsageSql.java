@@ -235,8 +235,7 @@ record UsageSql(Duck duck, String attempts, UsageQuery query) {
       case TENANT -> Column.TENANT.sql();
       case KEY -> Column.KEY.sql();
       case SESSION -> Column.SESSION.sql();
-      case TAG ->
-          "coalesce(nullif(%s, '')->>'$.%s', '')".formatted(Column.TAGS.sql(), Scope.TAG);
+      case TAG -> "coalesce(nullif(%s, '')->>'$.%s', '')".formatted(Column.TAGS.sql(), Scope.TAG);
       case PROJECT -> Column.PROJECT.sql();
       case SOURCE -> Column.SOURCE.sql();
       case OUTCOME -> Column.OUTCOME.sql();

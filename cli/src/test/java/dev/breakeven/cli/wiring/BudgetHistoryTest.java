@@ -138,8 +138,7 @@ class BudgetHistoryTest {
       writer.append(row("b", TODAY, "gateway", tagged("pii"), USED, cost("3")));
       writer.append(row("c", TODAY, "gateway", scope("ci", ""), USED, cost("4")));
       writer.opened(
-          new Opening(
-              new AttemptId("d", 1), TODAY, tagged("nightly"), "gpt-x", Usd.parse("0.5")));
+          new Opening(new AttemptId("d", 1), TODAY, tagged("nightly"), "gpt-x", Usd.parse("0.5")));
     }
     Map<String, String> byTag = Map.of("day nightly", "2.50", "day pii", "3.00");
     assertThat(restored(cap(ScopeKind.TAG, Period.DAY))).isEqualTo(byTag);
