@@ -265,8 +265,13 @@ class ServeConfigTest {
                 url: http://127.0.0.1:%1$d
                 provider: openai
                 models: [gpt-4o, gpt-nobody]
+            keys:
+              - {id: ci, sha256: %2$s, providers: [openai]}
+            tags:
+              - {name: nightly}
+              - {name: us-only, regions: [us]}
           """
-              .formatted(mock.port());
+              .formatted(mock.port(), HASH);
       Path file = Files.writeString(folder.resolve("check.yaml"), text);
       Shell.Result checked = Shell.run("serve", "--check", "--config", file.toString());
 
@@ -280,11 +285,14 @@ class ServeConfigTest {
           .contains("WRONG  " + where + "7: http://127.0.0.1:1/v1/models cannot be reached")
           .contains("ok     " + where + "9: openai/gpt-4o has a price")
           .contains("WRONG  " + where + "9: no price for openai/gpt-nobody")
-          .endsWith("Wrong: 4.\n");
+          .contains("ok     " + where + "14: key ci may go to paid")
+          .doesNotContain("nightly")
+          .contains("WRONG  " + where + "17: tag us-only may go to no upstream")
+          .endsWith("Wrong: 5.\n");
       assertThat(mock.requests()).as("nothing paid").isEmpty();
 
       String right = text.replace("127.0.0.1:1\n", "127.0.0.1:" + mock.port() + "\n");
-      Files.writeString(file, right.replaceAll("  tls-.*\n", "").replace(", gpt-nobody", ""));
+      Files.writeString(file, right.replaceAll("  tls-.*\n", "").replace(", gpt-nobody", "").replace(", regions: [us]", ""));
       Shell.Result again = Shell.run("serve", "--check", "--config", file.toString());
       assertThat(again.out()).endsWith("The gateway can start.\n");
       assertThat(again.status()).isZero();
@@ -314,6 +322,12 @@ class ServeConfigTest {
         "serve:\n  upstreams:\n    - {name: a, url: http://h, spill-kv: 101}",
         "'spill-kv' is not usable",
         ":3");
+    assertWrong("serve:\n  tags:\n    - {name: 'a b'}", "'name' is not usable", ":3");
+    assertWrong("serve:\n  tags:\n    - {name: a}\n    - {name: a}", "'name' is not usable", ":4");
+    String budget = "serve:\n  tags: [{name: a}]\n  budgets:\n    - {scope: tag, usd: 1, of: b}";
+    assertWrong(budget, "'of' is not usable", ":4");
+    String limit = "serve:\n  limits:\n    - {scope: tag, concurrent: 1}";
+    assertWrong(limit, "'scope' is not usable", ":3");
     assertWrong("serve:\n  cheap: [auto]", "'cheap' is not usable", ":2");
     assertWrong("serve:\n  best: [nobody]", "'best' is not usable", ":2");
     assertWrong("serve:\n  auto-tokens: 9", "'auto-tokens' is not usable", ":2");
