@@ -229,7 +229,7 @@ class BadUpstreamTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "data: [DONE]\n\n"})
-  void aStreamWhoseCountsAreBeyondALongEndsInAnErrorOfTheUpstream(String end) throws Exception {
+  void aStreamWhoseCountsAreBeyondALongIsAnErrorWhetherItHasBegunOrNot(String end) throws Exception {
     String last =
         EVENT.replace(
             "{\"content\":\"secret\"}}]",
@@ -243,7 +243,7 @@ class BadUpstreamTest {
       TestGateway.send(socket, "/v1/messages", MESSAGE.formatted(true), "Connection: close");
 
       assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
-          .contains("secret", "event: error", "usage: its token counts add up")
+          .contains("\"type\":\"error\"", "usage: its token counts add up")
           .doesNotContain("message_stop");
     }
   }

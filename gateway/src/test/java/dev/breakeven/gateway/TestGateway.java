@@ -24,6 +24,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +42,10 @@ record TestGateway(
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   static TestGateway start(GatewaySettings settings) {
+    return start(settings, Clock.systemUTC());
+  }
+
+  static TestGateway start(GatewaySettings settings, InstantSource clock) {
     MemoryLedger ledger = new MemoryLedger();
     AtomicLong ids = new AtomicLong();
     AtomicReference<GatewaySettings> next = new AtomicReference<>(settings);
@@ -48,7 +53,7 @@ record TestGateway(
         new GatewayParts(
             ledger,
             new OneOffer(),
-            Clock.systemUTC(),
+            clock,
             () -> "r" + ids.incrementAndGet(),
             new Budgets(settings.access().caps()),
             next::get);
