@@ -292,7 +292,12 @@ class ServeConfigTest {
       assertThat(mock.requests()).as("nothing paid").isEmpty();
 
       String right = text.replace("127.0.0.1:1\n", "127.0.0.1:" + mock.port() + "\n");
-      Files.writeString(file, right.replaceAll("  tls-.*\n", "").replace(", gpt-nobody", "").replace(", regions: [us]", ""));
+      Files.writeString(
+          file,
+          right
+              .replaceAll("  tls-.*\n", "")
+              .replace(", gpt-nobody", "")
+              .replace(", regions: [us]", ""));
       Shell.Result again = Shell.run("serve", "--check", "--config", file.toString());
       assertThat(again.out()).endsWith("The gateway can start.\n");
       assertThat(again.status()).isZero();

@@ -229,7 +229,8 @@ class BadUpstreamTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "data: [DONE]\n\n"})
-  void aStreamWhoseCountsAreBeyondALongIsAnErrorWhetherItHasBegunOrNot(String end) throws Exception {
+  void aStreamWhoseCountsAreBeyondALongIsAnErrorWhetherItHasBegunOrNot(String end)
+      throws Exception {
     String last =
         EVENT.replace(
             "{\"content\":\"secret\"}}]",

@@ -24,13 +24,12 @@ final class UsageFields {
       prompt.with("cache_write_tokens", written);
     }
     return Json.fields()
-            .with("prompt_tokens", usage.totalInput())
-            .with("completion_tokens", usage.totalOutput())
-            .with("total_tokens", usage.total().count())
-            .with("prompt_tokens_details", prompt)
-            .with(
-                "completion_tokens_details",
-                Json.fields().with("reasoning_tokens", usage.reasoning()));
+        .with("prompt_tokens", usage.totalInput())
+        .with("completion_tokens", usage.totalOutput())
+        .with("total_tokens", usage.total().count())
+        .with("prompt_tokens_details", prompt)
+        .with(
+            "completion_tokens_details", Json.fields().with("reasoning_tokens", usage.reasoning()));
   }
 
   static Optional<Json> anthropic(Metered metered) {
@@ -39,12 +38,13 @@ final class UsageFields {
 
   private static Json anthropic(Usage usage) {
     return Json.fields()
-            .with("input_tokens", usage.input())
-            .with("cache_creation_input_tokens", Math.addExact(usage.cacheWrite5m(), usage.cacheWrite1h()))
-            .with("cache_read_input_tokens", usage.cacheRead())
-            .with("output_tokens", usage.totalOutput())
-            .with(
-                "output_tokens_details", Json.fields().with("thinking_tokens", usage.reasoning()));
+        .with("input_tokens", usage.input())
+        .with(
+            "cache_creation_input_tokens",
+            Math.addExact(usage.cacheWrite5m(), usage.cacheWrite1h()))
+        .with("cache_read_input_tokens", usage.cacheRead())
+        .with("output_tokens", usage.totalOutput())
+        .with("output_tokens_details", Json.fields().with("thinking_tokens", usage.reasoning()));
   }
 
   private static Optional<Json> told(Metered metered, Function<Usage, Json> words) {
