@@ -43,7 +43,7 @@ final class ServeDocsPage {
                   team: web
               tags:
                 - {name: nightly}
-                - {name: private, providers: [own]}
+                - {name: private, providers: [self-hosted]}
               budgets:
                 - {scope: team, usd: 100, period: month}
                 - {scope: tag, of: nightly, usd: 5, period: day}
