@@ -9,10 +9,12 @@ import dev.breakeven.catalog.format.SourceText;
 import dev.breakeven.core.error.BreakevenException;
 import java.time.LocalDate;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 
 /// Whatever bytes a file holds, loading it works or says what is wrong; nothing else escapes.
 ///
 /// In an ordinary build the seeds beside this class are replayed; `JAZZER_FUZZ=1` fuzzes.
+@Tag("fuzz")
 class CatalogFuzzTest {
   private static final Catalog CATALOG = Catalog.bundled();
   private static final LocalDate DAY = LocalDate.of(2026, 8, 21);

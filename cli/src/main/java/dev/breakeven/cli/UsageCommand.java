@@ -56,8 +56,8 @@ final class UsageCommand implements Callable<Integer> {
       paramLabel = "WHAT,…",
       split = ",",
       description =
-          "model, provider, service, team, tenant, key, session, project, source, day, basis or"
-              + " prices; several with commas. Default model.")
+          "model, provider, service, team, tenant, key, session, tag, project, source, day, basis"
+              + " or prices; several with commas. Default model.")
   List<String> by = new ArrayList<>();
 
   @Option(

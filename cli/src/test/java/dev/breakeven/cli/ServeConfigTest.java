@@ -23,6 +23,7 @@ import dev.breakeven.gateway.settings.Operation;
 import dev.breakeven.gateway.settings.Overflow;
 import dev.breakeven.gateway.settings.Preset;
 import dev.breakeven.gateway.settings.Retries;
+import dev.breakeven.gateway.settings.Tag;
 import dev.breakeven.gateway.settings.UpstreamSettings;
 import dev.breakeven.gateway.settings.VirtualKey;
 import dev.breakeven.testkit.upstream.MockUpstream;
@@ -100,8 +101,12 @@ class ServeConfigTest {
             models: [a]
             providers: [acme]
             regions: [eu]
+        tags:
+          - name: nightly
+            providers: acme
+            regions: [eu, us]
         budgets:
-          - {scope: team, of: web, usd: 12.5, period: week, zone: Europe/Berlin}
+          - {scope: tag, of: nightly, usd: 12.5, period: week, zone: Europe/Berlin}
         limits:
           - {scope: key, of: ci, requests-per-minute: 1, tokens-per-minute: 2, concurrent: 3}
       """
@@ -130,9 +135,7 @@ class ServeConfigTest {
     assertThat(read(ALL))
         .isEqualTo(
             new GatewaySettings(
-                "0.0.0.0",
-                0,
-                4001,
+                new GatewaySettings.Listen("0.0.0.0", 0, 4001),
                 List.of(
                     new UpstreamSettings(
                         "own",
@@ -152,24 +155,26 @@ class ServeConfigTest {
                             OptionalInt.of(90),
                             Optional.of(Duration.ofSeconds(2))),
                         new Api(Preset.AZURE, Optional.of("2024-10-21"), false))),
-                List.of(
-                    new VirtualKey(
-                        "ci",
-                        HASH,
-                        "web",
-                        "acme",
-                        Optional.of("search"),
-                        Set.of("a"),
-                        Set.of("acme"),
-                        Set.of("eu"))),
-                List.of(
-                    new SpendCap(
-                        ScopeKind.TEAM,
-                        Optional.of("web"),
-                        Usd.parse("12.5"),
-                        Period.WEEK,
-                        ZoneId.of("Europe/Berlin"))),
-                List.of(new RateLimit(ScopeKind.KEY, Optional.of("ci"), 1, 2, 3)),
+                new GatewaySettings.Access(
+                    List.of(
+                        new VirtualKey(
+                            "ci",
+                            HASH,
+                            "web",
+                            "acme",
+                            Optional.of("search"),
+                            Set.of("a"),
+                            Set.of("acme"),
+                            Set.of("eu"))),
+                    List.of(
+                        new SpendCap(
+                            ScopeKind.TAG,
+                            Optional.of("nightly"),
+                            Usd.parse("12.5"),
+                            Period.WEEK,
+                            ZoneId.of("Europe/Berlin"))),
+                    List.of(new RateLimit(ScopeKind.KEY, Optional.of("ci"), 1, 2, 3)),
+                    List.of(new Tag("nightly", Set.of("acme"), Set.of("eu", "us")))),
                 new Clocks(
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(2),
@@ -178,8 +183,7 @@ class ServeConfigTest {
                     Duration.ofHours(1)),
                 new Retries(
                     2, Duration.ofMillis(10), Duration.ofSeconds(3), 7, Duration.ofSeconds(9)),
-                2 << 20,
-                0,
+                new GatewaySettings.Bodies(2 << 20, 0),
                 new Operation(
                     Optional.of(
                         new Operation.Tls(folder.resolve("cert.pem"), Path.of("/etc/key.pem"))),
@@ -208,10 +212,10 @@ class ServeConfigTest {
                             Dialect.OPENAI,
                             URI.create("http://127.0.0.1:11434"),
                             true)))
-                .withPort(4000));
+                .with(GatewaySettings.Listen.LOCAL.at(4000)));
     assertThat(ServeKey.TOTAL.defaultText()).isEqualTo(Clocks.DEFAULT.total().toSeconds() + "s");
     assertThat(ServeKey.DEFAULT_OUTPUT.defaultText())
-        .isEqualTo(Long.toString(settings.defaultOutput()));
+        .isEqualTo(Long.toString(settings.bodies().defaultOutput()));
   }
 
   @Test
@@ -261,8 +265,13 @@ class ServeConfigTest {
                 url: http://127.0.0.1:%1$d
                 provider: openai
                 models: [gpt-4o, gpt-nobody]
+            keys:
+              - {id: ci, sha256: %2$s, providers: [openai]}
+            tags:
+              - {name: nightly}
+              - {name: us-only, regions: [us]}
           """
-              .formatted(mock.port());
+              .formatted(mock.port(), HASH);
       Path file = Files.writeString(folder.resolve("check.yaml"), text);
       Shell.Result checked = Shell.run("serve", "--check", "--config", file.toString());
 
@@ -276,11 +285,19 @@ class ServeConfigTest {
           .contains("WRONG  " + where + "7: http://127.0.0.1:1/v1/models cannot be reached")
           .contains("ok     " + where + "9: openai/gpt-4o has a price")
           .contains("WRONG  " + where + "9: no price for openai/gpt-nobody")
-          .endsWith("Wrong: 4.\n");
+          .contains("ok     " + where + "14: key ci may go to paid")
+          .doesNotContain("nightly")
+          .contains("WRONG  " + where + "17: tag us-only may go to no upstream")
+          .endsWith("Wrong: 5.\n");
       assertThat(mock.requests()).as("nothing paid").isEmpty();
 
       String right = text.replace("127.0.0.1:1\n", "127.0.0.1:" + mock.port() + "\n");
-      Files.writeString(file, right.replaceAll("  tls-.*\n", "").replace(", gpt-nobody", ""));
+      Files.writeString(
+          file,
+          right
+              .replaceAll("  tls-.*\n", "")
+              .replace(", gpt-nobody", "")
+              .replace(", regions: [us]", ""));
       Shell.Result again = Shell.run("serve", "--check", "--config", file.toString());
       assertThat(again.out()).endsWith("The gateway can start.\n");
       assertThat(again.status()).isZero();
@@ -310,6 +327,12 @@ class ServeConfigTest {
         "serve:\n  upstreams:\n    - {name: a, url: http://h, spill-kv: 101}",
         "'spill-kv' is not usable",
         ":3");
+    assertWrong("serve:\n  tags:\n    - {name: 'a b'}", "'name' is not usable", ":3");
+    assertWrong("serve:\n  tags:\n    - {name: a}\n    - {name: a}", "'name' is not usable", ":4");
+    String budget = "serve:\n  tags: [{name: a}]\n  budgets:\n    - {scope: tag, usd: 1, of: b}";
+    assertWrong(budget, "'of' is not usable", ":4");
+    String limit = "serve:\n  limits:\n    - {scope: tag, concurrent: 1}";
+    assertWrong(limit, "'scope' is not usable", ":3");
     assertWrong("serve:\n  cheap: [auto]", "'cheap' is not usable", ":2");
     assertWrong("serve:\n  best: [nobody]", "'best' is not usable", ":2");
     assertWrong("serve:\n  auto-tokens: 9", "'auto-tokens' is not usable", ":2");

@@ -158,14 +158,9 @@ class ServePolicyTest {
 
   @Test
   void aCallGoesOnWhenItsFirstTokenIsPredictedTooLateAsInTheSimulation() throws Exception {
-    CountDownLatch release = new CountDownLatch(1);
     policy(MIX);
-    try (MockUpstream own =
-            MockUpstream.start(
-                (request, response) -> {
-                  release.await();
-                  HELLO.write(request, response);
-                });
+    CountDownLatch release = new CountDownLatch(1);
+    try (MockUpstream own = held(release);
         MockUpstream api = MockUpstream.start(HELLO::write);
         HttpClient client = HttpClient.newHttpClient();
         GatewayProcess gateway = gateway(own, api)) {
@@ -196,14 +191,9 @@ class ServePolicyTest {
 
   @Test
   void promptsAheadCountWhereStreamsShowTheirFirstToken() throws Exception {
-    CountDownLatch release = new CountDownLatch(1);
     policy(MIX);
-    try (MockUpstream own =
-            MockUpstream.start(
-                (request, response) -> {
-                  release.await();
-                  HELLO.write(request, response);
-                });
+    CountDownLatch release = new CountDownLatch(1);
+    try (MockUpstream own = held(release);
         MockUpstream api = MockUpstream.start(HELLO::write);
         HttpClient client = HttpClient.newHttpClient();
         GatewayProcess gateway = gateway(own, api)) {
@@ -220,6 +210,15 @@ class ServePolicyTest {
       client.send(chat(gateway, 400), HttpResponse.BodyHandlers.ofString());
       assertThat(own.requests()).hasSize(3);
     }
+  }
+
+  /// Answers nobody before it is released.
+  private static MockUpstream held(CountDownLatch release) {
+    return MockUpstream.start(
+        (request, response) -> {
+          release.await();
+          HELLO.write(request, response);
+        });
   }
 
   private GatewayProcess gateway(MockUpstream own, MockUpstream api) {

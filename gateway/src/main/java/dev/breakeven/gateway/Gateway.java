@@ -10,7 +10,6 @@ import dev.breakeven.gateway.http.Configuration;
 import dev.breakeven.gateway.http.Lane;
 import dev.breakeven.gateway.http.Newcomers;
 import dev.breakeven.gateway.http.Routes;
-import dev.breakeven.gateway.key.KeyRing;
 import dev.breakeven.gateway.metering.AccessLog;
 import dev.breakeven.gateway.metering.Counters;
 import dev.breakeven.gateway.metering.LedgerQueue;
@@ -36,6 +35,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.net.PemKeyCertOptions;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -48,6 +48,7 @@ import java.util.concurrent.locks.LockSupport;
 /// Every event loop has a server of its own on the same port and a client of its own, so that both
 /// sides of a request are on one loop. Nothing on a loop blocks: the ledger has its own thread.
 public final class Gateway implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger("dev.breakeven.gateway");
   private static final int MOST_CONNECTIONS = 65_536;
   private static final int HEADER_BYTES = 64 << 10;
   private static final int KEEP_ALIVE_SECONDS = 55;
@@ -84,7 +85,7 @@ public final class Gateway implements AutoCloseable {
         configuration(
             settings,
             new Upstreams(settings.upstreams(), settings.retries().rest()),
-            new RateLimiter(settings.limits()));
+            new RateLimiter(settings.access().limits()));
     alerts =
         new BudgetAlerts(
             parts.budgets(), parts.clock(), () -> configuration.settings().operation().alerts());
@@ -116,7 +117,7 @@ public final class Gateway implements AutoCloseable {
     return new Configuration(
         now,
         upstreams,
-        new Admission(new KeyRing(now.keys()), rates, parts.budgets()),
+        new Admission(now.access(), rates, parts.budgets()),
         rates,
         new RetryPolicy(now.retries()));
   }
@@ -128,13 +129,13 @@ public final class Gateway implements AutoCloseable {
   public synchronized void reload() {
     GatewaySettings next = parts.reload().get();
     Configuration current = configuration;
-    boolean sameLimits = next.limits().equals(current.settings().limits());
-    parts.budgets().replace(next.caps());
+    boolean sameLimits = next.access().limits().equals(current.settings().access().limits());
+    parts.budgets().replace(next.access().caps());
     configuration =
         configuration(
             next,
             current.upstreams().reloaded(next.upstreams(), next.retries().rest()),
-            sameLimits ? current.rates() : new RateLimiter(next.limits()));
+            sameLimits ? current.rates() : new RateLimiter(next.access().limits()));
   }
 
   private void listen() {
@@ -152,7 +153,7 @@ public final class Gateway implements AutoCloseable {
             vertx
                 .createHttpServer(serverOptions())
                 .requestHandler(admin)
-                .listen(settings.adminPort(), "127.0.0.1"));
+                .listen(settings.listen().adminPort(), "127.0.0.1"));
     adminPort = server.actualPort();
   }
 
@@ -176,7 +177,9 @@ public final class Gateway implements AutoCloseable {
           .watch(
               vertx.createHttpServer(encrypted(serverOptions())),
               new Routes(lane, () -> configuration, () -> ready))
-          .listen(settings.port() == 0 ? ANY_SHARED_PORT : settings.port(), settings.host())
+          .listen(
+              settings.listen().port() == 0 ? ANY_SHARED_PORT : settings.listen().port(),
+              settings.listen().host())
           .onSuccess(server -> port = server.actualPort())
           .<Void>mapEmpty()
           .onComplete(started);
@@ -249,13 +252,13 @@ public final class Gateway implements AutoCloseable {
     return new BreakevenException(
         ErrorCode.LISTEN_REFUSED,
         "the gateway cannot listen: " + reason,
-        settings.host() + ":" + settings.port(),
+        settings.listen().host() + ":" + settings.listen().port(),
         "Name a free port with --port; 0 is any.");
   }
 
   public String url() {
     String scheme = settings.operation().tls().isPresent() ? "https" : "http";
-    return scheme + "://" + settings.host() + ":" + port;
+    return scheme + "://" + settings.listen().host() + ":" + port;
   }
 
   public String adminUrl() {
@@ -277,8 +280,10 @@ public final class Gateway implements AutoCloseable {
     ready = false;
     try {
       vertx.close().toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      // it is ending anyway
+    } catch (TimeoutException e) {
+      LOG.log(Level.WARNING, "the gateway did not end within {0} s", START_SECONDS);
+    } catch (ExecutionException e) {
+      LOG.log(Level.WARNING, "the gateway did not end as it should: {0}", e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {

@@ -2,6 +2,7 @@ package dev.breakeven.gateway;
 
 import dev.breakeven.core.ledger.ListPrices;
 import dev.breakeven.core.offer.Market;
+import dev.breakeven.gateway.settings.Bound;
 import dev.breakeven.gateway.settings.GatewaySettings;
 import dev.breakeven.gateway.settings.Operation;
 import dev.breakeven.gateway.settings.UpstreamSettings;
@@ -21,6 +22,7 @@ import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Whether a gateway would work by its settings: upstreams are reached by asking for their list of
 /// models, which costs nothing, models have prices, and files can be read and written.
@@ -34,13 +36,15 @@ public final class GatewayCheck {
   /// A part of the settings.
   public enum Part {
     UPSTREAM,
+    ACCESS,
     CERTIFICATE,
     PRIVATE_KEY,
     ACCESS_LOG
   }
 
-  /// What was seen of a part; `upstream` is the name of one, empty for other parts.
-  public record Finding(Part part, String upstream, boolean isWrong, String what) {}
+  /// What was seen of a part; `name` is that of an upstream, or such as `key ci`; empty for other
+  /// parts.
+  public record Finding(Part part, String name, boolean isWrong, String what) {}
 
   private GatewayCheck(GatewaySettings settings, Market market) {
     this.settings = settings;
@@ -51,6 +55,7 @@ public final class GatewayCheck {
   public static List<Finding> of(GatewaySettings settings, Market market) {
     GatewayCheck check = new GatewayCheck(settings, market);
     check.files();
+    check.access();
     try (HttpClient client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -94,6 +99,24 @@ public final class GatewayCheck {
                       ? Files.isWritable(file)
                       : folder != null && Files.isWritable(folder);
               found(Part.ACCESS_LOG, writable, file, "writable");
+            });
+  }
+
+  /// Whether keys and tags that may not go everywhere may go anywhere.
+  private void access() {
+    GatewaySettings.Access access = settings.access();
+    Stream.<Bound>concat(access.keys().stream(), access.tags().stream())
+        .filter(Bound::binds)
+        .forEach(
+            bound -> {
+              List<String> allowed =
+                  settings.upstreams().stream()
+                      .filter(bound::allows)
+                      .map(UpstreamSettings::name)
+                      .toList();
+              String where = allowed.isEmpty() ? "no upstream" : String.join(", ", allowed);
+              String what = bound.label() + " may go to " + where;
+              findings.add(new Finding(Part.ACCESS, bound.label(), allowed.isEmpty(), what));
             });
   }
 

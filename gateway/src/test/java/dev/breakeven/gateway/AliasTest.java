@@ -60,7 +60,7 @@ class AliasTest {
                 upstream("priced", priced, false, "eu", Map.of("s2", "mock")),
                 upstream("own", own, true, "", Map.of("s3", "mine")),
                 upstream("strong", strong, false, "us", Map.of("big", "huge"))))
-        .withAliases(aliases);
+        .with(aliases);
   }
 
   private static ModelAliases auto(String cheap) {
@@ -174,8 +174,7 @@ class AliasTest {
             Set.of("auto", "cheap"),
             Set.of(),
             Set.of("eu"));
-    GatewaySettings settings =
-        settings(auto("s2")).withAccess(List.of(cheapOnly), List.of(), List.of());
+    GatewaySettings settings = settings(auto("s2")).with(TestGateway.keys(cheapOnly));
     try (TestGateway gateway = TestGateway.start(settings)) {
       String[] key = {"authorization", "Bearer secret"};
       assertThat(route(gateway.post(PATH, chat("auto", "", 1), key))).contains("mock at priced");

@@ -27,21 +27,14 @@ import com.anthropic.models.messages.TextBlockParam;
 import com.anthropic.models.messages.Tool;
 import com.anthropic.models.messages.ToolResultBlockParam;
 import com.anthropic.models.messages.UrlImageSource;
-import dev.breakeven.core.budget.RateLimit;
-import dev.breakeven.core.budget.ScopeKind;
 import dev.breakeven.core.ledger.Metered;
 import dev.breakeven.core.pricing.Usage;
-import dev.breakeven.gateway.key.KeyRing;
-import dev.breakeven.gateway.settings.GatewaySettings;
-import dev.breakeven.gateway.settings.VirtualKey;
 import dev.breakeven.testkit.upstream.Completion;
 import dev.breakeven.testkit.upstream.MockRequest;
 import dev.breakeven.testkit.upstream.MockUpstream;
 import dev.breakeven.wire.dialect.Dialect;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -50,11 +43,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 class AnthropicLibraryTest {
   private static final Completion HELLO = Completion.of(List.of("Hel", "lo")).withPrompt(1000, 400);
   private static final String SECRET = "sk-be-0123";
-
-  private static TestGateway over(Dialect dialect, MockUpstream mock) {
-    return TestGateway.start(
-        GatewaySettings.of(List.of(TestGateway.upstream("up", dialect, mock.uri()))));
-  }
 
   private static AnthropicClient client(TestGateway gateway) {
     return AnthropicOkHttpClient.builder()
@@ -89,7 +77,7 @@ class AnthropicLibraryTest {
   @EnumSource(Dialect.class)
   void aMessageIsAnsweredPlainAndStreamed(Dialect dialect) {
     try (MockUpstream mock = MockUpstream.start(HELLO::write);
-        TestGateway gateway = over(dialect, mock)) {
+        TestGateway gateway = TestGateway.over(dialect, mock)) {
       AnthropicClient client = client(gateway);
       Message plain = client.messages().create(message().build()).validate();
       Message streamed = streamed(client, message().build());
@@ -130,7 +118,7 @@ class AnthropicLibraryTest {
                     .build())
             .build();
     try (MockUpstream mock = MockUpstream.start(ToolAnswer::write);
-        TestGateway gateway = over(dialect, mock)) {
+        TestGateway gateway = TestGateway.over(dialect, mock)) {
       AnthropicClient client = client(gateway);
       MessageCreateParams params = message().addTool(look).build();
       Message plain = client.messages().create(params).validate();
@@ -181,7 +169,7 @@ class AnthropicLibraryTest {
   @EnumSource(Dialect.class)
   void imagesArePassed(Dialect dialect) {
     try (MockUpstream mock = MockUpstream.start(HELLO::write);
-        TestGateway gateway = over(dialect, mock)) {
+        TestGateway gateway = TestGateway.over(dialect, mock)) {
       client(gateway)
           .messages()
           .create(
@@ -217,7 +205,7 @@ class AnthropicLibraryTest {
                 + "\"message\":\"slow down\"}}";
     try (MockUpstream mock =
             MockUpstream.start((_, response) -> response.json(429, busy, "Retry-After: 30"));
-        TestGateway gateway = over(dialect, mock)) {
+        TestGateway gateway = TestGateway.over(dialect, mock)) {
       AnthropicClient client = client(gateway);
       RateLimitException plain =
           catchThrowableOfType(
@@ -237,26 +225,9 @@ class AnthropicLibraryTest {
 
   @Test
   void refusalsOfOurOwnAreThoseOfTheLibrary() {
-    VirtualKey other =
-        new VirtualKey(
-            "ci",
-            KeyRing.hash("sk-be-other"),
-            "",
-            "",
-            Optional.empty(),
-            Set.of(),
-            Set.of(),
-            Set.of());
-    RateLimit once = new RateLimit(ScopeKind.TOTAL, Optional.empty(), 1, 0, 0);
     try (MockUpstream mock = MockUpstream.start(HELLO::write);
-        TestGateway closed =
-            TestGateway.start(
-                GatewaySettings.of(TestGateway.upstreams(mock))
-                    .withAccess(List.of(other), List.of(), List.of()));
-        TestGateway limited =
-            TestGateway.start(
-                GatewaySettings.of(TestGateway.upstreams(mock))
-                    .withAccess(List.of(), List.of(), List.of(once)))) {
+        TestGateway closed = TestGateway.closed(mock);
+        TestGateway limited = TestGateway.onceAMinute(mock)) {
       UnauthorizedException unknown =
           catchThrowableOfType(
               UnauthorizedException.class,
@@ -277,7 +248,7 @@ class AnthropicLibraryTest {
   @Test
   void aBadRequestNamesItsField() {
     try (MockUpstream mock = MockUpstream.start(HELLO::write);
-        TestGateway gateway = over(Dialect.OPENAI, mock)) {
+        TestGateway gateway = TestGateway.over(Dialect.OPENAI, mock)) {
       BadRequestException top =
           catchThrowableOfType(
               BadRequestException.class,
@@ -298,7 +269,7 @@ class AnthropicLibraryTest {
   void aCutStreamIsAnErrorOfTheLibrary(Dialect dialect) {
     Completion cut = Completion.of(Completion.SIXTY).cutAfter(9);
     try (MockUpstream mock = MockUpstream.start(cut::write);
-        TestGateway gateway = over(dialect, mock)) {
+        TestGateway gateway = TestGateway.over(dialect, mock)) {
       assertThat(
               catchThrowableOfType(
                   AnthropicException.class, () -> streamed(client(gateway), message().build())))
@@ -310,7 +281,7 @@ class AnthropicLibraryTest {
   void tokensAreCounted() {
     try (MockUpstream mock =
             MockUpstream.start((_, response) -> response.json(200, "{\"input_tokens\":12}"));
-        TestGateway gateway = over(Dialect.ANTHROPIC, mock)) {
+        TestGateway gateway = TestGateway.over(Dialect.ANTHROPIC, mock)) {
       assertThat(
               client(gateway)
                   .messages()

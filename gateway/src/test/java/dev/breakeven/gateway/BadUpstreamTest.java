@@ -10,6 +10,7 @@ import dev.breakeven.gateway.settings.GatewaySettings;
 import dev.breakeven.gateway.settings.Retries;
 import dev.breakeven.testkit.upstream.Completion;
 import dev.breakeven.testkit.upstream.MockUpstream;
+import dev.breakeven.wire.dialect.Dialect;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -28,6 +29,13 @@ class BadUpstreamTest {
   private static final String EVENT =
       "data: {\"id\":\"c\",\"model\":\"mock\",\"choices\":[{\"index\":0,"
           + "\"delta\":{\"content\":\"secret\"}}]}\n\n";
+
+  /// The largest that a long holds: any sum of it and another is beyond.
+  private static final String MOST = Long.toString(Long.MAX_VALUE);
+
+  private static final String MESSAGE =
+      """
+      {"model":"mock","max_tokens":50,"stream":%s,"messages":[{"role":"user","content":"hi"}]}""";
 
   private static void assertServes(TestGateway gateway, MockUpstream mock) throws Exception {
     mock.script(HELLO::write);
@@ -123,8 +131,7 @@ class BadUpstreamTest {
                 });
         TestGateway gateway =
             TestGateway.start(
-                GatewaySettings.of(TestGateway.upstreams(mock))
-                    .withTimes(clocks, Retries.DEFAULT))) {
+                GatewaySettings.of(TestGateway.upstreams(mock)).with(clocks, Retries.DEFAULT))) {
       assertThat(readStream(gateway)).contains("secret");
       assertThat(gateway.rows(1).getFirst().metered()).isEqualTo(Metered.reported(Usage.of(11, 2)));
       over.countDown();
@@ -185,6 +192,60 @@ class BadUpstreamTest {
       assertThat(gateway.ledger().rows()).isEmpty();
       gateway.ledger().full(false);
       assertServes(gateway, mock);
+    }
+  }
+
+  @Test
+  void countsBeyondALongAreTheUpstreamsFaultInEitherDialect() throws Exception {
+    String claude =
+        """
+        {"id":"m","type":"message","role":"assistant","model":"mock","stop_reason":"end_turn",\
+        "content":[{"type":"text","text":"Hi"}],"usage":{"input_tokens":%1$s,"output_tokens":%1$s}}""";
+    String gpt =
+        """
+        {"id":"c","model":"mock","choices":[{"index":0,"finish_reason":"stop",\
+        "message":{"role":"assistant","content":"Hi"}}],\
+        "usage":{"prompt_tokens":%1$s,"completion_tokens":%1$s}}""";
+    assertUncountable(Dialect.ANTHROPIC, PATH, claude.formatted(MOST));
+    assertUncountable(Dialect.OPENAI, "/v1/messages", gpt.formatted(MOST));
+  }
+
+  private static void assertUncountable(Dialect upstream, String path, String answer)
+      throws Exception {
+    try (MockUpstream mock = MockUpstream.start((_, response) -> response.json(200, answer));
+        TestGateway gateway = TestGateway.over(upstream, mock)) {
+      HttpResponse<String> told = gateway.post(path, MESSAGE.formatted(false));
+      assertThat(told.statusCode()).isEqualTo(502);
+      assertThat(told.body()).contains("usage: its token counts add up to more than");
+      assertThat(gateway.rows(1).getFirst().metered()).isEqualTo(Metered.ABSENT);
+
+      String more = MESSAGE.formatted(false).replace("50", "9223372036854775808");
+      HttpResponse<String> asked = gateway.post(path, more);
+      assertThat(asked.statusCode()).isEqualTo(400);
+      assertThat(asked.body()).contains("max_tokens: out of range");
+      assertThat(mock.requests()).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "data: [DONE]\n\n"})
+  void aStreamWhoseCountsAreBeyondALongIsAnErrorWhetherItHasBegunOrNot(String end)
+      throws Exception {
+    String last =
+        EVENT.replace(
+            "{\"content\":\"secret\"}}]",
+            "{},\"finish_reason\":\"stop\"}],\"usage\":"
+                + "{\"prompt_tokens\":%1$s,\"completion_tokens\":%1$s}".formatted(MOST));
+    assertThat(last).contains(MOST);
+    try (MockUpstream mock =
+            MockUpstream.start((_, response) -> response.stream().chunk(EVENT + last + end).end());
+        TestGateway gateway = TestGateway.over(Dialect.OPENAI, mock);
+        Socket socket = gateway.socket()) {
+      TestGateway.send(socket, "/v1/messages", MESSAGE.formatted(true), "Connection: close");
+
+      assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
+          .contains("\"type\":\"error\"", "usage: its token counts add up")
+          .doesNotContain("message_stop");
     }
   }
 }

@@ -51,7 +51,8 @@ class BudgetTest {
 
   private static GatewaySettings settings(
       MockUpstream mock, List<VirtualKey> keys, List<SpendCap> caps, List<RateLimit> limits) {
-    return GatewaySettings.of(TestGateway.upstreams(mock)).withAccess(keys, caps, limits);
+    return GatewaySettings.of(TestGateway.upstreams(mock))
+        .with(new GatewaySettings.Access(keys, caps, limits, List.of()));
   }
 
   private static Usd spent(List<Attempt> rows) {
@@ -273,8 +274,7 @@ class BudgetTest {
         MockUpstream us = MockUpstream.start(Completion.of(Completion.SIXTY)::write)) {
       List<UpstreamSettings> both = List.of(in("eu", eu), in("us", us));
       try (TestGateway gateway =
-          TestGateway.start(
-              GatewaySettings.of(both).withAccess(List.of(european), List.of(), List.of()))) {
+          TestGateway.start(GatewaySettings.of(both).with(TestGateway.keys(european)))) {
         HttpResponse<String> answer =
             gateway.post("/v1/chat/completions", TestGateway.chat(false), "x-api-key", SECRET);
 

@@ -64,7 +64,7 @@ class FailoverCatalogueTest {
                   List.of(
                       TestGateway.upstream("primary", Dialect.OPENAI, primary.uri()),
                       renamed(TestGateway.upstream("fallback", Dialect.OPENAI, fallback.uri()))))
-              .withTimes(QUICK, retries);
+              .with(QUICK, retries);
       return new Rig(primary, fallback, TestGateway.start(settings));
     }
 

@@ -12,11 +12,16 @@ import dev.breakeven.testkit.upstream.MockUpstream;
 import dev.breakeven.wire.dialect.Dialect;
 import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/// Token counts of an upstream that our own code trips over: nobody may wait for ever.
+/// Faults of our own, and token counts of an upstream that nobody can add up: nobody may wait for
+/// ever.
 class FaultTest {
   private static final Completion HELLO = Completion.of(List.of("Hel", "lo"));
 
@@ -42,22 +47,30 @@ class FaultTest {
     }
   }
 
-  private static TestGateway overClaude(MockUpstream mock) {
-    return TestGateway.start(
-        GatewaySettings.of(List.of(TestGateway.upstream("claude", Dialect.ANTHROPIC, mock.uri()))));
-  }
-
-  @Test
-  void aTranslationThatTripsOverThemIsAnErrorAndTheGatewayGoesOn() throws Exception {
-    String message =
-        "{\"id\":\"m\",\"model\":\"mock\",\"content\":[{\"type\":\"text\",\"text\":\"secret\"}],"
-            + "\"stop_reason\":\"end_turn\","
-            + USAGE
-            + "}";
-    try (MockUpstream mock = MockUpstream.start((_, response) -> response.json(200, message));
-        TestGateway gateway = overClaude(mock)) {
+  /// A clock that fails while it is told to stands for any fault of our own.
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aFaultOfOurOwnIsAnErrorAndTheGatewayGoesOn(boolean afterTheAnswerCame) throws Exception {
+    AtomicBoolean broken = new AtomicBoolean();
+    try (MockUpstream mock =
+            MockUpstream.start(
+                (request, response) -> {
+                  broken.set(afterTheAnswerCame && request.number() == 1);
+                  HELLO.write(request, response);
+                });
+        TestGateway gateway =
+            TestGateway.start(
+                GatewaySettings.of(
+                    List.of(TestGateway.upstream("claude", Dialect.ANTHROPIC, mock.uri()))),
+                () -> {
+                  if (broken.get()) {
+                    throw new IllegalStateException("no time");
+                  }
+                  return Instant.now();
+                })) {
+      broken.set(!afterTheAnswerCame);
       HttpResponse<String> answer = gateway.post("/v1/chat/completions", TestGateway.chat(false));
-      mock.script(HELLO::write);
+      broken.set(false);
       HttpResponse<String> next = gateway.post("/v1/chat/completions", TestGateway.chat(false));
 
       assertThat(answer.statusCode()).isEqualTo(500);
@@ -65,16 +78,16 @@ class FaultTest {
           .startsWith("{\"error\":{\"message\":\"the gateway failed at this request")
           .contains("\"type\":\"server_error\"");
       assertThat(next.statusCode()).isEqualTo(200);
-      assertThat(gateway.rows(2))
+      List<Integer> statuses = afterTheAnswerCame ? List.of(500, 200) : List.of(200);
+      assertThat(gateway.rows(statuses.size()))
           .extracting(row -> row.ending().status())
-          .containsExactly(500, 200);
-      assertThat(gateway.ledger().openings()).hasSize(2);
+          .isEqualTo(statuses);
       assertThat(gateway.admin("GET", "/metrics").body()).contains("breakeven_in_flight 0");
     }
   }
 
   @Test
-  void aStreamThatHadBegunEndsInAnError() throws Exception {
+  void aStreamThatHadBegunEndsInAnErrorOfTheUpstream() throws Exception {
     String begun =
         "data: {\"type\":\"message_start\",\"message\":{\"id\":\"m\",\"model\":\"mock\"}}\n\n"
             + "data: {\"type\":\"content_block_delta\",\"index\":0,"
@@ -91,7 +104,7 @@ class FaultTest {
                   heard.await();
                   response.chunk(ending).end();
                 });
-        TestGateway gateway = overClaude(mock);
+        TestGateway gateway = TestGateway.over(Dialect.ANTHROPIC, mock);
         Socket socket = gateway.socket()) {
       TestGateway.send(
           socket,
@@ -102,9 +115,9 @@ class FaultTest {
       heard.countDown();
 
       assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
-          .contains("\"content\":\"a\"", "data: {\"error\":{\"message\":\"the gateway failed")
+          .contains("\"content\":\"a\"", "usage: its token counts add up to more")
           .doesNotContain("[DONE]");
-      assertThat(gateway.rows(1).getFirst().ending().status()).isEqualTo(500);
+      assertThat(gateway.rows(1).getFirst().ending().status()).isEqualTo(502);
     }
   }
 }

@@ -112,7 +112,7 @@ class FleetTest {
         TestGateway gateway =
             TestGateway.start(
                 GatewaySettings.of(List.of(own(Optional.empty(), gone.uri(), healthy.uri())))
-                    .withTimes(Clocks.DEFAULT, soon))) {
+                    .with(Clocks.DEFAULT, soon))) {
       for (int i = 0; i < 8; i++) {
         assertThat(gateway.post(PATH, TestGateway.chat(false)).statusCode()).isEqualTo(200);
       }
@@ -300,11 +300,13 @@ class FleetTest {
 
   private static GatewaySettings capped(MockUpstream mock, String usd) {
     return GatewaySettings.of(TestGateway.upstreams(mock))
-        .withAccess(
-            List.of(),
-            List.of(
+        .with(
+            TestGateway.caps(
                 new SpendCap(
-                    ScopeKind.TOTAL, Optional.empty(), Usd.parse(usd), Period.DAY, ZoneOffset.UTC)),
-            List.of());
+                    ScopeKind.TOTAL,
+                    Optional.empty(),
+                    Usd.parse(usd),
+                    Period.DAY,
+                    ZoneOffset.UTC)));
   }
 }

@@ -9,6 +9,7 @@ import dev.breakeven.gateway.key.KeyRing;
 import dev.breakeven.gateway.settings.Clocks;
 import dev.breakeven.gateway.settings.GatewaySettings;
 import dev.breakeven.gateway.settings.Retries;
+import dev.breakeven.gateway.settings.Tag;
 import dev.breakeven.gateway.settings.UpstreamSettings;
 import dev.breakeven.gateway.settings.VirtualKey;
 import dev.breakeven.testkit.upstream.Completion;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,11 +43,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Whatever fails, no call goes where its key may not: random upstreams, keys and faults, from a
-/// seed.
+/// Whatever fails, no call goes where its key or its tag may not: random upstreams, keys, tags and
+/// faults, from a seed.
 class HardConstraintsTest {
   private static final int UPSTREAMS = 6;
   private static final int KEYS = 5;
+  private static final int TAGS = 4;
   private static final int CALLS = 120;
   private static final List<String> PROVIDERS = List.of("acme", "globex", "initech");
   private static final List<String> REGIONS = List.of("eu", "us", "");
@@ -146,76 +149,124 @@ class HardConstraintsTest {
               some(random, PROVIDERS),
               some(random, REGIONS)));
     }
+    List<Tag> tags = new ArrayList<>();
+    for (int i = 0; i < TAGS; i++) {
+      Set<String> providers = random.nextBoolean() ? Set.of() : some(random, PROVIDERS);
+      tags.add(new Tag("t" + i, providers, some(random, REGIONS)));
+    }
     return GatewaySettings.of(upstreams)
-        .withAccess(keys, List.of(), List.of())
-        .withTimes(
+        .with(new GatewaySettings.Access(keys, List.of(), List.of(), tags))
+        .with(
             Clocks.DEFAULT,
             new Retries(2, Duration.ofMillis(1), Duration.ofMillis(1), 1, Duration.ofMillis(50)))
-        .withAliases(new ModelAliases(List.of("m1", "m2"), List.of("m2"), OptionalLong.of(30)));
+        .with(new ModelAliases(List.of("m1", "m2"), List.of("m2"), OptionalLong.of(30)));
   }
 
   /// By the words of the documentation, not by the gateway's code.
-  private static boolean mayGo(VirtualKey key, UpstreamSettings upstream) {
-    boolean provider = key.providers().isEmpty() || key.providers().contains(upstream.provider());
-    boolean region = key.regions().isEmpty() || key.regions().contains(upstream.region());
+  private static boolean inside(
+      Set<String> providers, Set<String> regions, UpstreamSettings upstream) {
+    boolean provider = providers.isEmpty() || providers.contains(upstream.provider());
+    boolean region = regions.isEmpty() || regions.contains(upstream.region());
     return provider && region;
   }
 
-  private static Callable<HttpResponse<String>> call(TestGateway gateway, Random random, int i) {
-    int key = i % KEYS;
-    String body =
-        """
-        {"model":"%s","user":"k%d","stream":%s,"messages":[{"role":"user","content":"%s"}]}"""
-            .formatted(
-                any(random, ASKED), key, random.nextBoolean(), "x".repeat(random.nextInt(100)));
-    String escalate = Boolean.toString(random.nextInt(4) == 0);
-    String secret = "Bearer secret-" + key;
-    return () ->
-        gateway.post(
-            "/v1/chat/completions",
-            body,
-            "authorization",
-            secret,
-            "x-breakeven-escalate",
-            escalate);
+  /// What a call asks for: the number of its key, and that of its tag or -1 for none.
+  private record Call(int key, int tag, String model) {
+    /// As the body of the request says it to those who get it.
+    String user() {
+      return "\"user\":\"k%d t%d\"".formatted(key, tag);
+    }
+
+    boolean mayGo(GatewaySettings settings, UpstreamSettings upstream) {
+      VirtualKey by = settings.access().keys().get(key);
+      boolean keyMay = inside(by.providers(), by.regions(), upstream);
+      if (tag < 0) {
+        return keyMay;
+      }
+      Tag under = settings.access().tags().get(tag);
+      return keyMay && inside(under.providers(), under.regions(), upstream);
+    }
+
+    /// Whether nobody who serves the model may be asked, where somebody does.
+    boolean isBarred(GatewaySettings settings) {
+      List<UpstreamSettings> serving =
+          settings.upstreams().stream().filter(each -> each.models().containsKey(model)).toList();
+      return !serving.isEmpty() && serving.stream().noneMatch(each -> mayGo(settings, each));
+    }
+
+    Callable<HttpResponse<String>> over(TestGateway gateway, Random random) {
+      String body =
+          """
+          {"model":"%s",%s,"stream":%s,"messages":[{"role":"user","content":"%s"}]}"""
+              .formatted(model, user(), random.nextBoolean(), "x".repeat(random.nextInt(100)));
+      List<String> headers =
+          new ArrayList<>(
+              List.of(
+                  "authorization",
+                  "Bearer secret-" + key,
+                  "x-breakeven-escalate",
+                  Boolean.toString(random.nextInt(4) == 0)));
+      if (tag >= 0) {
+        headers.addAll(List.of("x-breakeven-tag", "t" + tag));
+      }
+      return () -> gateway.post("/v1/chat/completions", body, headers.toArray(String[]::new));
+    }
   }
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6})
-  void noCallLeavesTheSetOfItsKeyWhateverFails(long seed) throws Exception {
+  void noCallLeavesTheSetOfItsKeyAndTagWhateverFails(long seed) throws Exception {
     Random random = new Random(seed);
     GatewaySettings settings = settings(random);
     try (TestGateway gateway = TestGateway.start(settings);
         ExecutorService threads = Executors.newFixedThreadPool(8)) {
-      List<Future<HttpResponse<String>>> answers = new ArrayList<>();
+      Map<Call, List<Future<HttpResponse<String>>>> answers = new LinkedHashMap<>();
       for (int i = 0; i < CALLS; i++) {
-        answers.add(threads.submit(call(gateway, random, i)));
+        Call call = new Call(i % KEYS, random.nextInt(TAGS + 1) - 1, any(random, ASKED));
+        answers
+            .computeIfAbsent(call, _ -> new ArrayList<>())
+            .add(threads.submit(call.over(gateway, random)));
         if (i == CALLS / 2) {
-          gateway.next().set(settings.withTimes(Clocks.DEFAULT, settings.retries()));
+          gateway.next().set(settings.with(Clocks.DEFAULT, settings.retries()));
           gateway.admin("POST", "/reload");
           mocks.getFirst().close();
         }
       }
       int barred = 0;
-      for (Future<HttpResponse<String>> each : answers) {
-        try {
-          barred += each.get().statusCode() == 403 ? 1 : 0;
-        } catch (ExecutionException cut) {
-          // a stream that broke ends without its end; nobody is left waiting
-          assertThat(cut)
-              .hasCauseInstanceOf(IOException.class)
-              .cause()
-              .isNotInstanceOf(HttpTimeoutException.class);
-        }
+      for (Map.Entry<Call, List<Future<HttpResponse<String>>>> each : answers.entrySet()) {
+        barred += barred(settings, each.getKey(), each.getValue());
       }
-      assertThat(barred).as("some, not all, may go nowhere").isLessThan(CALLS);
-      assertBound(settings, gateway.ledger().rows());
+      assertThat(barred).as("some, not all, may go nowhere").isBetween(1, CALLS - 1);
+      assertBound(settings, answers.keySet(), gateway.ledger().rows());
     } finally {
       mocks.forEach(MockUpstream::close);
     }
   }
 
-  private void assertBound(GatewaySettings settings, List<Attempt> rows) {
+  /// How many of the answers are 403: for a model by its own name all of them, or none.
+  private static int barred(
+      GatewaySettings settings, Call call, List<Future<HttpResponse<String>>> answers)
+      throws InterruptedException {
+    int barred = 0;
+    for (Future<HttpResponse<String>> each : answers) {
+      try {
+        boolean refused = each.get().statusCode() == 403;
+        if (MODELS.contains(call.model())) {
+          assertThat(refused).as("%s", call).isEqualTo(call.isBarred(settings));
+        }
+        barred += refused ? 1 : 0;
+      } catch (ExecutionException cut) {
+        // a stream that broke ends without its end; nobody is left waiting
+        assertThat(cut)
+            .hasCauseInstanceOf(IOException.class)
+            .cause()
+            .isNotInstanceOf(HttpTimeoutException.class);
+      }
+    }
+    return barred;
+  }
+
+  private void assertBound(GatewaySettings settings, Set<Call> calls, List<Attempt> rows) {
     int seen = 0;
     int outside = 0;
     int mock = 0;
@@ -223,15 +274,15 @@ class HardConstraintsTest {
       for (int replica = 0; replica < upstream.replicas().size(); replica++, mock++) {
         for (MockRequest request : mocks.get(mock).requests()) {
           seen++;
-          VirtualKey key =
-              settings.keys().stream()
-                  .filter(each -> request.text().contains("\"user\":\"" + each.id() + "\""))
+          Call call =
+              calls.stream()
+                  .filter(each -> request.text().contains(each.user()))
                   .findFirst()
                   .orElseThrow();
-          assertThat(mayGo(key, upstream)).as("%s at %s", key, upstream).isTrue();
+          assertThat(call.mayGo(settings, upstream)).as("%s at %s", call, upstream).isTrue();
         }
       }
-      outside += settings.keys().stream().anyMatch(key -> !mayGo(key, upstream)) ? 1 : 0;
+      outside += calls.stream().anyMatch(call -> !call.mayGo(settings, upstream)) ? 1 : 0;
     }
     assertThat(seen).as("calls arrived").isPositive();
     assertThat(outside).as("there was a way to go wrong").isPositive();

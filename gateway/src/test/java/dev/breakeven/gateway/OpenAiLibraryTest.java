@@ -26,21 +26,14 @@ import com.openai.models.chat.completions.ChatCompletionFunctionTool;
 import com.openai.models.chat.completions.ChatCompletionStreamOptions;
 import com.openai.models.chat.completions.ChatCompletionToolMessageParam;
 import com.openai.models.embeddings.EmbeddingCreateParams;
-import dev.breakeven.core.budget.RateLimit;
-import dev.breakeven.core.budget.ScopeKind;
 import dev.breakeven.core.ledger.Metered;
 import dev.breakeven.core.pricing.Usage;
-import dev.breakeven.gateway.key.KeyRing;
-import dev.breakeven.gateway.settings.GatewaySettings;
-import dev.breakeven.gateway.settings.VirtualKey;
 import dev.breakeven.testkit.upstream.Completion;
 import dev.breakeven.testkit.upstream.MockRequest;
 import dev.breakeven.testkit.upstream.MockUpstream;
 import dev.breakeven.wire.dialect.Dialect;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -49,11 +42,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 class OpenAiLibraryTest {
   private static final Completion HELLO = Completion.of(List.of("Hel", "lo")).withPrompt(1000, 400);
   private static final String SECRET = "sk-be-0123";
-
-  private static TestGateway over(Dialect dialect, MockUpstream mock) {
-    return TestGateway.start(
-        GatewaySettings.of(List.of(TestGateway.upstream("up", dialect, mock.uri()))));
-  }
 
   private static OpenAIClient client(TestGateway gateway) {
     return OpenAIOkHttpClient.builder()
@@ -84,7 +72,7 @@ class OpenAiLibraryTest {
   @EnumSource(Dialect.class)
   void aChatIsAnsweredPlainAndStreamed(Dialect dialect) {
     try (MockUpstream mock = MockUpstream.start(HELLO::write);
-        TestGateway gateway = over(dialect, mock)) {
+        TestGateway gateway = TestGateway.over(dialect, mock)) {
       OpenAIClient client = client(gateway);
       ChatCompletion plain = client.chat().completions().create(chat().build()).validate();
       ChatCompletion silent = streamed(client, chat().build());
@@ -146,7 +134,7 @@ class OpenAiLibraryTest {
                     .build())
             .build();
     try (MockUpstream mock = MockUpstream.start(ToolAnswer::write);
-        TestGateway gateway = over(dialect, mock)) {
+        TestGateway gateway = TestGateway.over(dialect, mock)) {
       OpenAIClient client = client(gateway);
       ChatCompletionCreateParams params = chat().addTool(look).build();
       ChatCompletion plain = client.chat().completions().create(params).validate();
@@ -202,7 +190,7 @@ class OpenAiLibraryTest {
         ChatCompletionContentPart.ofText(
             ChatCompletionContentPartText.builder().text("What is it?").build());
     try (MockUpstream mock = MockUpstream.start(HELLO::write);
-        TestGateway gateway = over(dialect, mock)) {
+        TestGateway gateway = TestGateway.over(dialect, mock)) {
       client(gateway)
           .chat()
           .completions()
@@ -241,7 +229,7 @@ class OpenAiLibraryTest {
                 + "\"message\":\"slow down\"}}";
     try (MockUpstream mock =
             MockUpstream.start((_, response) -> response.json(429, busy, "Retry-After: 30"));
-        TestGateway gateway = over(dialect, mock)) {
+        TestGateway gateway = TestGateway.over(dialect, mock)) {
       OpenAIClient client = client(gateway);
       RateLimitException late =
           catchThrowableOfType(
@@ -257,26 +245,9 @@ class OpenAiLibraryTest {
 
   @Test
   void refusalsOfOurOwnAreThoseOfTheLibrary() {
-    VirtualKey other =
-        new VirtualKey(
-            "ci",
-            KeyRing.hash("sk-be-other"),
-            "",
-            "",
-            Optional.empty(),
-            Set.of(),
-            Set.of(),
-            Set.of());
-    RateLimit once = new RateLimit(ScopeKind.TOTAL, Optional.empty(), 1, 0, 0);
     try (MockUpstream mock = MockUpstream.start(HELLO::write);
-        TestGateway closed =
-            TestGateway.start(
-                GatewaySettings.of(TestGateway.upstreams(mock))
-                    .withAccess(List.of(other), List.of(), List.of()));
-        TestGateway limited =
-            TestGateway.start(
-                GatewaySettings.of(TestGateway.upstreams(mock))
-                    .withAccess(List.of(), List.of(), List.of(once)))) {
+        TestGateway closed = TestGateway.closed(mock);
+        TestGateway limited = TestGateway.onceAMinute(mock)) {
       UnauthorizedException unknown =
           catchThrowableOfType(
               UnauthorizedException.class,
@@ -298,8 +269,8 @@ class OpenAiLibraryTest {
   @Test
   void aBadRequestNamesItsField() {
     try (MockUpstream mock = MockUpstream.start(HELLO::write);
-        TestGateway overClaude = over(Dialect.ANTHROPIC, mock);
-        TestGateway overGpt = over(Dialect.OPENAI, mock)) {
+        TestGateway overClaude = TestGateway.over(Dialect.ANTHROPIC, mock);
+        TestGateway overGpt = TestGateway.over(Dialect.OPENAI, mock)) {
       BadRequestException two =
           catchThrowableOfType(
               BadRequestException.class,
@@ -331,7 +302,7 @@ class OpenAiLibraryTest {
   void aCutStreamIsAnErrorOfTheLibrary(Dialect dialect) {
     Completion cut = Completion.of(Completion.SIXTY).cutAfter(9);
     try (MockUpstream mock = MockUpstream.start(cut::write);
-        TestGateway gateway = over(dialect, mock)) {
+        TestGateway gateway = TestGateway.over(dialect, mock)) {
       assertThat(
               catchThrowableOfType(
                   OpenAIException.class, () -> streamed(client(gateway), chat().build())))
@@ -349,7 +320,7 @@ class OpenAiLibraryTest {
                         "{\"object\":\"list\",\"model\":\"mock\",\"data\":[{\"object\":\"embedding\","
                             + "\"index\":0,\"embedding\":[0.5,-1.0]}],"
                             + "\"usage\":{\"prompt_tokens\":7,\"total_tokens\":7}}"));
-        TestGateway gateway = over(Dialect.OPENAI, mock)) {
+        TestGateway gateway = TestGateway.over(Dialect.OPENAI, mock)) {
       OpenAIClient client = client(gateway);
 
       assertThat(client.models().list().data())

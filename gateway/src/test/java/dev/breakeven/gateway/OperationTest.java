@@ -50,7 +50,7 @@ class OperationTest {
   }
 
   private static GatewaySettings over(MockUpstream mock, Operation operation) {
-    return GatewaySettings.of(TestGateway.upstreams(mock)).withOperation(operation);
+    return GatewaySettings.of(TestGateway.upstreams(mock)).with(operation);
   }
 
   private Path accessLog() {
@@ -80,8 +80,7 @@ class OperationTest {
             Set.of());
     try (MockUpstream mock = MockUpstream.start(HELLO::write);
         TestGateway gateway =
-            TestGateway.start(
-                over(mock, logging()).withAccess(List.of(key), List.of(), List.of()))) {
+            TestGateway.start(over(mock, logging()).with(TestGateway.keys(key)))) {
       String chat = TestGateway.chat(true).replace("\"hi\"", "\"a very private prompt\"");
       HttpResponse<String> answer =
           gateway.post(PATH, chat, "authorization", "Bearer secret-of-ci");
@@ -295,8 +294,7 @@ class OperationTest {
       Operation operation =
           new Operation(
               Optional.empty(), PLAIN.keepAlive(), Optional.empty(), Optional.of(webhook.uri()));
-      GatewaySettings settings =
-          over(mock, operation).withAccess(List.of(), List.of(cap), List.of());
+      GatewaySettings settings = over(mock, operation).with(TestGateway.caps(cap));
       try (TestGateway gateway = TestGateway.start(settings)) {
         // 390 x 2000 + 2 x 10000 = 800,000 nano-dollars of 1,400,000: 57 %
         assertThat(gateway.post(PATH, small()).statusCode()).isEqualTo(200);

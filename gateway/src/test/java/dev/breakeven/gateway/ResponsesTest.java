@@ -70,8 +70,7 @@ class ResponsesTest {
 
   private static TestGateway over(MockUpstream mock, SpendCap... caps) {
     return TestGateway.start(
-        GatewaySettings.of(List.of(speaking(mock)))
-            .withAccess(List.of(), List.of(caps), List.of()));
+        GatewaySettings.of(List.of(speaking(mock))).with(TestGateway.caps(caps)));
   }
 
   private static String body(boolean stream, String more) {

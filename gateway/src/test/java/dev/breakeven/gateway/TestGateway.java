@@ -4,9 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.breakeven.core.balance.BalancePolicy;
 import dev.breakeven.core.budget.Budgets;
+import dev.breakeven.core.budget.RateLimit;
+import dev.breakeven.core.budget.ScopeKind;
+import dev.breakeven.core.budget.SpendCap;
 import dev.breakeven.core.ledger.Attempt;
+import dev.breakeven.gateway.key.KeyRing;
 import dev.breakeven.gateway.settings.GatewaySettings;
+import dev.breakeven.gateway.settings.GatewaySettings.Access;
 import dev.breakeven.gateway.settings.UpstreamSettings;
+import dev.breakeven.gateway.settings.VirtualKey;
 import dev.breakeven.testkit.upstream.MockUpstream;
 import dev.breakeven.wire.dialect.Dialect;
 import java.io.IOException;
@@ -18,9 +24,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -34,6 +42,10 @@ record TestGateway(
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   static TestGateway start(GatewaySettings settings) {
+    return start(settings, Clock.systemUTC());
+  }
+
+  static TestGateway start(GatewaySettings settings, InstantSource clock) {
     MemoryLedger ledger = new MemoryLedger();
     AtomicLong ids = new AtomicLong();
     AtomicReference<GatewaySettings> next = new AtomicReference<>(settings);
@@ -41,9 +53,9 @@ record TestGateway(
         new GatewayParts(
             ledger,
             new OneOffer(),
-            Clock.systemUTC(),
+            clock,
             () -> "r" + ids.incrementAndGet(),
-            new Budgets(settings.caps()),
+            new Budgets(settings.access().caps()),
             next::get);
     return new TestGateway(
         Gateway.start(settings, parts),
@@ -54,6 +66,44 @@ record TestGateway(
 
   static TestGateway over(MockUpstream... mocks) {
     return start(GatewaySettings.of(upstreams(mocks)));
+  }
+
+  /// Before one upstream of either dialect.
+  static TestGateway over(Dialect dialect, MockUpstream mock) {
+    return start(GatewaySettings.of(List.of(upstream("up", dialect, mock.uri()))));
+  }
+
+  /// Takes one key, which no test has.
+  static TestGateway closed(MockUpstream mock) {
+    VirtualKey other =
+        new VirtualKey(
+            "ci",
+            KeyRing.hash("sk-be-other"),
+            "",
+            "",
+            Optional.empty(),
+            Set.of(),
+            Set.of(),
+            Set.of());
+    return start(GatewaySettings.of(upstreams(mock)).with(keys(other)));
+  }
+
+  /// Takes one request a minute.
+  static TestGateway onceAMinute(MockUpstream mock) {
+    RateLimit once = new RateLimit(ScopeKind.TOTAL, Optional.empty(), 1, 0, 0);
+    return start(GatewaySettings.of(upstreams(mock)).with(limits(once)));
+  }
+
+  static Access keys(VirtualKey... keys) {
+    return new Access(List.of(keys), List.of(), List.of(), List.of());
+  }
+
+  static Access caps(SpendCap... caps) {
+    return new Access(List.of(), List.of(caps), List.of(), List.of());
+  }
+
+  static Access limits(RateLimit... limits) {
+    return new Access(List.of(), List.of(), List.of(limits), List.of());
   }
 
   /// Upstreams `u1`, `u2`, ... of the provider `acme`, each asked for any model.

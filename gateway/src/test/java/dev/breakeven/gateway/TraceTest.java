@@ -51,7 +51,7 @@ class TraceTest {
     variables.putAll(more);
     return GatewaySettings.of(TestGateway.upstreams(mocks))
         .withTimes(Clocks.DEFAULT, ONCE)
-        .withOperation(Operation.DEFAULT.with(new TraceExport(variables)));
+        .with(Operation.DEFAULT.with(new TraceExport(variables)));
   }
 
   @Test

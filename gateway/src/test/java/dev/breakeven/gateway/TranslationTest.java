@@ -395,7 +395,7 @@ class TranslationTest {
           "/v1/chat/completions", TestGateway.chat(false).replace("\"max_tokens\":100,", ""));
 
       assertThat(mock.requests().getFirst().text())
-          .contains("\"max_tokens\":" + GatewaySettings.DEFAULT_OUTPUT);
+          .contains("\"max_tokens\":" + GatewaySettings.Bodies.DEFAULT.defaultOutput());
     }
   }
 }

@@ -18,7 +18,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -151,7 +150,9 @@ final class Snapshot implements LedgerReader {
         "coalesce(cost_nanos, CAST(nullif(charges, '')->>'$.%s' AS BIGINT), 0)"
             .formatted(Metered.HELD);
     duck.query(
-        "SELECT \"key\", service, team, tenant, %s, model_asked, sum(%s) FROM (%s)%s GROUP BY ALL"
+        """
+        SELECT "key", service, team, tenant, %s, tags, model_asked, sum(%s) FROM (%s)%s
+        GROUP BY ALL"""
             .formatted(
                 sessions ? "\"session\"" : "''",
                 usd,
@@ -168,9 +169,9 @@ final class Snapshot implements LedgerReader {
                         "",
                         row.getString(5),
                         "",
-                        Map.of()),
-                    row.getString(6),
-                    new Usd(row.getBigDecimal(7).longValueExact()))));
+                        JsonMaps.texts(row.getString(6))),
+                    row.getString(7),
+                    new Usd(row.getBigDecimal(8).longValueExact()))));
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.breakeven.store;
 
 import dev.breakeven.core.ledger.Metered;
 import dev.breakeven.core.ledger.Opening;
+import dev.breakeven.core.ledger.Scope;
 import dev.breakeven.core.ledger.UsageQuery;
 import dev.breakeven.core.ledger.UsageReport;
 import dev.breakeven.core.ledger.UsageReport.Latency;
@@ -214,6 +215,7 @@ record UsageSql(Duck duck, String attempts, UsageQuery query) {
     return switch (dimension) {
       case MODEL -> MODELS;
       case DAY -> List.of(expression(dimension) + " AS day");
+      case TAG -> List.of(Column.TAGS.sql());
       case PROVIDER, SERVICE, TEAM, TENANT, KEY, SESSION, PROJECT, SOURCE, OUTCOME, BASIS, PRICES ->
           List.of(expression(dimension));
     };
@@ -233,6 +235,7 @@ record UsageSql(Duck duck, String attempts, UsageQuery query) {
       case TENANT -> Column.TENANT.sql();
       case KEY -> Column.KEY.sql();
       case SESSION -> Column.SESSION.sql();
+      case TAG -> "coalesce(nullif(%s, '')->>'$.%s', '')".formatted(Column.TAGS.sql(), Scope.TAG);
       case PROJECT -> Column.PROJECT.sql();
       case SOURCE -> Column.SOURCE.sql();
       case OUTCOME -> Column.OUTCOME.sql();

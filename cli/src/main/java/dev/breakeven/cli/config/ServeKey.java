@@ -32,6 +32,7 @@ public enum ServeKey {
       "The longest prompt for which the model auto may stand for cheap."),
   UPSTREAMS(Section.SERVE, "upstreams", "list", "", "Who answers, in the order they are asked."),
   KEYS(Section.SERVE, "keys", "list", "", "Who may call; without any, everybody who can connect."),
+  TAGS(Section.SERVE, "tags", "list", "", "What calls may be tagged with, by x-breakeven-tag."),
   BUDGETS(Section.SERVE, "budgets", "list", "", "Caps on spend; a call needs room under all."),
   LIMITS(Section.SERVE, "limits", "list", "", "Requests, tokens and calls at once."),
   DEFAULT_OUTPUT(
@@ -112,7 +113,7 @@ public enum ServeKey {
       "Whether it speaks /v1/responses."),
   DIALECT(Section.UPSTREAM, "dialect", "openai or anthropic", "by URL", "What it speaks."),
   PROVIDER(Section.UPSTREAM, "provider", "text", "by URL", "Whose prices hold."),
-  REGION(Section.UPSTREAM, "region", "text", "", "Where it is, for keys that are bound to one."),
+  REGION(Section.UPSTREAM, "region", "text", "", "Where it is, for keys and tags that are bound."),
   OWN(Section.UPSTREAM, "own", "true or false", "by URL", "Own hardware: no price by the token."),
   SECRET(Section.UPSTREAM, "key", "env:NAME or file:PATH", "", "Where its API key is."),
   MODELS(
@@ -161,10 +162,19 @@ public enum ServeKey {
   PROVIDERS(Section.KEY, "providers", "list", "all", "Providers its calls may go to."),
   REGIONS(Section.KEY, "regions", "list", "all", "Regions its calls may go to."),
 
+  TAG_NAME(
+      Section.TAG,
+      "name",
+      "up to 64 of A-Z a-z 0-9 _ . : / @ + -",
+      "",
+      "What calls name, and its name in the ledger."),
+  TAG_PROVIDERS(Section.TAG, "providers", "list", "all", "Providers calls with it may go to."),
+  TAG_REGIONS(Section.TAG, "regions", "list", "all", "Regions calls with it may go to."),
+
   BUDGET_SCOPE(
       Section.BUDGET,
       "scope",
-      "total, key, service, team, tenant, session or model",
+      "total, key, service, team, tenant, session, tag or model",
       "total",
       "Whose spend is capped."),
   BUDGET_OF(Section.BUDGET, "of", "text", "each", "Only this one; else each has the cap."),
@@ -175,7 +185,7 @@ public enum ServeKey {
   LIMIT_SCOPE(
       Section.LIMIT,
       "scope",
-      "total, key, service, team, tenant, session or model",
+      "total, key, service, team, tenant, session, tag or model",
       "total",
       "Who is limited."),
   LIMIT_OF(Section.LIMIT, "of", "text", "each", "Only this one; else each has the limit."),
@@ -188,6 +198,7 @@ public enum ServeKey {
     SERVE("serve"),
     UPSTREAM("upstreams"),
     KEY("keys"),
+    TAG("tags"),
     BUDGET("budgets"),
     LIMIT("limits");
 

@@ -162,10 +162,14 @@ public final class ServeSection {
 
   /// The error that the value of `key` cannot be used.
   public BreakevenException unusable(ServeKey key) {
+    return unusable(key, key.value());
+  }
+
+  public BreakevenException unusable(ServeKey key, String expected) {
     YamlValue value = values.get(key.key());
     return file.invalid(
         value == null ? line : value.line(),
         "the value of '%s' is not usable".formatted(key.key()),
-        "Expected: " + key.value());
+        "Expected: " + expected);
   }
 }

@@ -4,41 +4,32 @@ import dev.breakeven.cli.config.ServeKey;
 import dev.breakeven.cli.config.ServeKey.Section;
 import dev.breakeven.cli.config.ServeSection;
 import dev.breakeven.core.balance.BalancePolicy;
-import dev.breakeven.core.budget.Period;
-import dev.breakeven.core.budget.RateLimit;
-import dev.breakeven.core.budget.ScopeKind;
-import dev.breakeven.core.budget.SpendCap;
 import dev.breakeven.core.error.BreakevenException;
 import dev.breakeven.core.routing.ModelAliases;
-import dev.breakeven.core.units.Usd;
 import dev.breakeven.gateway.settings.Api;
 import dev.breakeven.gateway.settings.Clocks;
 import dev.breakeven.gateway.settings.GatewaySettings;
+import dev.breakeven.gateway.settings.GatewaySettings.Bodies;
+import dev.breakeven.gateway.settings.GatewaySettings.Listen;
 import dev.breakeven.gateway.settings.ObeyedPolicy;
 import dev.breakeven.gateway.settings.Operation;
 import dev.breakeven.gateway.settings.Overflow;
 import dev.breakeven.gateway.settings.Preset;
 import dev.breakeven.gateway.settings.Retries;
 import dev.breakeven.gateway.settings.UpstreamSettings;
-import dev.breakeven.gateway.settings.VirtualKey;
 import dev.breakeven.wire.dialect.Dialect;
 import dev.breakeven.wire.policy.PolicyFile;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.regex.Pattern;
 
 /// Makes the settings of the gateway from the part `serve` of a file.
 final class ServeFile {
-  private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
   private static final int PORT = 4000;
 
   private final ServeSettings settings;
@@ -57,17 +48,17 @@ final class ServeFile {
         .forEach(each -> upstreams.add(upstream(each)));
     ModelAliases aliases = aliases(upstreams);
     return new GatewaySettings(
-        serve.text(ServeKey.HOST).orElse("127.0.0.1"),
-        whole(ServeKey.PORT, PORT),
-        whole(ServeKey.ADMIN_PORT, 0),
+        new Listen(
+            serve.text(ServeKey.HOST).orElse(Listen.LOCAL.host()),
+            whole(ServeKey.PORT, PORT),
+            whole(ServeKey.ADMIN_PORT, 0)),
         obeyed(upstreams),
-        serve.sections(ServeKey.KEYS, Section.KEY).stream().map(ServeFile::key).toList(),
-        serve.sections(ServeKey.BUDGETS, Section.BUDGET).stream().map(ServeFile::cap).toList(),
-        serve.sections(ServeKey.LIMITS, Section.LIMIT).stream().map(ServeFile::limit).toList(),
+        new ServeAccess(settings, serve).read(),
         clocks(),
         retries(),
-        whole(ServeKey.BODY_MB, GatewaySettings.BODY_LIMIT >> 20) << 20,
-        serve.count(ServeKey.DEFAULT_OUTPUT).orElse(GatewaySettings.DEFAULT_OUTPUT),
+        new Bodies(
+            whole(ServeKey.BODY_MB, Bodies.DEFAULT.limit() >> 20) << 20,
+            serve.count(ServeKey.DEFAULT_OUTPUT).orElse(Bodies.DEFAULT.defaultOutput())),
         operation(),
         aliases);
   }
@@ -173,7 +164,7 @@ final class ServeFile {
 
   private UpstreamSettings upstream(ServeSection part) {
     String name = part.required(ServeKey.NAME);
-    settings.placed(name, part.where(ServeKey.NAME));
+    settings.placed("upstream " + name, part.where(ServeKey.NAME));
     Optional<Preset> stated = part.read(ServeKey.PRESET, Preset::ofKey);
     List<URI> replicas = replicas(part, stated);
     Optional<String> provider = part.text(ServeKey.PROVIDER);
@@ -239,40 +230,5 @@ final class ServeFile {
       case "false" -> Optional.of(false);
       default -> Optional.empty();
     };
-  }
-
-  private static VirtualKey key(ServeSection part) {
-    String hash = part.required(ServeKey.SHA256);
-    if (!SHA256.matcher(hash).matches()) {
-      throw part.unusable(ServeKey.SHA256);
-    }
-    return new VirtualKey(
-        part.required(ServeKey.ID),
-        hash,
-        part.text(ServeKey.TEAM).orElse(""),
-        part.text(ServeKey.TENANT).orElse(""),
-        part.text(ServeKey.SERVICE),
-        Set.copyOf(part.texts(ServeKey.KEY_MODELS)),
-        Set.copyOf(part.texts(ServeKey.PROVIDERS)),
-        Set.copyOf(part.texts(ServeKey.REGIONS)));
-  }
-
-  private static SpendCap cap(ServeSection part) {
-    part.required(ServeKey.USD);
-    return new SpendCap(
-        part.read(ServeKey.BUDGET_SCOPE, ScopeKind::ofKey).orElse(ScopeKind.TOTAL),
-        part.text(ServeKey.BUDGET_OF),
-        part.read(ServeKey.USD, text -> Optional.of(Usd.parse(text))).orElseThrow(),
-        part.read(ServeKey.PERIOD, Period::ofKey).orElse(Period.MONTH),
-        part.read(ServeKey.ZONE, text -> Optional.of(ZoneId.of(text))).orElse(ZoneOffset.UTC));
-  }
-
-  private static RateLimit limit(ServeSection part) {
-    return new RateLimit(
-        part.read(ServeKey.LIMIT_SCOPE, ScopeKind::ofKey).orElse(ScopeKind.TOTAL),
-        part.text(ServeKey.LIMIT_OF),
-        part.count(ServeKey.REQUESTS).orElse(0L),
-        part.count(ServeKey.TOKENS).orElse(0L),
-        part.count(ServeKey.CONCURRENT).orElse(0L));
   }
 }

@@ -56,7 +56,8 @@ final class ServeSettings {
     part = section(config);
     GatewaySettings settings =
         part.map(each -> new ServeFile(this, each).read(upstreams))
-            .orElseGet(() -> GatewaySettings.of(upstreams).withPort(PORT));
+            .orElseGet(
+                () -> GatewaySettings.of(upstreams).with(GatewaySettings.Listen.LOCAL.at(PORT)));
     if (settings.upstreams().isEmpty()) {
       throw new BreakevenException(
           ErrorCode.USAGE,
@@ -65,8 +66,8 @@ final class ServeSettings {
           "Name one with --upstream URL, or in a file with --config.");
     }
     TraceExport traces = new TraceExport(surroundings.variables());
-    GatewaySettings told = settings.withOperation(settings.operation().with(traces));
-    return port.map(told::withPort).orElse(told);
+    GatewaySettings told = settings.with(settings.operation().with(traces));
+    return port.map(value -> told.with(told.listen().at(value))).orElse(told);
   }
 
   /// The part `serve` of the file that is named, else of the nearest that has one.
@@ -101,15 +102,16 @@ final class ServeSettings {
     return before.isEmpty() ? "upstream" : "upstream-" + (before.size() + 1);
   }
 
-  /// The file and line at which the upstream `name` stands.
-  void placed(String name, String where) {
-    places.put(name, where);
+  /// The file and line at which `what` stands, such as `upstream own` or `key ci`.
+  void placed(String what, String where) {
+    places.put(what, where);
   }
 
   /// Where that stands of which a check tells: `file:line`, or the flag.
   String where(GatewayCheck.Finding finding) {
     return switch (finding.part()) {
-      case UPSTREAM -> places.getOrDefault(finding.upstream(), "--upstream");
+      case UPSTREAM -> places.getOrDefault("upstream " + finding.name(), "--upstream");
+      case ACCESS -> places.getOrDefault(finding.name(), "");
       case CERTIFICATE -> where(ServeKey.TLS_CERT);
       case PRIVATE_KEY -> where(ServeKey.TLS_KEY);
       case ACCESS_LOG -> where(ServeKey.ACCESS_LOG);

@@ -234,8 +234,8 @@ public final class Wiring {
     Market market = catalog(overlays);
     Ledger ledger = ledger(folder);
     GatewayProcess.quietLibraries();
-    Budgets budgets = new Budgets(first.caps());
-    BudgetHistory.restore(budgets, first.caps(), ledger, clock.instant());
+    Budgets budgets = new Budgets(first.access().caps());
+    BudgetHistory.restore(budgets, first.access().caps(), ledger, clock.instant());
     LedgerWriter writer = ledger.writer();
     RequestIds ids = new RequestIds(clock);
     GatewayParts parts = new GatewayParts(writer, market, clock, ids::next, budgets, settings);

@@ -1,6 +1,7 @@
 package dev.breakeven.cli.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.breakeven.core.budget.Budgets;
 import dev.breakeven.core.budget.Period;
@@ -11,11 +12,13 @@ import dev.breakeven.core.ledger.AttemptId;
 import dev.breakeven.core.ledger.Call;
 import dev.breakeven.core.ledger.Cost;
 import dev.breakeven.core.ledger.Ending;
+import dev.breakeven.core.ledger.LedgerReader;
 import dev.breakeven.core.ledger.LedgerWriter;
 import dev.breakeven.core.ledger.Metered;
 import dev.breakeven.core.ledger.Opening;
 import dev.breakeven.core.ledger.Scope;
 import dev.breakeven.core.ledger.Timing;
+import dev.breakeven.core.ledger.UsageQuery;
 import dev.breakeven.core.pricing.Usage;
 import dev.breakeven.core.units.Basis;
 import dev.breakeven.core.units.Usd;
@@ -126,5 +129,32 @@ class BudgetHistoryTest {
         .containsOnly(Map.entry("day s1", "2.75"), Map.entry("day s2", "1.00"));
     assertThat(restored(cap(ScopeKind.TOTAL, Period.MONTH)))
         .allSatisfy((_, settled) -> assertThat(settled).isEqualTo("8.75"));
+  }
+
+  @Test
+  void everyTagHasItsOwnAlsoOnceItsRowsAreCompacted() {
+    try (LedgerWriter writer = ledger().writer()) {
+      writer.append(row("a", TODAY, "gateway", tagged("nightly"), USED, cost("2")));
+      writer.append(row("b", TODAY, "gateway", tagged("pii"), USED, cost("3")));
+      writer.append(row("c", TODAY, "gateway", scope("ci", ""), USED, cost("4")));
+      writer.opened(
+          new Opening(new AttemptId("d", 1), TODAY, tagged("nightly"), "gpt-x", Usd.parse("0.5")));
+    }
+    Map<String, String> byTag = Map.of("day nightly", "2.50", "day pii", "3.00");
+    assertThat(restored(cap(ScopeKind.TAG, Period.DAY))).isEqualTo(byTag);
+    ledger().compact();
+    assertThat(restored(cap(ScopeKind.TAG, Period.DAY))).isEqualTo(byTag);
+    try (LedgerReader reader = ledger().reader()) {
+      assertThat(reader.usage(UsageQuery.allTime(UsageQuery.Dimension.TAG)).rows())
+          .extracting(each -> each.group().getFirst(), each -> each.usd().get(Basis.METERED))
+          .containsExactly(
+              tuple("", Usd.parse("4")),
+              tuple("pii", Usd.parse("3")),
+              tuple("nightly", Usd.parse("2")));
+    }
+  }
+
+  private static Scope tagged(String tag) {
+    return new Scope("ci", "", "", "", "", "", "", Map.of(Scope.TAG, tag));
   }
 }

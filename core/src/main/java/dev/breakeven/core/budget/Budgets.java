@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 /// than was reserved for it. A cap that is lowered, or a ledger that shows more than the cap, only
 /// stops further calls. Thread-safe. Time that goes back does not reopen a period.
 public final class Budgets {
-  private final Map<Meter, Map<String, Account>> accounts = new HashMap<>();
+  private final Map<Meter, Accounts> accounts = new HashMap<>();
   private List<SpendCap> caps = List.of();
   private Instant latest = Instant.MIN;
 
@@ -32,26 +32,31 @@ public final class Budgets {
     }
   }
 
-  /// What one value of a scope has spent and reserved since `start`.
+  /// The accounts of one period, by the value of the scope; those of the period before are let go,
+  /// so that sessions do not pile up. What was reserved in it belongs to it.
+  private static final class Accounts {
+    private Instant start = Instant.MIN;
+    private final Map<String, Account> byValue = new HashMap<>();
+
+    Accounts at(SpendCap cap, Instant at) {
+      Instant current = cap.period().start(at, cap.zone());
+      if (current.isAfter(start)) {
+        start = current;
+        byValue.clear();
+      }
+      return this;
+    }
+
+    Account of(String value) {
+      return byValue.computeIfAbsent(value, _ -> new Account());
+    }
+  }
+
+  /// What one value of a scope has spent and reserved in one period.
   private static final class Account {
-    private Instant start;
     private Usd settled = Usd.ZERO;
     private Usd reserved = Usd.ZERO;
     private final Set<SpendCap> refusedBy = new HashSet<>();
-
-    Account(Instant start) {
-      this.start = start;
-    }
-
-    /// Begins a new period, when one has begun. What was reserved in the old one belongs to it.
-    void advance(Instant current) {
-      if (current.isAfter(start)) {
-        start = current;
-        settled = Usd.ZERO;
-        reserved = Usd.ZERO;
-        refusedBy.clear();
-      }
-    }
   }
 
   public Budgets(List<SpendCap> caps) {
@@ -64,7 +69,7 @@ public final class Budgets {
     caps = List.copyOf(others);
     Set<Meter> kept = caps.stream().map(Meter::of).collect(Collectors.toSet());
     accounts.keySet().retainAll(kept);
-    kept.forEach(meter -> accounts.computeIfAbsent(meter, _ -> new HashMap<>()));
+    kept.forEach(meter -> accounts.computeIfAbsent(meter, _ -> new Accounts()));
   }
 
   /// What became of a wish to spend.
@@ -80,13 +85,11 @@ public final class Budgets {
   public final class Reservation {
     private final Usd amount;
     private final List<Account> held;
-    private final List<Instant> starts;
     private boolean open = true;
 
-    private Reservation(Usd amount, List<Account> held, List<Instant> starts) {
+    private Reservation(Usd amount, List<Account> held) {
       this.amount = amount;
       this.held = held;
-      this.starts = starts;
     }
 
     public Usd amount() {
@@ -100,12 +103,9 @@ public final class Budgets {
           return;
         }
         open = false;
-        for (int i = 0; i < held.size(); i++) {
-          Account account = held.get(i);
-          if (account.start.equals(starts.get(i))) {
-            account.reserved = account.reserved.minus(amount);
-            account.settled = account.settled.plus(spent);
-          }
+        for (Account account : held) {
+          account.reserved = account.reserved.minus(amount);
+          account.settled = account.settled.plus(spent);
         }
       }
     }
@@ -129,13 +129,12 @@ public final class Budgets {
   public synchronized Decision reserve(Scope scope, String model, Usd amount, Instant now) {
     Instant at = latest(now);
     List<Account> held = new ArrayList<>();
-    List<Instant> starts = new ArrayList<>();
     for (SpendCap cap : caps) {
       String value = cap.scope().valueOf(scope, model);
       if (!cap.covers(value)) {
         continue;
       }
-      Account account = account(cap, value, at);
+      Account account = accounts(cap, at).of(value);
       Usd taken = account.settled.plus(account.reserved);
       if (taken.plus(amount).compareTo(cap.most()) > 0) {
         account.refusedBy.add(cap);
@@ -144,11 +143,10 @@ public final class Budgets {
       }
       if (!held.contains(account)) {
         held.add(account);
-        starts.add(account.start);
       }
     }
     held.forEach(account -> account.reserved = account.reserved.plus(amount));
-    return new Decision.Reserved(new Reservation(amount, held, starts));
+    return new Decision.Reserved(new Reservation(amount, held));
   }
 
   /// Counts what the ledger has from before: a cost, or a reservation that was never closed.
@@ -159,8 +157,9 @@ public final class Budgets {
     for (SpendCap cap : caps) {
       String value = cap.scope().valueOf(scope, model);
       if (cap.covers(value)) {
-        Account account = account(cap, value, at);
-        if (!spentAt.isBefore(account.start) && counted.add(account)) {
+        Accounts current = accounts(cap, at);
+        Account account = current.of(value);
+        if (!spentAt.isBefore(current.start) && counted.add(account)) {
           account.settled = account.settled.plus(amount);
         }
       }
@@ -175,12 +174,11 @@ public final class Budgets {
     Instant at = latest(now);
     List<Standing> all = new ArrayList<>();
     for (SpendCap cap : caps) {
-      accounts
-          .getOrDefault(Meter.of(cap), Map.of())
+      accounts(cap, at)
+          .byValue
           .forEach(
               (value, account) -> {
                 if (cap.covers(value)) {
-                  account.advance(cap.period().start(at, cap.zone()));
                   boolean refused = account.refusedBy.contains(cap);
                   all.add(new Standing(cap, value, account.settled, account.reserved, refused));
                 }
@@ -194,11 +192,7 @@ public final class Budgets {
     return latest;
   }
 
-  private Account account(SpendCap cap, String value, Instant at) {
-    Instant start = cap.period().start(at, cap.zone());
-    Map<String, Account> ofCap = accounts.computeIfAbsent(Meter.of(cap), _ -> new HashMap<>());
-    Account account = ofCap.computeIfAbsent(value, _ -> new Account(start));
-    account.advance(start);
-    return account;
+  private Accounts accounts(SpendCap cap, Instant at) {
+    return accounts.computeIfAbsent(Meter.of(cap), _ -> new Accounts()).at(cap, at);
   }
 }

@@ -13,6 +13,7 @@ public enum ScopeKind {
   TEAM,
   TENANT,
   SESSION,
+  TAG,
   MODEL;
 
   public String key() {
@@ -32,6 +33,7 @@ public enum ScopeKind {
       case TEAM -> scope.team();
       case TENANT -> scope.tenant();
       case SESSION -> scope.session();
+      case TAG -> scope.tag();
       case MODEL -> model;
     };
   }

@@ -15,7 +15,8 @@ public interface LedgerReader extends AutoCloseable {
   void attempts(Optional<Instant> from, Optional<Instant> to, Consumer<Attempt> each);
 
   /// Gives what the attempts of `source` that began in the period count for under budgets, in no
-  /// order: summed by key, service, team, tenant and model, and by session too where `sessions`.
+  /// order: summed by key, service, team, tenant, tags and model, and by session too where
+  /// `sessions`.
   void spend(
       String source,
       boolean sessions,

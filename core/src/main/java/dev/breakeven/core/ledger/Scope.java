@@ -15,7 +15,14 @@ public record Scope(
     Map<String, String> tags) {
   public static final Scope NONE = new Scope("", "", "", "", "", "", "", Map.of());
 
+  /// The name under which [#tags] has the tag that a caller of the gateway names.
+  public static final String TAG = "tag";
+
   public Scope {
     tags = java.util.Collections.unmodifiableMap(new TreeMap<>(tags));
+  }
+
+  public String tag() {
+    return tags.getOrDefault(TAG, "");
   }
 }

@@ -20,6 +20,7 @@ public record UsageQuery(
     TENANT,
     KEY,
     SESSION,
+    TAG,
     PROJECT,
     SOURCE,
     OUTCOME,

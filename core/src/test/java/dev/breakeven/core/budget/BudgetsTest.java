@@ -1,6 +1,7 @@
 package dev.breakeven.core.budget;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.breakeven.core.budget.Budgets.Decision;
 import dev.breakeven.core.budget.Budgets.Reservation;
@@ -97,6 +98,41 @@ class BudgetsTest {
     assertThat(reserve(budgets, 1, before))
         .as("a clock that goes back reopens nothing")
         .isInstanceOf(Decision.Refused.class);
+  }
+
+  @Test
+  void sessionsOfAnOldPeriodAreLetGoAndWhatTheyOweTouchesNobody() {
+    Budgets budgets = new Budgets(List.of(cap(ScopeKind.SESSION, 10, Period.DAY)));
+    for (int i = 0; i < 49; i++) {
+      Scope session = new Scope("", "", "", "", "", "s" + i, "", Map.of());
+      reserved(budgets.reserve(session, "m", new Usd(10), NOON));
+    }
+    Scope last = new Scope("", "", "", "", "", "s49", "", Map.of());
+    Reservation old = reserved(budgets.reserve(last, "m", new Usd(10), NOON));
+    assertThat(budgets.standings(NOON)).hasSize(50);
+    Instant next = NOON.plusSeconds(86_400);
+    assertThat(budgets.standings(next)).isEmpty();
+
+    reserved(budgets.reserve(last, "m", new Usd(4), next));
+    old.settle(new Usd(10));
+    assertThat(budgets.standings(next))
+        .extracting(Budgets.Standing::value, Budgets.Standing::settled, Budgets.Standing::reserved)
+        .containsExactly(tuple("s49", Usd.ZERO, new Usd(4)));
+  }
+
+  @Test
+  void aTagHasACapOfItsOwnAndACallWithoutOneHasNone() {
+    Budgets budgets = new Budgets(List.of(cap(ScopeKind.TAG, 10, Period.DAY)));
+    Scope nightly = new Scope("", "", "", "", "", "", "", Map.of(Scope.TAG, "nightly"));
+    Scope other = new Scope("", "", "", "", "", "", "", Map.of("invoice_to", "nightly"));
+
+    reserved(budgets.reserve(nightly, "m", new Usd(10), NOON));
+    assertThat(budgets.reserve(nightly, "m", new Usd(1), NOON))
+        .isInstanceOfSatisfying(
+            Decision.Refused.class,
+            refused -> assertThat(refused.limit()).isEqualTo("tag nightly, day"));
+    assertThat(budgets.covers(other, "m")).isFalse();
+    assertThat(budgets.covers(WEB, "m")).isFalse();
   }
 
   @Test

@@ -21,8 +21,8 @@ final class ServeDocsPage {
             `/v1/messages/count_tokens`); any other path is refused. More is set under `serve` in a
             YAML file: the one that `--config` names, else `./breakeven.yaml`, else the user's.
             `breakeven serve --check` says what of it would not work, with file and line: files,
-            secrets, models without a price, upstreams that do not answer when they are asked for
-            their list of models. Nothing is spent by it.
+            secrets, models without a price, keys and tags that may go nowhere, upstreams that do
+            not answer when they are asked for their list of models. Nothing is spent by it.
 
             ```yaml
             serve:
@@ -41,20 +41,32 @@ final class ServeDocsPage {
                 - id: ci
                   sha256: 5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef
                   team: web
+              tags:
+                - {name: nightly}
+                - {name: private, providers: [self-hosted]}
               budgets:
                 - {scope: team, usd: 100, period: month}
+                - {scope: tag, of: nightly, usd: 5, period: day}
               limits:
                 - {scope: key, requests-per-minute: 600, concurrent: 32}
             ```
 
             - **Who answers.** A request goes to the first upstream that serves its model. When that
               one fails, is down or is full on every replica, the next one that serves it follows,
-              but only before the first token has gone out. A key's `providers` and `regions` hold
-              for each of them.
+              but only before the first token has gone out. The `providers` and `regions` of a key
+              and of a tag hold for each of them, both at once: where no upstream is within both the
+              answer is 403 and names them.
             - **Down** is a replica after five failures in a row. After `rest`, twice as long each
               time up to four times, it is asked for its list of models, which costs nothing and
               is no call of anybody: it is back when it shows one, and down again at the next
               failure. One that shows none (404, 401, ...) is tried by one call.
+            - **Headers of clients.** `x-breakeven-tag` names one of the `tags`, `x-session-id` a
+              session, and `x-breakeven-service` a service where the key fixes none; upstreams do
+              not see them, and the ledger has them. A tag that is not configured, is named twice or
+              is empty is refused: misspelt, it would lose what it keeps calls from. A tag only
+              narrows, and whoever may call may leave it out: what must always hold belongs to the
+              key. Sessions and services are what clients say, any text of at most 256 characters of
+              ASCII: caps and limits on them keep order among clients that can be trusted.
             - **Full** is a replica with `spill-at` calls of ours outstanding; or whose engine shows
               `spill-queue` requests waiting, a KV cache used to `spill-kv` percent, or a batch and
               a pace by which a place in it comes later than `spill-first-token`. Engines are asked
@@ -139,7 +151,7 @@ final class ServeDocsPage {
             - **To be seen**: `/health` and `/ready`; `/metrics` for Prometheus at `admin_url`.
               Every answer has an `x-request-id`, the one in the ledger. With `access-log` each call
               is a line of JSON without a word of prompt or answer: time, request id, key, service,
-              path, model, status, error, attempts, who answered, tokens and how they are known, US
+              tag, path, model, status, error, attempts, who answered, tokens and how they are known, US
               dollars of all attempts (null where unpriced), and milliseconds. A disk that does not
               take them loses lines, which `/metrics` counts, and no calls.
             - **Traces** go to a collector of OpenTelemetry when the environment names one:

@@ -5,8 +5,11 @@ import dev.breakeven.core.budget.RateLimiter;
 import dev.breakeven.core.ledger.Scope;
 import dev.breakeven.core.units.Usd;
 import dev.breakeven.gateway.key.KeyRing;
+import dev.breakeven.gateway.settings.GatewaySettings;
+import dev.breakeven.gateway.settings.Tag;
 import dev.breakeven.gateway.settings.VirtualKey;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -14,11 +17,13 @@ import java.util.OptionalLong;
 /// Answers on the event loop, from memory, whether a call may be made. Thread-safe.
 public final class Admission {
   private final KeyRing keys;
+  private final Map<String, Tag> tags = new HashMap<>();
   private final RateLimiter rates;
   private final Budgets budgets;
 
-  public Admission(KeyRing keys, RateLimiter rates, Budgets budgets) {
-    this.keys = keys;
+  public Admission(GatewaySettings.Access access, RateLimiter rates, Budgets budgets) {
+    keys = new KeyRing(access.keys());
+    access.tags().forEach(tag -> tags.put(tag.name(), tag));
     this.rates = rates;
     this.budgets = budgets;
   }
@@ -30,33 +35,29 @@ public final class Admission {
     record No<T>(Refusal refusal) implements Answer<T> {}
   }
 
-  /// Who calls with `secret`, which is empty when the request has none.
-  public Answer<Optional<VirtualKey>> authenticate(String secret) {
-    if (keys.isOpen()) {
-      return new Answer.Yes<>(Optional.empty());
+  /// Who calls with `secret`, which is empty when the request has none, and names `tag`.
+  ///
+  /// A tag that is not configured is refused: misspelt, it would lose what it keeps calls from.
+  public Answer<Caller> caller(String secret, Optional<String> tag) {
+    Optional<VirtualKey> key = keys.isOpen() ? Optional.empty() : keys.find(secret);
+    if (key.isEmpty() && !keys.isOpen()) {
+      return new Answer.No<>(
+          Refusal.of(
+              secret.isEmpty() ? Problem.KEY_MISSING : Problem.KEY_UNKNOWN,
+              secret.isEmpty()
+                  ? "no key: send it as 'Authorization: Bearer' or 'x-api-key'"
+                  : "this key is not known here"));
     }
-    Optional<VirtualKey> key = keys.find(secret);
-    return key.isPresent()
-        ? new Answer.Yes<>(key)
-        : new Answer.No<>(
-            Refusal.of(
-                secret.isEmpty() ? Problem.KEY_MISSING : Problem.KEY_UNKNOWN,
-                secret.isEmpty()
-                    ? "no key: send it as 'Authorization: Bearer' or 'x-api-key'"
-                    : "this key is not known here"));
+    Optional<Tag> known = tag.map(tags::get);
+    return known.isPresent() == tag.isPresent()
+        ? new Answer.Yes<>(new Caller(key, known))
+        : new Answer.No<>(Refusal.of(Problem.TAG_UNKNOWN, unknown(tag.orElse(""))));
   }
 
-  /// The scope of a call; a service that the key fixes wins over the one that the client names.
-  public static Scope scope(Optional<VirtualKey> key, String service, String user, String session) {
-    return new Scope(
-        key.map(VirtualKey::id).orElse(""),
-        key.flatMap(VirtualKey::service).orElse(service),
-        key.map(VirtualKey::team).orElse(""),
-        key.map(VirtualKey::tenant).orElse(""),
-        user,
-        session,
-        "",
-        Map.of());
+  private static String unknown(String tag) {
+    return Tag.isName(tag)
+        ? "tag '%s' is not configured here".formatted(tag)
+        : "x-breakeven-tag takes the name of one tag that is configured here";
   }
 
   /// A place among the calls of this minute.

@@ -6,11 +6,12 @@ import java.util.Locale;
 /// the access log.
 public enum Problem {
   INVALID_REQUEST(400, "The request breaks its dialect, or its cost cannot be bounded."),
+  TAG_UNKNOWN(400, "The request names a tag that is not configured."),
   KEY_MISSING(401, "Keys are set, and the request has none."),
   KEY_UNKNOWN(401, "No key has this secret."),
   BUDGET_EXCEEDED(402, "A cap has no room for the worst case of the call."),
   MODEL_NOT_ALLOWED(403, "The key may not ask for this model."),
-  NO_ALLOWED_TARGET(403, "The model is served only where the key may not go."),
+  NO_ALLOWED_TARGET(403, "The model is served only where the key or the tag may not go."),
   MODEL_UNPRICED(403, "A cap covers the call, and the model has no price."),
   MODEL_NOT_FOUND(404, "No upstream serves the model."),
   ENDPOINT_NOT_SERVED(404, "Upstreams serve the model, but none speaks this path."),

@@ -2,9 +2,9 @@ package dev.breakeven.gateway.http;
 
 import dev.breakeven.core.routing.ModelAliases;
 import dev.breakeven.core.units.Usd;
+import dev.breakeven.gateway.admission.Caller;
 import dev.breakeven.gateway.metering.AttemptRecord;
 import dev.breakeven.gateway.metering.PriceBook;
-import dev.breakeven.gateway.settings.VirtualKey;
 import dev.breakeven.wire.dialect.RequestFacts;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,10 +20,10 @@ record Choice(List<Leg> legs, String reason) {
       Configuration configuration,
       Endpoint endpoint,
       RequestFacts facts,
-      Optional<VirtualKey> key,
+      Caller caller,
       PriceBook prices,
       Instant now) {
-    /// No leg is outside of where the key may go.
+    /// No leg is outside of where the caller may go.
     Choice choice(boolean escalated) {
       return configuration
           .settings()
@@ -55,7 +55,7 @@ record Choice(List<Leg> legs, String reason) {
       List<Leg> legs = new ArrayList<>();
       configuration
           .upstreams()
-          .chain(model, endpoint::isSpokenBy, key)
+          .chain(model, each -> endpoint.isSpokenBy(each) && caller.mayGo(each))
           .forEach(upstream -> legs.add(new Leg(upstream, model)));
       return legs;
     }
@@ -73,7 +73,7 @@ record Choice(List<Leg> legs, String reason) {
     }
 
     private long outputTokens() {
-      return facts.maxTokens().orElse(configuration.settings().defaultOutput());
+      return facts.maxTokens().orElse(configuration.settings().bodies().defaultOutput());
     }
 
     /// True as well where nobody knows how much fits in.

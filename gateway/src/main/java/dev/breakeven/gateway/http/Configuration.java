@@ -2,11 +2,11 @@ package dev.breakeven.gateway.http;
 
 import dev.breakeven.core.budget.RateLimiter;
 import dev.breakeven.gateway.admission.Admission;
+import dev.breakeven.gateway.admission.Caller;
 import dev.breakeven.gateway.admission.Problem;
 import dev.breakeven.gateway.admission.Refusal;
 import dev.breakeven.gateway.settings.GatewaySettings;
 import dev.breakeven.gateway.settings.UpstreamSettings;
-import dev.breakeven.gateway.settings.VirtualKey;
 import dev.breakeven.gateway.upstream.RetryPolicy;
 import dev.breakeven.gateway.upstream.Upstreams;
 import java.util.List;
@@ -21,41 +21,24 @@ public record Configuration(
     RateLimiter rates,
     RetryPolicy retryPolicy) {
 
-  /// Why nobody may answer this; empty when somebody may, if not where the key may go.
-  Optional<Refusal> barred(
-      Endpoint endpoint, String model, boolean escalated, Optional<VirtualKey> key) {
+  /// Why nobody may answer this; empty when somebody may, if not where the caller may go.
+  Optional<Refusal> barred(Endpoint endpoint, String model, boolean escalated, Caller caller) {
     if (model.isEmpty()) {
       return Optional.of(Refusal.invalid("'model' is missing"));
     }
-    String required = settings.aliases().required(model, escalated);
-    if (key.filter(each -> !each.models().isEmpty() && !each.models().contains(required))
-        .isPresent()) {
-      return Optional.of(
-          Refusal.of(
-              Problem.MODEL_NOT_ALLOWED,
-              "key %s may not use model '%s'".formatted(keyId(key), required)));
-    }
-    return isServed(model, endpoint::isSpokenBy)
-        ? Optional.empty()
-        : Optional.of(unserved(endpoint, model));
+    return caller
+        .barred(settings.aliases().required(model, escalated))
+        .or(
+            () ->
+                isServed(model, endpoint::isSpokenBy)
+                    ? Optional.empty()
+                    : Optional.of(unserved(endpoint, model)));
   }
 
   private boolean isServed(String model, Predicate<UpstreamSettings> speaks) {
     List<String> models = settings.aliases().models(model);
     return (models.isEmpty() ? List.of(model) : models)
-        .stream().anyMatch(each -> upstreams.serves(each, speaks));
-  }
-
-  /// Why nobody is left of those who serve `model`.
-  static Refusal outside(String model, Optional<VirtualKey> key) {
-    return Refusal.of(
-        Problem.NO_ALLOWED_TARGET,
-        "model '%s' is served only outside the providers and regions of key %s"
-            .formatted(model, keyId(key)));
-  }
-
-  private static String keyId(Optional<VirtualKey> key) {
-    return key.map(VirtualKey::id).orElse("");
+        .stream().anyMatch(each -> !upstreams.chain(each, speaks).isEmpty());
   }
 
   private Refusal unserved(Endpoint endpoint, String model) {

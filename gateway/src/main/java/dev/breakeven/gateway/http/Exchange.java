@@ -10,6 +10,7 @@ import dev.breakeven.core.ledger.Metered;
 import dev.breakeven.core.ledger.Scope;
 import dev.breakeven.core.units.Usd;
 import dev.breakeven.gateway.admission.Admission;
+import dev.breakeven.gateway.admission.Caller;
 import dev.breakeven.gateway.admission.Problem;
 import dev.breakeven.gateway.admission.Refusal;
 import dev.breakeven.gateway.metering.AccessLog;
@@ -17,7 +18,6 @@ import dev.breakeven.gateway.metering.AttemptRecord;
 import dev.breakeven.gateway.settings.Clocks;
 import dev.breakeven.gateway.settings.Retries;
 import dev.breakeven.gateway.settings.UpstreamSettings;
-import dev.breakeven.gateway.settings.VirtualKey;
 import dev.breakeven.gateway.trace.CallTrace;
 import dev.breakeven.gateway.upstream.Failure;
 import dev.breakeven.gateway.upstream.Replica;
@@ -26,7 +26,6 @@ import dev.breakeven.wire.dialect.AnswerTap;
 import dev.breakeven.wire.dialect.ErrorBody;
 import dev.breakeven.wire.dialect.RequestBody;
 import dev.breakeven.wire.dialect.RequestFacts;
-import dev.breakeven.wire.translate.OpenAiTarget;
 import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -47,14 +46,12 @@ final class Exchange {
   private final Configuration configuration;
   private final HttpServerRequest request;
   private final Endpoint endpoint;
-  private final Optional<VirtualKey> key;
+  private final Caller caller;
   private final String id;
   private final Reply reply;
   private final Context context = Objects.requireNonNull(Vertx.currentContext(), "context");
   private final long arrivedNanos = System.nanoTime();
-  private RequestBody body;
-  private Optional<RequestFacts> asked = Optional.empty();
-  private Scope scope = Scope.NONE;
+  private @Nullable Gate gate;
   private Route route;
   private RateLimiter.@Nullable Pass pass;
   private @Nullable AttemptRun run;
@@ -70,17 +67,23 @@ final class Exchange {
       Configuration configuration,
       HttpServerRequest request,
       Endpoint endpoint,
-      Optional<VirtualKey> key,
+      Caller caller,
       String id) {
     this.lane = lane;
     this.configuration = configuration;
     this.request = request;
     this.endpoint = endpoint;
-    this.key = key;
+    this.caller = caller;
     this.id = id;
     reply = new Reply(lane, request, endpoint, id, this::ended);
-    body = new RequestBody(endpoint.dialect(), new byte[0]);
-    route = new Route(new Choice(List.of(), ""), endpoint, body, "", 0, false);
+    route =
+        new Route(
+            new Choice(List.of(), ""),
+            endpoint,
+            new RequestBody(endpoint.dialect(), new byte[0]),
+            "",
+            0,
+            false);
   }
 
   /// Takes the request with its body; `clientLeft` must be told from now on.
@@ -113,101 +116,42 @@ final class Exchange {
   }
 
   private void read(Buffer received) {
-    RequestFacts facts;
+    Gate entered;
     try {
-      body = new RequestBody(endpoint.dialect(), received.getBytes());
-      facts = body.facts();
+      entered = new Gate(lane, configuration, request, endpoint, caller, received);
     } catch (BreakevenException e) {
       reply.invalid(ErrorBody.of(e, id));
       return;
     }
-    asked = Optional.of(facts);
+    gate = entered;
     if (trace != null) {
-      trace.asked(facts);
+      trace.asked(entered.facts());
     }
-    admit(facts);
-  }
-
-  private void admit(RequestFacts facts) {
-    String model = facts.model();
-    String session = header(Headers.SESSION);
-    scope =
-        Admission.scope(
-            key,
-            header(Headers.SERVICE),
-            facts.user(),
-            session.isEmpty() ? facts.session() : session);
-    Optional<Refusal> barred = configuration.barred(endpoint, model, escalated(), key);
-    if (barred.isPresent()) {
-      reply.refuse(barred.get());
-      return;
+    switch (entered.route()) {
+      case Admission.Answer.No<Route>(Refusal refusal) -> reply.refuse(refusal);
+      case Admission.Answer.Yes<Route>(Route found) -> {
+        route = found;
+        if (route.hasUpstream()) {
+          begin(entered);
+        } else {
+          reply.refuse(ErrorBody.of(route.untold(), id));
+        }
+      }
     }
-    Choice choice =
-        new Choice.Question(
-                configuration, endpoint, facts, key, lane.prices(), lane.clock().instant())
-            .choice(escalated());
-    if (choice.legs().isEmpty()) {
-      reply.refuse(Configuration.outside(model, key));
-      return;
-    }
-    boolean isCapped = configuration.admission().isCapped(scope, model);
-    Optional<Refusal> unbounded = unbounded(facts, isCapped);
-    if (unbounded.isPresent()) {
-      reply.refuse(unbounded.get());
-      return;
-    }
-    route = new Route(choice, endpoint, body, scope.session(), defaultOutput(), isCapped);
-    if (!route.hasUpstream()) {
-      reply.refuse(ErrorBody.of(route.untold(), id));
-      return;
-    }
-    begin(facts);
-  }
-
-  private boolean escalated() {
-    return header(Headers.ESCALATE).equalsIgnoreCase("true");
   }
 
   /// Takes a place among the calls of this minute, then makes the first attempt.
-  private void begin(RequestFacts facts) {
-    long estimate = AttemptRecord.tokens(facts.promptBytes()) + facts.maxTokens().orElse(0);
-    switch (configuration.admission().pass(scope, facts.model(), estimate, System.nanoTime())) {
+  private void begin(Gate entered) {
+    switch (entered.pass()) {
       case Admission.Answer.No<RateLimiter.Pass>(Refusal refusal) -> reply.refuse(refusal);
       case Admission.Answer.Yes<RateLimiter.Pass>(RateLimiter.Pass value) -> {
         pass = value;
-        if (facts.stream()) {
+        if (entered.facts().stream()) {
           reply.keepAlive(configuration.settings().operation().keepAlive());
         }
         next();
       }
     }
-  }
-
-  /// Why the cost of the call could not be held or told; empty when it can.
-  private Optional<Refusal> unbounded(RequestFacts facts, boolean isCapped) {
-    if (endpoint == Endpoint.RESPONSES && body.runsInBackground()) {
-      return Optional.of(
-          Refusal.invalid("'background' is not passed on: nobody would see what it uses"));
-    }
-    boolean bounded = !endpoint.generates() || facts.maxTokens().isPresent() || defaultOutput() > 0;
-    if (isCapped && !bounded) {
-      return Optional.of(
-          Refusal.invalid(
-              "a budget covers this call: state '%s', so that its worst case is known"
-                  .formatted(endpoint.boundField(OpenAiTarget.COMPATIBLE))));
-    }
-    return isCapped && endpoint == Endpoint.RESPONSES
-        ? body.storedInput()
-            .map(
-                field ->
-                    Refusal.invalid(
-                        "a budget covers this call, and what '%s' adds to it is not known"
-                            .formatted(field)))
-        : Optional.empty();
-  }
-
-  private long defaultOutput() {
-    return configuration.settings().defaultOutput();
   }
 
   /// Makes the next attempt, at the first upstream of the route that takes it.
@@ -225,7 +169,7 @@ final class Exchange {
       reply.refuse(
           new Refusal(
               Problem.UPSTREAMS_DOWN,
-              "every upstream of model '%s' is down".formatted(body.facts().model()),
+              "every upstream of model '%s' is down".formatted(gate().facts().model()),
               OptionalLong.of(5)));
     }
   }
@@ -244,12 +188,14 @@ final class Exchange {
 
   /// Reserves and starts; false when the budget has no room for this upstream.
   private boolean launch(Replica replica) {
-    RequestFacts outline = body.facts();
+    Gate entered = gate();
+    RequestFacts outline = entered.facts();
     UpstreamSettings settings = route.upstream().settings();
     Instant now = lane.clock().instant();
     Outbound told = route.outbound();
     MultiMap headers = Headers.upstream(request.headers(), settings);
-    Admission.Answer<Budgets.Reservation> answer = reserve(settings, told.body().length(), now);
+    Admission.Answer<Budgets.Reservation> answer =
+        entered.reserve(settings, route.model(), told.body().length(), now);
     if (answer instanceof Admission.Answer.No<Budgets.Reservation>(Refusal refusal)) {
       noRoom = refusal;
       return false;
@@ -259,8 +205,8 @@ final class Exchange {
         new AttemptRecord(
             new AttemptId(id, route.attempt(replica)),
             now,
-            scope,
-            new AttemptRecord.Asked(outline.model(), outline.stream(), body),
+            entered.scope(),
+            new AttemptRecord.Asked(outline.model(), outline.stream(), entered.body()),
             settings,
             route.model(),
             AnswerTap.of(settings.dialect()));
@@ -275,27 +221,6 @@ final class Exchange {
     run = new AttemptRun(this, replica, held, record, told, route.reason(), queued);
     run.start(headers);
     return true;
-  }
-
-  private Admission.Answer<Budgets.Reservation> reserve(
-      UpstreamSettings upstream, int sentBytes, Instant now) {
-    RequestFacts outline = body.facts();
-    Admission admission = configuration.admission();
-    if (!admission.isCapped(scope, outline.model())) {
-      return admission.reserve(scope, outline.model(), Usd.ZERO, now);
-    }
-    int bytes = Math.max(body.bytes().length, sentBytes);
-    WorstCase worst = WorstCase.of(endpoint, outline, bytes, defaultOutput());
-    return lane.prices()
-        .worstCase(upstream, route.model(), worst.input(), worst.output(), now)
-        .map(usd -> admission.reserve(scope, outline.model(), usd, now))
-        .orElseGet(
-            () ->
-                new Admission.Answer.No<>(
-                    Refusal.of(
-                        Problem.MODEL_UNPRICED,
-                        "a budget covers this call, and model '%s' at '%s' has no price"
-                            .formatted(route.model(), upstream.name()))));
   }
 
   /// An attempt failed before anything of it went out. `close` writes its row.
@@ -352,12 +277,14 @@ final class Exchange {
     if (lane.access().file().isEmpty()) {
       return;
     }
+    Optional<Gate> entered = Optional.ofNullable(gate);
+    Optional<RequestFacts> asked = entered.map(Gate::facts);
     lane.access()
         .add(
             new AccessLog.Line(
                 lane.clock().instant(),
                 id,
-                scope,
+                entered.map(Gate::scope).orElse(Scope.NONE),
                 endpoint.path(),
                 asked.map(RequestFacts::model).orElse(""),
                 asked.map(RequestFacts::stream).orElse(false),
@@ -383,9 +310,8 @@ final class Exchange {
     }
   }
 
-  private String header(String name) {
-    String value = request.getHeader(name);
-    return value == null ? "" : value;
+  private Gate gate() {
+    return Objects.requireNonNull(gate, "gate");
   }
 
   /// The row of an attempt, before it is written; `failure` is why it was no answer.

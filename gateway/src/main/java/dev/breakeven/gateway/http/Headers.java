@@ -1,5 +1,6 @@
 package dev.breakeven.gateway.http;
 
+import dev.breakeven.gateway.admission.Refusal;
 import dev.breakeven.gateway.settings.UpstreamSettings;
 import dev.breakeven.wire.dialect.Dialect;
 import io.vertx.core.MultiMap;
@@ -7,17 +8,23 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Which headers pass, and which belong to one side only.
 final class Headers {
   static final String REQUEST_ID = "x-request-id";
   static final String ANTHROPIC_REQUEST_ID = "request-id";
   static final String SESSION = "x-session-id";
+  static final String TAG = "x-breakeven-tag";
   static final String SERVICE = "x-breakeven-service";
   static final String ESCALATE = "x-breakeven-escalate";
   static final String ROUTE = "x-breakeven-route";
 
+  private static final int LONGEST = 256;
+  private static final Pattern NAME = Pattern.compile("[ -~]{0," + LONGEST + "}");
   private static final String BEARER = "bearer ";
 
   /// Of one connection only, or written anew by us.
@@ -46,6 +53,7 @@ final class Headers {
           "cookie",
           "accept-encoding",
           SERVICE,
+          TAG,
           ESCALATE,
           SESSION,
           REQUEST_ID);
@@ -65,6 +73,30 @@ final class Headers {
       }
     }
     return "";
+  }
+
+  /// The value of a header; empty when there is none.
+  static String text(HttpServerRequest request, String name) {
+    String value = request.getHeader(name);
+    return value == null ? "" : value;
+  }
+
+  /// The tag that a request names. One that is named twice is not read: which would hold?
+  static Optional<String> tag(HttpServerRequest request) {
+    List<String> values = request.headers().getAll(TAG);
+    return values.isEmpty() ? Optional.empty() : Optional.of(String.join(",", values));
+  }
+
+  /// Why the names in a request cannot be recorded: they are what a client says, and stay short
+  /// text of one line.
+  static Optional<Refusal> unusable(HttpServerRequest request) {
+    return Stream.of(SERVICE, SESSION)
+        .filter(name -> !NAME.matcher(text(request, name)).matches())
+        .findFirst()
+        .map(
+            name ->
+                Refusal.invalid(
+                    "header '%s' takes at most %d characters of ASCII".formatted(name, LONGEST)));
   }
 
   /// The id that the answer to a request carries.

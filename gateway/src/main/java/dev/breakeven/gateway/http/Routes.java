@@ -3,11 +3,11 @@ package dev.breakeven.gateway.http;
 import dev.breakeven.core.ledger.Scope;
 import dev.breakeven.core.units.Usd;
 import dev.breakeven.gateway.admission.Admission;
+import dev.breakeven.gateway.admission.Caller;
 import dev.breakeven.gateway.admission.Problem;
 import dev.breakeven.gateway.admission.Refusal;
 import dev.breakeven.gateway.metering.AccessLog;
-import dev.breakeven.gateway.settings.VirtualKey;
-import dev.breakeven.gateway.upstream.Replica;
+import dev.breakeven.gateway.settings.UpstreamSettings;
 import dev.breakeven.gateway.upstream.Upstream;
 import dev.breakeven.wire.dialect.Dialect;
 import dev.breakeven.wire.dialect.ErrorBody;
@@ -67,14 +67,34 @@ public final class Routes implements Handler<HttpServerRequest> {
       refuse(request, endpoint.dialect(), Problem.STOPPING, "the gateway is stopping");
       return;
     }
-    Optional<VirtualKey> key;
-    switch (current.admission().authenticate(Headers.secret(request))) {
-      case Admission.Answer.No<Optional<VirtualKey>>(Refusal refusal) -> {
-        refuse(request, endpoint.dialect(), refusal.problem(), refusal.message());
-        return;
+    caller(current, request, endpoint.dialect())
+        .ifPresent(caller -> receive(current, request, endpoint, caller, id));
+  }
+
+  /// Who calls, by the head of the request alone; empty when that was refused.
+  private Optional<Caller> caller(
+      Configuration current, HttpServerRequest request, Dialect dialect) {
+    Optional<Refusal> unusable = Headers.unusable(request);
+    return switch (current.admission().caller(Headers.secret(request), Headers.tag(request))) {
+      case Admission.Answer.Yes<Caller>(Caller caller) when unusable.isEmpty() ->
+          Optional.of(caller);
+      case Admission.Answer.Yes<Caller> _ -> {
+        refuse(request, dialect, unusable.get());
+        yield Optional.empty();
       }
-      case Admission.Answer.Yes<Optional<VirtualKey>>(Optional<VirtualKey> found) -> key = found;
-    }
+      case Admission.Answer.No<Caller>(Refusal refusal) -> {
+        refuse(request, dialect, refusal);
+        yield Optional.empty();
+      }
+    };
+  }
+
+  private void receive(
+      Configuration current,
+      HttpServerRequest request,
+      Endpoint endpoint,
+      Caller caller,
+      String id) {
     String type = request.getHeader("content-type");
     if (type != null && !type.split(";", 2)[0].strip().equalsIgnoreCase("application/json")) {
       refuse(
@@ -84,8 +104,8 @@ public final class Routes implements Handler<HttpServerRequest> {
           "the body must be application/json");
       return;
     }
-    Exchange exchange = new Exchange(lane, current, request, endpoint, key, id);
-    receive(request, endpoint, current.settings().bodyLimit(), exchange);
+    Exchange exchange = new Exchange(lane, current, request, endpoint, caller, id);
+    receive(request, endpoint, current.settings().bodies().limit(), exchange);
   }
 
   private void receive(HttpServerRequest request, Endpoint endpoint, int limit, Exchange exchange) {
@@ -95,7 +115,7 @@ public final class Routes implements Handler<HttpServerRequest> {
             request,
             limit,
             exchange::begin,
-            problem -> refuse(request, endpoint.dialect(), problem.problem(), problem.message()));
+            refusal -> refuse(request, endpoint.dialect(), refusal));
     intake.start();
     request.exceptionHandler(_ -> {});
     request
@@ -111,31 +131,34 @@ public final class Routes implements Handler<HttpServerRequest> {
             });
   }
 
-  /// The names of the configuration, or what the first upstream that takes any says.
   private void models(HttpServerRequest request) {
     Configuration current = configuration.get();
-    if (current.admission().authenticate(Headers.secret(request))
-        instanceof Admission.Answer.No<Optional<VirtualKey>>(Refusal refusal)) {
-      refuse(request, Dialect.OPENAI, refusal.problem(), refusal.message());
-      return;
+    caller(current, request, Dialect.OPENAI).ifPresent(caller -> models(current, request, caller));
+  }
+
+  /// What the first upstream that takes any says, or the names of the configuration: of those where
+  /// the caller may go.
+  private void models(Configuration current, HttpServerRequest request, Caller caller) {
+    Set<String> names = new TreeSet<>(current.settings().aliases().names());
+    for (Upstream upstream : current.upstreams().all()) {
+      UpstreamSettings settings = upstream.settings();
+      if (caller.mayGo(settings)) {
+        if (settings.models().isEmpty()) {
+          ModelList.relay(lane, upstream, upstream.replicas().getFirst(), request);
+          return;
+        }
+        names.addAll(settings.models().keySet());
+      }
     }
-    Set<String> names = new TreeSet<>(current.upstreams().models());
-    if (!names.isEmpty()) {
-      names.addAll(current.settings().aliases().names());
-      request.response().putHeader("content-type", "application/json").end(ModelList.of(names));
-      return;
-    }
-    Upstream any =
-        current.upstreams().all().stream()
-            .filter(each -> each.settings().models().isEmpty())
-            .findFirst()
-            .orElseThrow();
-    Replica replica = any.replicas().getFirst();
-    ModelList.relay(lane, any, replica, request);
+    request.response().putHeader("content-type", "application/json").end(ModelList.of(names));
   }
 
   private static void text(HttpServerRequest request, int status, String text) {
     request.response().setStatusCode(status).putHeader("content-type", "text/plain").end(text);
+  }
+
+  private void refuse(HttpServerRequest request, Dialect dialect, Refusal refusal) {
+    refuse(request, dialect, refusal.problem(), refusal.message());
   }
 
   private void refuse(HttpServerRequest request, Dialect dialect, Problem problem, String message) {

@@ -127,6 +127,7 @@ public final class AccessLog implements AutoCloseable {
               .text("request_id", line.requestId())
               .text("key", line.scope().key())
               .text("service", line.scope().service())
+              .text("tag", line.scope().tag())
               .text("path", line.path())
               .text("model", line.model())
               .flag("stream", line.stream())

@@ -8,134 +8,82 @@ import java.util.List;
 /// Everything the gateway is configured with.
 ///
 /// Upstreams are asked in their order here: a request goes to the first that serves its model, and
-/// on failure to the next one that does. Without `keys` everybody may call. A port of 0 is any
-/// free one. `defaultOutput` bounds the tokens of a call that a cap covers and that states no
-/// bound; 0 refuses such calls.
+/// on failure to the next one that does.
 public record GatewaySettings(
-    String host,
-    int port,
-    int adminPort,
+    Listen listen,
     List<UpstreamSettings> upstreams,
-    List<VirtualKey> keys,
-    List<SpendCap> caps,
-    List<RateLimit> limits,
+    Access access,
     Clocks clocks,
     Retries retries,
-    int bodyLimit,
-    long defaultOutput,
+    Bodies bodies,
     Operation operation,
     ModelAliases aliases) {
-  public static final int BODY_LIMIT = 32 << 20;
-  public static final long DEFAULT_OUTPUT = 4096;
-
   public GatewaySettings {
     upstreams = List.copyOf(upstreams);
-    keys = List.copyOf(keys);
-    caps = List.copyOf(caps);
-    limits = List.copyOf(limits);
+  }
+
+  /// Where clients and operators connect; a port of 0 is any free one.
+  public record Listen(String host, int port, int adminPort) {
+    public static final Listen LOCAL = new Listen("127.0.0.1", 0, 0);
+
+    public Listen at(int other) {
+      return new Listen(host, other, adminPort);
+    }
+  }
+
+  /// Who may call, and how much. Without `keys` everybody may; only `tags` that are here may be
+  /// named.
+  public record Access(
+      List<VirtualKey> keys, List<SpendCap> caps, List<RateLimit> limits, List<Tag> tags) {
+    public static final Access OPEN = new Access(List.of(), List.of(), List.of(), List.of());
+
+    public Access {
+      keys = List.copyOf(keys);
+      caps = List.copyOf(caps);
+      limits = List.copyOf(limits);
+      tags = List.copyOf(tags);
+    }
+  }
+
+  /// How long a request may be in bytes, and how many tokens an answer may have to a call that a
+  /// cap covers and that states no bound; with a `defaultOutput` of 0 such calls are refused.
+  public record Bodies(int limit, long defaultOutput) {
+    public static final Bodies DEFAULT = new Bodies(32 << 20, 4096);
   }
 
   /// Nothing but upstreams, on a free port of this machine.
   public static GatewaySettings of(List<UpstreamSettings> upstreams) {
     return new GatewaySettings(
-        "127.0.0.1",
-        0,
-        0,
+        Listen.LOCAL,
         upstreams,
-        List.of(),
-        List.of(),
-        List.of(),
+        Access.OPEN,
         Clocks.DEFAULT,
         Retries.DEFAULT,
-        BODY_LIMIT,
-        DEFAULT_OUTPUT,
+        Bodies.DEFAULT,
         Operation.DEFAULT,
         ModelAliases.NONE);
   }
 
-  public GatewaySettings withPort(int value) {
+  public GatewaySettings with(Listen other) {
     return new GatewaySettings(
-        host,
-        value,
-        adminPort,
-        upstreams,
-        keys,
-        caps,
-        limits,
-        clocks,
-        retries,
-        bodyLimit,
-        defaultOutput,
-        operation,
-        aliases);
+        other, upstreams, access, clocks, retries, bodies, operation, aliases);
   }
 
-  public GatewaySettings withAccess(
-      List<VirtualKey> newKeys, List<SpendCap> newCaps, List<RateLimit> newLimits) {
+  public GatewaySettings with(Access other) {
     return new GatewaySettings(
-        host,
-        port,
-        adminPort,
-        upstreams,
-        newKeys,
-        newCaps,
-        newLimits,
-        clocks,
-        retries,
-        bodyLimit,
-        defaultOutput,
-        operation,
-        aliases);
+        listen, upstreams, other, clocks, retries, bodies, operation, aliases);
   }
 
-  public GatewaySettings withTimes(Clocks newClocks, Retries newRetries) {
-    return new GatewaySettings(
-        host,
-        port,
-        adminPort,
-        upstreams,
-        keys,
-        caps,
-        limits,
-        newClocks,
-        newRetries,
-        bodyLimit,
-        defaultOutput,
-        operation,
-        aliases);
+  public GatewaySettings with(Clocks times, Retries again) {
+    return new GatewaySettings(listen, upstreams, access, times, again, bodies, operation, aliases);
   }
 
-  public GatewaySettings withOperation(Operation newOperation) {
-    return new GatewaySettings(
-        host,
-        port,
-        adminPort,
-        upstreams,
-        keys,
-        caps,
-        limits,
-        clocks,
-        retries,
-        bodyLimit,
-        defaultOutput,
-        newOperation,
-        aliases);
+  public GatewaySettings with(Operation other) {
+    return new GatewaySettings(listen, upstreams, access, clocks, retries, bodies, other, aliases);
   }
 
-  public GatewaySettings withAliases(ModelAliases newAliases) {
+  public GatewaySettings with(ModelAliases other) {
     return new GatewaySettings(
-        host,
-        port,
-        adminPort,
-        upstreams,
-        keys,
-        caps,
-        limits,
-        clocks,
-        retries,
-        bodyLimit,
-        defaultOutput,
-        operation,
-        newAliases);
+        listen, upstreams, access, clocks, retries, bodies, operation, other);
   }
 }

@@ -14,10 +14,16 @@ public record VirtualKey(
     Optional<String> service,
     Set<String> models,
     Set<String> providers,
-    Set<String> regions) {
+    Set<String> regions)
+    implements Bound {
   public VirtualKey {
     models = Set.copyOf(models);
     providers = Set.copyOf(providers);
     regions = Set.copyOf(regions);
+  }
+
+  @Override
+  public String label() {
+    return "key " + id;
   }
 }

@@ -50,8 +50,12 @@ public abstract sealed class StreamTranslation permits AnthropicStream, OpenAiSt
 
   /// Says that the upstream sends no more; to be called once, after the reader's own end.
   public final void end() {
-    if (!over && !finish()) {
-      fail(ErrorBody.of(Side.ANSWER.invalid("", "the upstream ended its stream early"), requestId));
+    try {
+      if (!over && !finish()) {
+        throw Side.ANSWER.invalid("", "the upstream ended its stream early");
+      }
+    } catch (BreakevenException e) {
+      fail(ErrorBody.of(e, requestId));
     }
     over = true;
   }
