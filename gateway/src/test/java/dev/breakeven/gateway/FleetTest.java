@@ -134,8 +134,7 @@ class FleetTest {
   private static TestGateway resting(Duration rest, URI uri) {
     return TestGateway.start(
         GatewaySettings.of(List.of(own(Optional.empty(), uri)))
-            .withTimes(
-                Clocks.DEFAULT, new Retries(1, Duration.ofMillis(1), Duration.ZERO, 1, rest)));
+            .with(Clocks.DEFAULT, new Retries(1, Duration.ofMillis(1), Duration.ZERO, 1, rest)));
   }
 
   private static boolean isDown(TestGateway gateway) {

@@ -50,7 +50,7 @@ class TraceTest {
     variables.put("OTEL_BSP_SCHEDULE_DELAY", "20");
     variables.putAll(more);
     return GatewaySettings.of(TestGateway.upstreams(mocks))
-        .withTimes(Clocks.DEFAULT, ONCE)
+        .with(Clocks.DEFAULT, ONCE)
         .with(Operation.DEFAULT.with(new TraceExport(variables)));
   }
 
@@ -159,7 +159,9 @@ class TraceTest {
         TestGateway gateway =
             TestGateway.start(
                 settings(collector.url(), Map.of(), mock)
-                    .withAccess(List.of(key), List.of(), List.of()))) {
+                    .with(
+                        new GatewaySettings.Access(
+                            List.of(key), List.of(), List.of(), List.of())))) {
       gateway.post(PATH, TestGateway.chat(false), "authorization", "Bearer wrong-secret");
 
       Received call = collector.spans(1).getFirst();
