@@ -103,7 +103,7 @@ final class EstateFacts implements Facts {
     add(flags, "--today", question.today().orElse(""));
     add(flags, "--slo", question.slo());
     estate.prices.forEach(file -> add(flags, "--prices", file.toString()));
-    CommandLine root = Main.commandLine(wiring);
+    CommandLine root = Main.commandLine(wiring, "plan");
     root.setErr(new PrintWriter(Writer.nullWriter()));
     try {
       root.parseArgs(flags.toArray(String[]::new));

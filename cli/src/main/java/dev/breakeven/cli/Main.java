@@ -20,7 +20,7 @@ public final class Main {
     StandardOutput standard = new StandardOutput();
     PrintWriter out = new PrintWriter(new OutputStreamWriter(standard, StandardCharsets.UTF_8));
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    int status = run(commandLine(Wiring.ofProcess()).setOut(out).setErr(err), args);
+    int status = run(commandLine(Wiring.ofProcess(), args).setOut(out).setErr(err), args);
     out.flush();
     Optional<BreakevenException> problem = standard.problem();
     problem.ifPresent(unwritable -> err.println(unwritable.oneLine()));
@@ -45,5 +45,10 @@ public final class Main {
   /// The whole command tree over `wiring`, under what its files and variables set.
   public static CommandLine commandLine(Wiring wiring) {
     return ConfigDefaults.under(Verbs.commandLine(wiring), wiring);
+  }
+
+  /// The same with no more verbs than `args` need.
+  static CommandLine commandLine(Wiring wiring, String... args) {
+    return ConfigDefaults.under(Verbs.commandLine(wiring, args), wiring);
   }
 }

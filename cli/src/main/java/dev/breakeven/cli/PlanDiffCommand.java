@@ -104,7 +104,7 @@ final class PlanDiffCommand implements Callable<Integer> {
     if (isGiven("--prices")) { // after the saved ones: the last word on a price wins
       common.overlays.forEach(file -> arguments.add("--prices=" + file));
     }
-    CommandLine line = Verbs.commandLine(wiring.alone());
+    CommandLine line = Verbs.commandLine(wiring.alone(), "plan");
     CommandLine plan = Objects.requireNonNull(line.getSubcommands().get("plan"));
     ((PlanCommand) plan.getCommand()).keepToStatedShape();
     StringWriter document = new StringWriter();

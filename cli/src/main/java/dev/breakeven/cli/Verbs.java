@@ -3,10 +3,12 @@ package dev.breakeven.cli;
 import dev.breakeven.cli.wiring.Wiring;
 import dev.breakeven.core.error.BreakevenException;
 import dev.breakeven.core.error.ErrorCode;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.UsageMessageSpec;
@@ -26,29 +28,49 @@ final class Verbs {
     GROUPS.put("Automation", List.of("check", "config", "doctor"));
   }
 
+  /// Every verb by its name.
+  private static final Map<String, Function<Wiring, CommandLine>> VERBS = new LinkedHashMap<>();
+
+  static {
+    VERBS.put("plan", PlanCommand::commandLine);
+    VERBS.put("usage", UsageCommand::commandLine);
+    VERBS.put("audit", AuditCommand::commandLine);
+    VERBS.put("ask", wiring -> new CommandLine(new AskCommand(wiring)));
+    VERBS.put("serve", ServeCommand::commandLine);
+    VERBS.put("mcp", McpCommand::commandLine);
+    VERBS.put("demo", wiring -> new CommandLine(new DemoCommand(wiring)));
+    VERBS.put("import", wiring -> new CommandLine(new ImportCommand(wiring)));
+    VERBS.put("archive", wiring -> new CommandLine(new ArchiveCommand(wiring)));
+    VERBS.put("connect", wiring -> new CommandLine(new ConnectCommand(wiring)));
+    VERBS.put("ledger", LedgerCommand::commandLine);
+    VERBS.put("catalog", CatalogCommand::commandLine);
+    VERBS.put("price", wiring -> new CommandLine(new PriceCommand(wiring)));
+    VERBS.put("cost", _ -> new CommandLine(new CostCommand()));
+    VERBS.put("lab", LabCommand::commandLine);
+    VERBS.put("check", wiring -> new CommandLine(new CheckCommand(wiring)));
+    VERBS.put("config", wiring -> new CommandLine(new ConfigCommand(wiring)));
+    VERBS.put("doctor", wiring -> new CommandLine(new DoctorCommand(wiring)));
+    VERBS.put("warm", wiring -> new CommandLine(new WarmCommand(wiring)));
+  }
+
   private Verbs() {}
 
+  /// The whole tree.
   static CommandLine commandLine(Wiring wiring) {
+    return commandLine(wiring, VERBS.values());
+  }
+
+  /// The tree as far as `args` need it: all of it takes longer to build than most verbs to run.
+  /// Only the verb they begin with, and for the sample and the first look the plan.
+  static CommandLine commandLine(Wiring wiring, String... args) {
+    Function<Wiring, CommandLine> verb = VERBS.get(args.length == 0 ? "plan" : args[0]);
+    return commandLine(wiring, verb == null ? VERBS.values() : List.of(verb));
+  }
+
+  private static CommandLine commandLine(
+      Wiring wiring, Collection<Function<Wiring, CommandLine>> verbs) {
     CommandLine line = new CommandLine(new RootCommand(wiring));
-    line.addSubcommand(PlanCommand.commandLine(wiring));
-    line.addSubcommand(UsageCommand.commandLine(wiring));
-    line.addSubcommand(AuditCommand.commandLine(wiring));
-    line.addSubcommand(new AskCommand(wiring));
-    line.addSubcommand(ServeCommand.commandLine(wiring));
-    line.addSubcommand(McpCommand.commandLine(wiring));
-    line.addSubcommand(new DemoCommand(wiring));
-    line.addSubcommand(new ImportCommand(wiring));
-    line.addSubcommand(new ArchiveCommand(wiring));
-    line.addSubcommand(new ConnectCommand(wiring));
-    line.addSubcommand(LedgerCommand.commandLine(wiring));
-    line.addSubcommand(CatalogCommand.commandLine(wiring));
-    line.addSubcommand(new PriceCommand(wiring));
-    line.addSubcommand(new CostCommand());
-    line.addSubcommand(LabCommand.commandLine(wiring));
-    line.addSubcommand(new CheckCommand(wiring));
-    line.addSubcommand(new ConfigCommand(wiring));
-    line.addSubcommand(new DoctorCommand(wiring));
-    line.addSubcommand(new WarmCommand(wiring));
+    verbs.forEach(verb -> line.addSubcommand(verb.apply(wiring)));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUsageHelpWidth(100);
     line.getCommandSpec().usageMessage().commandListHeading("");

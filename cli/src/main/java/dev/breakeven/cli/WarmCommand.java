@@ -70,6 +70,6 @@ final class WarmCommand implements Callable<Integer>, ConfigDefaults.ToleratesCo
 
   private static int run(Wiring wiring, String... args) {
     PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
-    return Verbs.commandLine(wiring).setOut(nowhere).execute(args);
+    return Main.commandLine(wiring, args).setOut(nowhere).execute(args);
   }
 }

@@ -3,6 +3,8 @@ package dev.breakeven.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.breakeven.cli.wiring.Wiring;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,6 +81,17 @@ class HelpTest {
         assertThat(result.status()).as(example).isZero();
       }
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("verbs")
+  void isTheSameWhereNoOtherVerbIsBuilt(List<String> verb) {
+    String[] args = Stream.concat(verb.stream(), Stream.of("--help")).toArray(String[]::new);
+    StringWriter out = new StringWriter();
+    CommandLine line = Main.commandLine(new Wiring(Clock.systemUTC()), args);
+    assertThat(line.getSubcommands()).containsOnlyKeys(verb.getFirst());
+    line.setOut(new PrintWriter(out)).execute(args);
+    assertThat(out).hasToString(help(verb).out());
   }
 
   @Test
