@@ -6,7 +6,7 @@ import dev.breakeven.core.units.Ratio;
 import dev.breakeven.core.workload.Envelope;
 import dev.breakeven.ingest.text.Lines;
 import dev.breakeven.ingest.text.TextSource;
-import dev.breakeven.ingest.trace.format.CsvFields;
+import dev.breakeven.ingest.text.CsvFields;
 import dev.breakeven.ingest.trace.format.Digits;
 import dev.breakeven.ingest.trace.format.Sample;
 import dev.breakeven.ingest.trace.format.WallClock;

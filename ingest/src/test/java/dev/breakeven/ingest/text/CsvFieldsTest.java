@@ -1,7 +1,8 @@
-package dev.breakeven.ingest.trace.format;
+package dev.breakeven.ingest.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.breakeven.ingest.trace.format.Sample;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
