@@ -29,15 +29,18 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
 /// The facts that the flags of a verb name. An audit and plans are kept for a while, since whoever
-/// asks once asks again. Thread-safe.
+/// asks once asks again: an audit that is no longer fresh still answers while a new one is made
+/// beside, and one that is old is made anew first. Thread-safe.
 final class EstateFacts implements Facts {
   private static final Duration FRESH = Duration.ofMinutes(5);
+  private static final Duration OLD = Duration.ofMinutes(30);
 
   private final Wiring wiring;
   private final EstateOptions estate;
   private final Optional<Path> ledger;
   private final Map<PlanQuestion, Plan> plans = new HashMap<>();
   private @Nullable AuditReport audit;
+  private boolean isRenewing;
   private @Nullable Market market;
 
   EstateFacts(Wiring wiring, EstateOptions estate, Optional<Path> ledger) {
@@ -60,11 +63,27 @@ final class EstateFacts implements Facts {
   @Override
   public synchronized AuditReport audit() {
     AuditReport known = audit;
-    if (known == null || known.at().plus(FRESH).isBefore(wiring.now())) {
+    if (known == null || known.at().plus(OLD).isBefore(wiring.now())) {
       known = estate.report(wiring, ledger);
       audit = known;
+    } else if (!isRenewing && known.at().plus(FRESH).isBefore(wiring.now())) {
+      isRenewing = true;
+      Thread.ofVirtual().start(this::renew);
     }
     return known;
+  }
+
+  private void renew() {
+    try {
+      keep(Optional.of(estate.report(wiring, ledger)));
+    } catch (RuntimeException e) {
+      keep(Optional.empty()); // whoever asks when the known one is old is told why
+    }
+  }
+
+  private synchronized void keep(Optional<AuditReport> renewed) {
+    renewed.ifPresent(report -> audit = report);
+    isRenewing = false;
   }
 
   @Override
