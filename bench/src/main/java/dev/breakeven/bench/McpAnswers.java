@@ -70,8 +70,10 @@ public final class McpAnswers {
         starts[STARTS / 2], STARTS, starts[STARTS - 1]);
     try (McpSyncClient client = session()) {
       List<McpSchema.Tool> tools = client.listTools().tools();
-      int bytes = new JsonMapper().writeValueAsString(tools).getBytes(StandardCharsets.UTF_8).length;
-      out.printf("list of %d tools: %,d bytes, at most %,d tokens%n", tools.size(), bytes, bytes / 3);
+      int bytes =
+          new JsonMapper().writeValueAsString(tools).getBytes(StandardCharsets.UTF_8).length;
+      out.printf(
+          "list of %d tools: %,d bytes, at most %,d tokens%n", tools.size(), bytes, bytes / 3);
       double[] all = new double[tools.size() * TIMES];
       for (int tool = 0; tool < tools.size(); tool++) {
         double[] times = times(client, tools.get(tool).name(), out);

@@ -142,8 +142,7 @@ final class Snapshot implements LedgerReader {
   }
 
   /// Days of so many rows at a time, since sorting takes as much memory as what is sorted.
-  void attempts(
-      Optional<Instant> from, Optional<Instant> to, long aPart, Consumer<Attempt> each) {
+  void attempts(Optional<Instant> from, Optional<Instant> to, long aPart, Consumer<Attempt> each) {
     Optional<Instant> begin = from;
     for (Instant end : parts(aPart)) {
       boolean within =

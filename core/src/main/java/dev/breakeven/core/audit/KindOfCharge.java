@@ -23,7 +23,8 @@ final class KindOfCharge {
       Pattern.compile(
           "\\b(?:p[2-6]\\w*(?:-b\\d+)?|g[3-7]\\w*|gr6)\\.(?:\\d*x?large|metal)\\b" // aws
               + "|\\b(?:Standard_)?N[CDV]\\d+\\w*\\b|\\bN[CD] ?H?\\d* ?[AH]100" // azure
-              + "|\\b[AG][2-4] Instance (?:Core|Ram|Gpu)\\b|\\b(?:a[2-4]|g2)-[a-z]+gpu-\\d+g\\b" // gcp
+              + "|\\b[AG][2-4] Instance"
+              + " (?:Core|Ram|Gpu)\\b|\\b(?:a[2-4]|g2)-[a-z]+gpu-\\d+g\\b" // gcp
               + "|\\b(?:BM|VM)\\.GPU", // oracle
           Pattern.CASE_INSENSITIVE);
   private static final Pattern GPU_WORD =
@@ -62,7 +63,7 @@ final class KindOfCharge {
 
   /// It is asked more than once about one line.
   Told of(Charge.Sku sku) {
-    if (sku != last) {
+    if (!sku.equals(last)) {
       if (told.size() > MOST) {
         told.clear();
       }

@@ -152,9 +152,7 @@ final class FocusRow {
 
   private Charge.Resource resource() {
     return new Charge.Resource(
-        text(FocusColumn.RESOURCE_ID),
-        text(FocusColumn.RESOURCE_NAME),
-        text(FocusColumn.REGION));
+        text(FocusColumn.RESOURCE_ID), text(FocusColumn.RESOURCE_NAME), text(FocusColumn.REGION));
   }
 
   private Charge.Sku sku() {

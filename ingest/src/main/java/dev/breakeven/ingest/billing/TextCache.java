@@ -4,8 +4,8 @@ import dev.breakeven.ingest.text.Bytes8;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// Texts that repeat, made once: a table of fixed size in pairs of slots, of which a newer text takes
-/// over the one that was not asked for last.
+/// Texts that repeat, made once: a table of fixed size in pairs of slots, of which a newer text
+/// takes over the one that was not asked for last.
 ///
 /// Owned by one thread.
 final class TextCache {

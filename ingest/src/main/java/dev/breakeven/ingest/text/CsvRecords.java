@@ -2,7 +2,8 @@ package dev.breakeven.ingest.text;
 
 import java.io.ByteArrayOutputStream;
 
-/// The records of a CSV file and their fields as ranges of bytes: a quoted field may hold line ends.
+/// The records of a CSV file and their fields as ranges of bytes: a quoted field may hold line
+/// ends.
 ///
 /// Owned by one thread; a record's bytes are valid until the next.
 public final class CsvRecords {
