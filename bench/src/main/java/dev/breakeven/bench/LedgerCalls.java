@@ -17,27 +17,36 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// Calls as a gateway would write them: every column that it knows is filled in.
 final class LedgerCalls {
   private static final Instant START = Instant.parse("2026-11-01T00:00:00Z");
+  private static final List<String> MODELS =
+      IntStream.range(0, 8).mapToObj(i -> "model-" + i).toList();
 
   private LedgerCalls() {}
 
   static Attempt attempt(long i) {
+    return attempt(i, START.plusMillis(i * 20), MODELS);
+  }
+
+  /// The call of that number at another time, of one of `models`.
+  static Attempt attempt(long i, Instant at, List<String> models) {
     long hash = mix(i);
     int small = (int) (hash >>> 40);
     return new Attempt(
         id(i),
-        START.plusMillis(i * 20),
+        at,
         "gateway",
         scope(small),
-        call(small),
+        call(small, models.get(small % models.size())),
         Metered.reported(new Usage(small % 4000, small % 9000, 0, 0, small % 700, small % 90)),
         new Timing(
             OptionalLong.of(1), OptionalLong.of(small % 900), OptionalLong.of(small % 20_000)),
@@ -68,8 +77,7 @@ final class LedgerCalls {
         Map.of());
   }
 
-  private static Call call(int small) {
-    String model = "model-" + small % 8;
+  private static Call call(int small, String model) {
     return new Call(
         "openai",
         "chat",

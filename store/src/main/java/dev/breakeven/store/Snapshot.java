@@ -17,12 +17,16 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /// One state of the ledger: a manifest, and the lines its segments had when they were read.
 final class Snapshot implements LedgerReader {
+  private static final long A_PART = 500_000;
+
   private final Folder folder;
   private final Manifest manifest;
   private final Scratch scratch;
@@ -133,6 +137,41 @@ final class Snapshot implements LedgerReader {
 
   @Override
   public void attempts(Optional<Instant> from, Optional<Instant> to, Consumer<Attempt> each) {
+    attempts(from, to, A_PART, each);
+  }
+
+  /// Days of so many rows at a time, since sorting takes as much memory as what is sorted.
+  void attempts(Optional<Instant> from, Optional<Instant> to, long aPart, Consumer<Attempt> each) {
+    Optional<Instant> begin = from;
+    for (Instant end : parts(aPart)) {
+      boolean within =
+          begin.filter(at -> !at.isBefore(end)).isEmpty() && to.filter(end::isAfter).isEmpty();
+      if (within) {
+        sorted(begin, Optional.of(end), each);
+        begin = Optional.of(end);
+      }
+    }
+    sorted(begin, to, each);
+  }
+
+  /// The ends of the days that part the compacted rows into parts of so many or more each.
+  private List<Instant> parts(long aPart) {
+    Map<String, Long> days = new TreeMap<>();
+    manifest.days().forEach(day -> days.merge(day.day(), day.rows(), Long::sum));
+    List<Instant> ends = new ArrayList<>();
+    long rows = 0;
+    for (Map.Entry<String, Long> day : days.entrySet()) {
+      rows += day.getValue();
+      if (rows >= aPart) {
+        ends.add(
+            LocalDate.parse(day.getKey()).plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant());
+        rows = 0;
+      }
+    }
+    return ends;
+  }
+
+  private void sorted(Optional<Instant> from, Optional<Instant> to, Consumer<Attempt> each) {
     duck.query(
         "SELECT %s FROM (%s) ORDER BY \"at\", request, attempt"
             .formatted(DuckCells.SELECTION, attempts(from, to)),

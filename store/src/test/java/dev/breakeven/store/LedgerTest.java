@@ -111,6 +111,41 @@ class LedgerTest {
   }
 
   @Test
+  void attemptsComeInTheSameOrderHoweverManyDaysAreReadAtOnce() {
+    try (LedgerWriter writer = ledger.writer()) {
+      for (int i = 0; i < 30; i++) { // three a day, and none on some days
+        writer.append(Samples.call("cold-" + i, Samples.NOON.minus(Duration.ofHours(8L * i * i))));
+      }
+    }
+    ledger.compact();
+    try (LedgerWriter writer = ledger.writer()) {
+      for (int i = 0; i < 30; i++) {
+        writer.append(Samples.call("hot-" + i, Samples.NOON.minus(Duration.ofHours(9L * i * i))));
+      }
+      writer.correct(outcome("cold-9", 1, "resolved"));
+    }
+    Optional<Instant> from = Optional.of(Samples.NOON.minus(Duration.ofDays(200)));
+    Optional<Instant> midnight = Optional.of(Instant.parse("2026-11-18T00:00:00Z"));
+    try (Snapshot snapshot = Snapshot.open(new Folder(folder))) {
+      for (long aPart : new long[] {1, 2, 7, 30}) {
+        assertThat(read(snapshot, Optional.empty(), Optional.empty(), aPart))
+            .hasSize(60)
+            .isEqualTo(read(snapshot, Optional.empty(), Optional.empty(), Long.MAX_VALUE));
+        assertThat(read(snapshot, from, midnight, aPart))
+            .hasSizeBetween(10, 50)
+            .isEqualTo(read(snapshot, from, midnight, Long.MAX_VALUE));
+      }
+    }
+  }
+
+  private static List<Attempt> read(
+      Snapshot snapshot, Optional<Instant> from, Optional<Instant> to, long aPart) {
+    List<Attempt> attempts = new ArrayList<>();
+    snapshot.attempts(from, to, aPart, attempts::add);
+    return attempts;
+  }
+
+  @Test
   void importsThatRaceCountEachAttemptOnce() {
     try (LedgerWriter first = ledger.writer();
         LedgerWriter second = ledger.writer()) {

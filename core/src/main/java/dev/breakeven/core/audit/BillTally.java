@@ -14,12 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 
 /// Sums charges as they come: memory grows with groups and GPU machines, never with rows.
 ///
 /// Owned by one thread.
-public final class BillTally implements Consumer<Charge> {
+public final class BillTally implements ChargeReceiver {
   private static final int MOST_GROUPS = 100_000;
   private static final String REST = "(further groups)";
   private static final BigInteger PICOS_PER_DOLLAR = BigInteger.TEN.pow(12);
@@ -95,10 +94,16 @@ public final class BillTally implements Consumer<Charge> {
     kinds = new KindOfCharge(market);
   }
 
+  /// Only machines with GPUs are told apart.
+  @Override
+  public boolean needsResource(Charge.Sku sku) {
+    return kinds.of(sku).kind() == SpendKind.GPU;
+  }
+
   @Override
   public void accept(Charge charge) {
     rows++;
-    KindOfCharge.Told told = kinds.of(charge);
+    KindOfCharge.Told told = kinds.of(charge.sku());
     Bill.Key key =
         new Bill.Key(
             charge.payer().provider(),

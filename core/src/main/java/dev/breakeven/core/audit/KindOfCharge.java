@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,7 +23,8 @@ final class KindOfCharge {
       Pattern.compile(
           "\\b(?:p[2-6]\\w*(?:-b\\d+)?|g[3-7]\\w*|gr6)\\.(?:\\d*x?large|metal)\\b" // aws
               + "|\\b(?:Standard_)?N[CDV]\\d+\\w*\\b|\\bN[CD] ?H?\\d* ?[AH]100" // azure
-              + "|\\b[AG][2-4] Instance (?:Core|Ram|Gpu)\\b|\\b(?:a[2-4]|g2)-[a-z]+gpu-\\d+g\\b" // gcp
+              + "|\\b[AG][2-4] Instance"
+              + " (?:Core|Ram|Gpu)\\b|\\b(?:a[2-4]|g2)-[a-z]+gpu-\\d+g\\b" // gcp
               + "|\\b(?:BM|VM)\\.GPU", // oracle
           Pattern.CASE_INSENSITIVE);
   private static final Pattern GPU_WORD =
@@ -43,6 +45,8 @@ final class KindOfCharge {
   private final Market market;
   private final Map<String, GpuOffer> instances = new HashMap<>();
   private final Map<Charge.Sku, Told> told = new HashMap<>();
+  private Charge.Sku last = new Charge.Sku("", "", "", "", "", OptionalInt.empty());
+  private Told lastTold = tell(last);
 
   /// `gpu` is the catalog's id of the GPU where it can be told, `gpus` how many the machine has.
   record Told(SpendKind kind, String instance, String gpu, Optional<Integer> gpus) {}
@@ -57,11 +61,16 @@ final class KindOfCharge {
     }
   }
 
-  Told of(Charge charge) {
-    if (told.size() > MOST) {
-      told.clear();
+  /// It is asked more than once about one line.
+  Told of(Charge.Sku sku) {
+    if (!sku.equals(last)) {
+      if (told.size() > MOST) {
+        told.clear();
+      }
+      lastTold = told.computeIfAbsent(sku, this::tell);
+      last = sku;
     }
-    return told.computeIfAbsent(charge.sku(), this::tell);
+    return lastTold;
   }
 
   private Told tell(Charge.Sku sku) {

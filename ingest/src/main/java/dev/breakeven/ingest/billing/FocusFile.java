@@ -1,14 +1,14 @@
 package dev.breakeven.ingest.billing;
 
-import dev.breakeven.core.audit.Charge;
+import dev.breakeven.core.audit.ChargeReceiver;
 import dev.breakeven.core.error.BreakevenException;
 import dev.breakeven.core.error.ErrorCode;
 import dev.breakeven.core.units.PicoUsd;
 import dev.breakeven.core.units.Ratio;
 import dev.breakeven.core.workload.Intake;
+import dev.breakeven.ingest.text.CsvFields;
 import dev.breakeven.ingest.text.CsvRecords;
 import dev.breakeven.ingest.text.TextSource;
-import dev.breakeven.ingest.trace.format.CsvFields;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,7 +18,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// Reads FOCUS cost data in CSV, 1.0 to 1.4, of any provider: a row at a time, none of it held.
@@ -28,15 +27,13 @@ public final class FocusFile {
   private static final String USD = "USD";
 
   private final Function<String, Optional<Ratio>> rates;
-  private final Consumer<Charge> receiver;
+  private final ChargeReceiver receiver;
   private final Intake intake = new Intake();
-  private final TextCache texts = new TextCache();
-  private final CsvFields fields = new CsvFields();
   private final Set<String> converted = new TreeSet<>();
 
   /// `rates` tells dollars for one unit of a currency; a row in one without a rate is counted as
   /// a problem and given to nobody.
-  public FocusFile(Function<String, Optional<Ratio>> rates, Consumer<Charge> receiver) {
+  public FocusFile(Function<String, Optional<Ratio>> rates, ChargeReceiver receiver) {
     this.rates = rates;
     this.receiver = receiver;
   }
@@ -61,7 +58,7 @@ public final class FocusFile {
         case TOO_LONG -> intake.reject("row over 16 MiB", where.text());
         case OPEN -> intake.reject("a quoted field does not end", where.text());
         case WHOLE -> {
-          fields.split(records.bytes(), records.start(), records.end());
+          CsvFields fields = records.fields();
           if (row.isEmpty()) {
             row = Optional.of(header(records, input));
           } else if (fields.count() != row.get().width()) {
@@ -83,6 +80,7 @@ public final class FocusFile {
   }
 
   private FocusRow header(CsvRecords records, TextSource input) {
+    CsvFields fields = records.fields();
     List<String> names = new ArrayList<>();
     for (int i = 0; i < fields.count(); i++) {
       names.add(
@@ -100,7 +98,7 @@ public final class FocusFile {
           input.name() + ":" + records.number(),
           "Export cost data as FOCUS 1.0 or later, in CSV");
     }
-    FocusRow row = new FocusRow(names, fields, texts);
+    FocusRow row = new FocusRow(names, fields, receiver::needsResource);
     if (!row.has(FocusColumn.CURRENCY)) {
       intake.note(input.name() + ": no BillingCurrency column, amounts are read as US dollars");
     }

@@ -2,13 +2,13 @@ package dev.breakeven.ingest.billing;
 
 import dev.breakeven.core.audit.Charge;
 import dev.breakeven.core.units.PicoUsd;
-import dev.breakeven.ingest.trace.format.CsvFields;
+import dev.breakeven.ingest.text.CsvFields;
 import dev.breakeven.ingest.usage.source.JsonObject;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Predicate;
 
 /// The facts of one row of a FOCUS file; the text `NULL` is no value. Owned by one thread.
 final class FocusRow {
@@ -17,23 +17,22 @@ final class FocusRow {
   private static final FocusColumn[] COLUMNS = FocusColumn.values();
 
   private final int[][] places = new int[COLUMNS.length][];
-  private final byte[][] lastBytes = new byte[COLUMNS.length][];
-  private final String[] lastTexts = new String[COLUMNS.length];
+  private final TextCache.Entry[] last = new TextCache.Entry[COLUMNS.length];
   private final CsvFields fields;
-  private final TextCache texts;
+  private final Predicate<Charge.Sku> needsResource;
+  private final TextCache texts = new TextCache();
   private final BillTime time = new BillTime();
   private final Tags tags = new Tags();
   private final int width;
   private byte[] bytes = new byte[0];
 
   /// `fields` are those of the row that [#on] is told of.
-  FocusRow(List<String> header, CsvFields fields, TextCache texts) {
+  FocusRow(List<String> header, CsvFields fields, Predicate<Charge.Sku> needsResource) {
+    this.needsResource = needsResource;
     this.fields = fields;
-    this.texts = texts;
     width = header.size();
     for (FocusColumn column : COLUMNS) {
-      lastBytes[column.ordinal()] = new byte[0];
-      lastTexts[column.ordinal()] = "";
+      last[column.ordinal()] = TextCache.NONE;
       places[column.ordinal()] =
           column.names().stream()
               .mapToInt(name -> index(header, name))
@@ -96,11 +95,10 @@ final class FocusRow {
     int from = fields.start(field);
     int to = fields.end(field);
     int i = column.ordinal();
-    if (!Arrays.equals(lastBytes[i], 0, lastBytes[i].length, bytes, from, to)) {
-      lastTexts[i] = texts.text(bytes, from, to);
-      lastBytes[i] = Arrays.copyOfRange(bytes, from, to);
+    if (!last[i].isOf(bytes, from, to)) {
+      last[i] = texts.entry(bytes, from, to);
     }
-    return lastTexts[i];
+    return last[i].text();
   }
 
   Optional<PicoUsd> amount(FocusColumn column) {
@@ -130,6 +128,7 @@ final class FocusRow {
   }
 
   Charge charge(Instant from, Instant to, PicoUsd billed, PicoUsd effective) {
+    Charge.Sku sku = sku();
     Tags.Labels labels = tags.labels(text(FocusColumn.TAGS));
     String status = text(FocusColumn.COMMITMENT_STATUS);
     String reserved = text(FocusColumn.RESERVATION_STATUS);
@@ -142,16 +141,18 @@ final class FocusRow {
             text(FocusColumn.ACCOUNT),
             labels.team(),
             labels.application()),
-        new Charge.Resource(
-            text(FocusColumn.RESOURCE_ID),
-            text(FocusColumn.RESOURCE_NAME),
-            text(FocusColumn.REGION)),
-        sku(),
+        needsResource.test(sku) ? resource() : Charge.Resource.NONE,
+        sku,
         new Charge.Commitment(
             text(FocusColumn.COMMITMENT),
             status.equalsIgnoreCase("Unused") || reserved.equalsIgnoreCase("Unused")),
         billed,
         effective);
+  }
+
+  private Charge.Resource resource() {
+    return new Charge.Resource(
+        text(FocusColumn.RESOURCE_ID), text(FocusColumn.RESOURCE_NAME), text(FocusColumn.REGION));
   }
 
   private Charge.Sku sku() {

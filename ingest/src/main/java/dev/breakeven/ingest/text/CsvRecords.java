@@ -2,7 +2,8 @@ package dev.breakeven.ingest.text;
 
 import java.io.ByteArrayOutputStream;
 
-/// The records of a CSV file as ranges of bytes: a quoted field may hold line ends.
+/// The records of a CSV file and their fields as ranges of bytes: a quoted field may hold line
+/// ends.
 ///
 /// Owned by one thread; a record's bytes are valid until the next.
 public final class CsvRecords {
@@ -10,6 +11,7 @@ public final class CsvRecords {
   private static final byte[] NONE = new byte[0];
 
   private final Lines lines;
+  private final CsvFields fields = new CsvFields();
   private final ByteArrayOutputStream joined = new ByteArrayOutputStream();
   private byte[] bytes = NONE;
   private int start;
@@ -51,7 +53,8 @@ public final class CsvRecords {
     bytes = lines.bytes();
     start = lines.start();
     end = lines.end();
-    if (oddQuotes(bytes, start, end)) {
+    fields.split(bytes, start, end);
+    if (fields.isOpen()) {
       join();
     }
   }
@@ -72,35 +75,29 @@ public final class CsvRecords {
     bytes = joined.toByteArray();
     start = 0;
     end = bytes.length;
+    fields.split(bytes, start, end);
   }
 
   private static boolean oddQuotes(byte[] bytes, int from, int to) {
-    int quotes = 0;
-    int i = from;
-    for (; i + Bytes8.COUNT <= to; i += Bytes8.COUNT) {
-      quotes += Long.bitCount(Bytes8.equal(Bytes8.at(bytes, i), '"'));
+    boolean odd = false;
+    for (int i = from; i < to; i++) {
+      odd ^= bytes[i] == '"';
     }
-    for (; i < to; i++) {
-      quotes += bytes[i] == '"' ? 1 : 0;
-    }
-    return quotes % 2 == 1;
+    return odd;
   }
 
   public State state() {
     return state;
   }
 
-  /// Holds the record from [#start] to [#end], which is not included.
+  /// Holds the record, where [#fields] says.
   public byte[] bytes() {
     return bytes;
   }
 
-  public int start() {
-    return start;
-  }
-
-  public int end() {
-    return end;
+  /// The fields of a whole record.
+  public CsvFields fields() {
+    return fields;
   }
 
   /// The line that the record begins on, counted from 1.

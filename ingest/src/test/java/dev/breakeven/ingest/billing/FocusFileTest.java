@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.breakeven.core.audit.Charge;
+import dev.breakeven.core.audit.ChargeReceiver;
 import dev.breakeven.core.error.BreakevenException;
 import dev.breakeven.core.units.Ratio;
 import dev.breakeven.core.workload.Intake;
@@ -102,6 +103,37 @@ class FocusFileTest {
     assertThat(charges.getFirst().sku().gpus()).hasValue(8);
     assertThat(charges.getFirst().sku().instance()).isEqualTo("p5.48xlarge");
     assertThat(charges.get(1).payer().team()).isEmpty();
+  }
+
+  @Test
+  void readsTheResourceOnlyWhereItIsAskedFor() {
+    ChargeReceiver machines =
+        new ChargeReceiver() {
+          @Override
+          public void accept(Charge charge) {
+            charges.add(charge);
+          }
+
+          @Override
+          public boolean needsResource(Charge.Sku sku) {
+            return sku.service().equals("Machines");
+          }
+        };
+    String csv =
+        HEADER
+            + "ServiceName,ResourceId,RegionId\n"
+            + row("1", "1", "USD")
+            + "Machines,i-1,here\n"
+            + row("1", "1", "USD")
+            + "Storage,bucket,here\n";
+    new FocusFile(_ -> Optional.empty(), machines)
+        .read(
+            TextSource.of(
+                "bill.csv", new ByteArrayInputStream(csv.getBytes(StandardCharsets.UTF_8))));
+
+    assertThat(charges)
+        .extracting(Charge::resource)
+        .containsExactly(new Charge.Resource("i-1", "", "here"), Charge.Resource.NONE);
   }
 
   @Test

@@ -1,6 +1,6 @@
 package dev.breakeven.ingest.trace.burstgpt;
 
-import dev.breakeven.ingest.trace.format.CsvFields;
+import dev.breakeven.ingest.text.CsvFields;
 import dev.breakeven.ingest.trace.format.Digits;
 import dev.breakeven.ingest.trace.format.Row;
 import dev.breakeven.ingest.trace.format.RowReader;

@@ -1,5 +1,6 @@
 package dev.breakeven.ingest.trace.format;
 
+import dev.breakeven.ingest.text.CsvFields;
 import dev.breakeven.ingest.text.JsonLines;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package dev.breakeven.ingest.trace.servegen;
 import dev.breakeven.core.workload.CallerTraffic.Window;
 import dev.breakeven.core.workload.Intake;
 import dev.breakeven.core.workload.InterArrivals;
-import dev.breakeven.ingest.trace.format.CsvFields;
+import dev.breakeven.ingest.text.CsvFields;
 import dev.breakeven.ingest.trace.format.Sample;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

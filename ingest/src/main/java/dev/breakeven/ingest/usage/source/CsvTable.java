@@ -1,8 +1,8 @@
 package dev.breakeven.ingest.usage.source;
 
+import dev.breakeven.ingest.text.CsvFields;
 import dev.breakeven.ingest.text.CsvRecords;
 import dev.breakeven.ingest.text.Lines;
-import dev.breakeven.ingest.trace.format.CsvFields;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,7 +15,6 @@ final class CsvTable {
   private final CsvRecords records;
   private final String name;
   private final UsageSink sink;
-  private final CsvFields fields = new CsvFields();
   private List<String> columns = List.of();
 
   CsvTable(Lines lines, String name, UsageSink sink) {
@@ -37,7 +36,7 @@ final class CsvTable {
 
   private void take(String where, BiConsumer<JsonObject, String> visitor) {
     byte[] row = records.bytes();
-    fields.split(row, records.start(), records.end());
+    CsvFields fields = records.fields();
     List<String> values = new ArrayList<>();
     for (int i = 0; i < fields.count() && i < 1_024; i++) {
       String raw =

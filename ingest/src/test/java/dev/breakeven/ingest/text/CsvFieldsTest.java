@@ -1,10 +1,12 @@
-package dev.breakeven.ingest.trace.format;
+package dev.breakeven.ingest.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.breakeven.ingest.trace.format.Sample;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 final class CsvFieldsTest {
@@ -27,6 +29,39 @@ final class CsvFieldsTest {
     assertThat(split("")).containsExactly("");
     assertThat(split(",")).containsExactly("", "");
     assertThat(split("\"open,end")).containsExactly("\"open,end");
+  }
+
+  @Test
+  void aSeparatorIsACommaBeforeWhichTheQuotesAreEven() {
+    SplittableRandom random = new SplittableRandom(5);
+    for (int round = 0; round < 20_000; round++) {
+      StringBuilder line = new StringBuilder();
+      int length = random.nextInt(40);
+      for (int i = 0; i < length; i++) {
+        line.append("\",x-\u00e9".charAt(random.nextInt(5)));
+      }
+      List<String> expected = new ArrayList<>();
+      boolean quoted = false;
+      int start = 0;
+      for (int i = 0; i <= line.length(); i++) {
+        quoted ^= i < line.length() && line.charAt(i) == '"';
+        if (i == line.length() || (line.charAt(i) == ',' && !quoted)) {
+          String field = line.substring(start, i);
+          boolean bare = field.length() < 2 || !field.startsWith("\"") || !field.endsWith("\"");
+          expected.add(bare ? field : field.substring(1, field.length() - 1));
+          start = i + 1;
+        }
+      }
+      assertThat(split(line.toString())).as(line.toString()).isEqualTo(expected);
+      assertThat(isOpen(line.toString())).as(line.toString()).isEqualTo(quoted);
+    }
+  }
+
+  private static boolean isOpen(String line) {
+    byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+    CsvFields fields = new CsvFields();
+    fields.split(bytes, 0, bytes.length);
+    return fields.isOpen();
   }
 
   @Test
