@@ -43,15 +43,15 @@ final class GatewayLoad {
       int calls, int seconds, int streams, List<Integer> clients, List<Integer> rates) {
     static final Size FULL =
         new Size(
-            20_000,
-            20,
+            10_000,
+            10,
             2_000,
             List.of(1, 4, 10, 16, 64, 256),
             List.of(250, 500, 1_000, 2_000, 4_000));
     static final Size QUICK = new Size(100, 1, 20, List.of(1, 10), List.of(20));
 
     /// What gateways compared on all cores have to show.
-    static final Size CLOSED = new Size(20_000, 20, 0, List.of(10, 64), List.of());
+    static final Size CLOSED = new Size(10_000, 10, 0, List.of(10, 64), List.of());
 
     static Size of(String name) {
       return switch (name) {
