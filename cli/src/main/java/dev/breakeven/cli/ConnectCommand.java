@@ -53,9 +53,10 @@ final class ConnectCommand implements Callable<Integer> {
                   - apiGroups: [""]
                     resources: ["nodes", "pods", "services"]
                     verbs: ["get", "list"]
-              Live:   breakeven audit --kubernetes CONTEXT      (of your kubeconfig, by token or certificate)
-                      breakeven audit --kubernetes current      (the context in use; in a pod, its account)
-              Or:     kubectl proxy --port 8001 &               (where kubectl runs a program to log in)
+              Live:   breakeven audit --kubernetes CONTEXT   (of your kubeconfig)
+                      breakeven audit --kubernetes current   (the one in use; in a pod, its account)
+              Where kubectl runs a program to log in, and for any other way:
+                      kubectl proxy --port 8001 &
                       breakeven audit --kubernetes http://127.0.0.1:8001
                       (another address takes the account's token from %s)
               Saved:  kubectl get nodes,pods,services -A -o json > cluster.json

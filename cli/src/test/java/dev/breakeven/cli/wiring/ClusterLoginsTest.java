@@ -17,22 +17,20 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Ways into one cluster over real TLS.
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClusterLoginsTest {
-  @TempDir Path folder;
-  private ClusterApi api;
+  @TempDir static Path folder;
+  private static ClusterApi api;
 
   @BeforeAll
-  void start() throws Exception {
+  static void start() throws Exception {
     api = new ClusterApi(folder);
   }
 
   @AfterAll
-  void stop() {
+  static void stop() {
     api.close();
   }
 

@@ -32,7 +32,7 @@ import javax.net.ssl.SSLException;
 public final class RestReader implements AutoCloseable {
   private static final int LARGEST = 1 << 28;
   private static final int TRIES = 3;
-  private static final Duration CONNECT = Duration.ofSeconds(5);
+  private static final Duration CONNECT = Duration.ofSeconds(10);
   private static final int MOST_OF_MESSAGE = 160;
   private static final Pattern MESSAGE =
       Pattern.compile("\"(?:error|message)\"\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*)\"");

@@ -64,8 +64,7 @@ public final class Kubernetes {
     }
   }
 
-  /// The whole list at once, which no token can outlive; what was read of the older one is
-  // forgotten.
+  /// The whole list at once, so that no token can be too old; what was read of it is forgotten.
   private String again(RestReader service, String path, String list, String kind) {
     switch (kind) {
       case "Node" -> nodes.clear();

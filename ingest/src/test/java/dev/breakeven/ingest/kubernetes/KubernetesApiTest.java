@@ -49,14 +49,19 @@ class KubernetesApiTest {
 
   private static KubernetesMockServer server = new KubernetesMockServer(true);
 
-  /// The mock gives itself some seconds to start, which are not enough on a machine full of work.
+  /// The mock gives itself some seconds to start, and the reader some to shake hands: too few for
+  /// the first time on a machine full of work.
   @BeforeAll
-  static void start() {
+  static void start() throws Exception {
     for (int tries = 1; ; tries++) {
       try {
         server.init();
+        server.expect().get().withPath("/ready").andReturn(200, "yes").once();
+        try (RestReader reader = reader(trusting())) {
+          assertThat(reader.get("/ready")).isNotEmpty();
+        }
         return;
-      } catch (IllegalStateException e) {
+      } catch (IllegalStateException | BreakevenException e) {
         assertThat(tries).as(e.getMessage()).isLessThan(5);
         server = new KubernetesMockServer(true);
       }
@@ -79,7 +84,7 @@ class KubernetesApiTest {
     server.expect().get().withPath(path).andReturn(status, body).once();
   }
 
-  private Cluster read(Optional<SSLContext> tls) {
+  private static RestReader reader(Optional<SSLContext> tls) {
     RestReader.Service service =
         new RestReader.Service(
             "Kubernetes",
@@ -87,21 +92,29 @@ class KubernetesApiTest {
             Optional.of("planted-token"),
             "get and list on nodes, pods and services",
             "user 'dev'");
-    try (RestReader reader = new RestReader(service, Duration.ofSeconds(60), tls)) {
+    return new RestReader(service, Duration.ofSeconds(60), tls);
+  }
+
+  private static Optional<SSLContext> trusting() throws IOException, GeneralSecurityException {
+    String own = Files.readString(Path.of(server.getSelfSignedCertificate().certificatePath()));
+    return Optional.of(PemTls.context(Optional.of(own), Optional.empty()));
+  }
+
+  private static Cluster read(Optional<SSLContext> tls) {
+    try (RestReader reader = reader(tls)) {
       Kubernetes kubernetes = new Kubernetes();
       kubernetes.read(reader);
       return kubernetes.cluster();
     }
   }
 
-  private Cluster read() throws IOException, GeneralSecurityException {
-    String own = Files.readString(Path.of(server.getSelfSignedCertificate().certificatePath()));
-    return read(Optional.of(PemTls.context(Optional.of(own), Optional.empty())));
+  private static Cluster read() throws IOException, GeneralSecurityException {
+    return read(trusting());
   }
 
   private BreakevenException failing() {
     BreakevenException[] thrown = new BreakevenException[1];
-    assertThatThrownBy(this::read)
+    assertThatThrownBy(() -> read())
         .isInstanceOfSatisfying(BreakevenException.class, error -> thrown[0] = error);
     assertThat(thrown[0].oneLine()).doesNotContain("planted-token");
     return thrown[0];
