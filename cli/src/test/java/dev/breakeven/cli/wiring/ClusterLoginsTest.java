@@ -126,7 +126,7 @@ class ClusterLoginsTest {
         .satisfies(
             error -> {
               assertThat(error.what()).contains("401");
-              assertThat(error.remedy()).isEqualTo("Put a valid one into " + other + ":14");
+              assertThat(error.remedy()).isEqualTo("Put a valid one into " + other + ":15");
             });
     assertThat(failing("third", one, other))
         .satisfies(
@@ -160,7 +160,7 @@ class ClusterLoginsTest {
         .satisfies(
             error -> {
               assertThat(error.what()).isEqualTo("'exec' is not done here");
-              assertThat(error.where()).endsWith("eks.yaml:15");
+              assertThat(error.where()).endsWith("eks.yaml:16");
               assertThat(error.remedy())
                   .isEqualTo(
                       "Run 'kubectl proxy --context eks --port 8001', and give"
