@@ -22,6 +22,9 @@ folder = pathlib.Path(sys.argv[4]).resolve()
 estate = pathlib.Path(__file__).resolve().parent.parent / "mcp-inspector" / "estate"
 name = pathlib.Path(weights).stem
 
+# threads that wait for one another crawl on a machine that does other work
+THREADS = max(1, os.cpu_count() - 1)
+
 # a question and the figures of its right answer, by hand from the files of the estate
 QUESTIONS = [
     ("analyze my AI infrastructure spend: what am I paying for GPU, what am I paying for API calls,"
@@ -45,7 +48,7 @@ def start():
     log = open(folder / "server.log", "w")
     server = subprocess.Popen(
         [llama_server, "--host", "127.0.0.1", "--port", str(port), "--model", weights,
-         "--alias", name, "--threads", str(os.cpu_count()), "--parallel", "1",
+         "--alias", name, "--threads", str(THREADS), "--parallel", "1",
          "--ctx-size", "16384", "--temp", "0", "--jinja"], stdout=log, stderr=log)
     url = f"http://127.0.0.1:{port}"
     for _ in range(1200):
@@ -73,6 +76,14 @@ def asked(url, question):
     return json.loads(done.stdout), done.returncode, time.monotonic() - began
 
 
+def write(rows, words):
+    (folder / "report.md").write_text(
+        f"{name}, {THREADS} threads, {platform.machine()}, {time.strftime('%F')}\n\n"
+        "| question | queries | right figures returned | right figures said | figures kept | struck |"
+        " exit | took |\n|---|---|---|---|---|---|---|---|\n" + "\n".join(rows) + "\n\n"
+        + "\n".join(words))
+
+
 def main():
     subprocess.run(
         [breakeven, "import", str(estate / "calls.csv"), "--ledger", str(folder / "ledger"), "--map",
@@ -97,14 +108,10 @@ def main():
             words.append(f"**{question}**\n\n> " + "\n> ".join(text.splitlines() or ["(no answer)"])
                          + notes + "\n")
             print(rows[-1], flush=True)
+            write(rows, words)
     finally:
         server.terminate()
         server.wait(30)
-    (folder / "report.md").write_text(
-        f"{name}, {os.cpu_count()} threads, {platform.machine()}, {time.strftime('%F')}\n\n"
-        "| question | queries | right figures returned | right figures said | figures kept | struck |"
-        " exit | took |\n|---|---|---|---|---|---|---|---|\n" + "\n".join(rows) + "\n\n"
-        + "\n".join(words))
     sys.exit(unbacked > 0)
 
 
