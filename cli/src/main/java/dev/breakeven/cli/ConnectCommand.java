@@ -3,7 +3,6 @@ package dev.breakeven.cli;
 import dev.breakeven.cli.wiring.AuditSources;
 import dev.breakeven.cli.wiring.Wiring;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +22,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "breakeven connect kubernetes",
+      "breakeven connect kubernetes --test current",
       "breakeven connect prometheus --test http://127.0.0.1:9090"
     },
     mixinStandardHelpOptions = true)
@@ -53,7 +53,10 @@ final class ConnectCommand implements Callable<Integer> {
                   - apiGroups: [""]
                     resources: ["nodes", "pods", "services"]
                     verbs: ["get", "list"]
-              Live:   kubectl proxy --port 8001 &
+              Live:   breakeven audit --kubernetes CONTEXT   (of your kubeconfig)
+                      breakeven audit --kubernetes current   (the one in use; in a pod, its account)
+              Where kubectl runs a program to log in, and for any other way:
+                      kubectl proxy --port 8001 &
                       breakeven audit --kubernetes http://127.0.0.1:8001
                       (another address takes the account's token from %s)
               Saved:  kubectl get nodes,pods,services -A -o json > cluster.json
@@ -73,8 +76,11 @@ final class ConnectCommand implements Callable<Integer> {
   @Option(names = "--debug", description = "Print stack traces of errors.")
   boolean debug;
 
-  @Option(names = "--test", paramLabel = "URL", description = "Ask the service once, and say so.")
-  Optional<URI> test = Optional.empty();
+  @Option(
+      names = "--test",
+      paramLabel = "URL|CONTEXT",
+      description = "Ask the service once, and say so.")
+  Optional<String> test = Optional.empty();
 
   @Parameters(
       arity = "0..1",
@@ -97,8 +103,7 @@ final class ConnectCommand implements Callable<Integer> {
       if (!LIVE.contains(name)) {
         throw Common.usage("--test needs a live source", "Use prometheus or kubernetes.");
       }
-      String answer = wiring.auditSources(List.of()).test(name, test.get(), DEADLINE, wiring.now());
-      out.println(name + " answers: " + answer);
+      out.println(name + " answers: " + answer(test.get()));
       return 0;
     }
     RECIPES.forEach(
@@ -109,5 +114,13 @@ final class ConnectCommand implements Callable<Integer> {
           }
         });
     return 0;
+  }
+
+  private String answer(String target) {
+    try {
+      return wiring.auditSources(List.of()).test(name, target, DEADLINE, wiring.now());
+    } catch (IllegalArgumentException e) {
+      throw Common.usage("no usable address", "Write it as http://host:port.");
+    }
   }
 }

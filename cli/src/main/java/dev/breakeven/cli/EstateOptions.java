@@ -48,9 +48,11 @@ final class EstateOptions {
 
   @Option(
       names = "--kubernetes",
-      paramLabel = "URL",
-      description = "The API of a cluster, such as kubectl proxy serves it.")
-  Optional<URI> kubernetes = Optional.empty();
+      paramLabel = "URL|CONTEXT",
+      description =
+          "A cluster: an address, a context of your kubeconfig, or 'current' for the context in use"
+              + " or the cluster around.")
+  Optional<String> kubernetes = Optional.empty();
 
   @Option(
       names = "--deadline",

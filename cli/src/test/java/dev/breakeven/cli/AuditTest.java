@@ -2,6 +2,7 @@ package dev.breakeven.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.breakeven.cli.wiring.Surroundings;
 import dev.breakeven.testkit.MockHttp;
 import dev.breakeven.testkit.MockHttp.Said;
 import dev.breakeven.testkit.estate.PlantedEstate;
@@ -139,6 +140,36 @@ class AuditTest {
           .contains("source prometheus: FAILED")
           .contains("no such file")
           .contains("idle-gpu");
+    }
+  }
+
+  @Test
+  void aContextOfAKubeconfigIsACluster() throws IOException {
+    String nodes = "{\"kind\":\"NodeList\",\"items\":[{\"metadata\":{\"name\":\"n1\"}}]}";
+    try (MockHttp api =
+        new MockHttp(asked -> Said.ok(asked.path().contains("nodes") ? nodes : "{\"items\":[]}"))) {
+      Path config =
+          Files.writeString(
+              folder.resolve("config"),
+              """
+              contexts: [{name: dev, context: {cluster: c, user: u}}]
+              clusters: [{name: c, cluster: {server: '%s'}}]
+              users: [{name: u, user: {token: planted}}]
+              """
+                  .formatted(api.uri()));
+      Surroundings around =
+          new Surroundings(Map.of("KUBECONFIG", config.toString()), folder, folder);
+
+      assertThat(Shell.in(around, "audit", "--kubernetes", "dev").out())
+          .contains("source kubernetes: 1 nodes, 0 pods")
+          .doesNotContain("planted");
+      assertThat(Shell.in(around, "connect", "kubernetes", "--test", "dev").out())
+          .isEqualTo("kubernetes answers: 1 nodes, 0 pods\n");
+      assertThat(Shell.in(around, "connect", "kubernetes", "--test", "prod").err())
+          .contains("there is no context 'prod'", "one of: dev");
+      assertThat(api.asked())
+          .isNotEmpty()
+          .allMatch(asked -> asked.token().equals("Bearer planted"));
     }
   }
 

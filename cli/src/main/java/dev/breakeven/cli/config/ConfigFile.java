@@ -31,17 +31,23 @@ record ConfigFile(String name, Path path, Setting.Origin origin) {
 
   /// Its keys with their values. Throws [BreakevenException] as [#settings] does.
   Map<String, YamlValue> values() {
+    return values(MOST_BYTES);
+  }
+
+  /// The same of a file that may have `most` bytes.
+  Map<String, YamlValue> values(int most) {
     if (!Files.isRegularFile(path)) {
       throw invalid(0, "is no file", CHECK);
     }
     byte[] bytes;
     try (InputStream in = Files.newInputStream(path)) {
-      bytes = in.readNBytes(MOST_BYTES + 1);
+      bytes = in.readNBytes(most + 1);
     } catch (IOException e) {
       throw invalid(0, "cannot be read: " + e.getClass().getSimpleName(), CHECK);
     }
-    if (bytes.length > MOST_BYTES) {
-      throw invalid(0, "the file is larger than 64 KiB", "Name only keys of 'breakeven config'.");
+    if (bytes.length > most) {
+      throw invalid(
+          0, "the file is larger than %,d KiB".formatted(most >> 10), "Keep what is read from it.");
     }
     return YamlTree.of(this, text(bytes));
   }

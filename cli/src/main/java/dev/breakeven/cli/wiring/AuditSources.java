@@ -38,12 +38,14 @@ public final class AuditSources {
 
   private final Catalog catalog;
   private final Map<String, String> variables;
+  private final ClusterLogins clusters;
 
-  /// What to ask: saved files of any kind, live services, the period of the live metrics.
+  /// What to ask: saved files of any kind, live services, the period of the live metrics. A cluster
+  /// is an address, a context of a kubeconfig, or `current`.
   public record Request(
       List<Path> files,
       Optional<URI> prometheus,
-      Optional<URI> kubernetes,
+      Optional<String> kubernetes,
       Duration deadline,
       Instant from,
       Instant to) {
@@ -74,9 +76,10 @@ public final class AuditSources {
     }
   }
 
-  AuditSources(Catalog catalog, Map<String, String> variables) {
+  AuditSources(Catalog catalog, Surroundings surroundings) {
     this.catalog = catalog;
-    this.variables = variables;
+    variables = surroundings.variables();
+    clusters = ClusterLogins.of(surroundings);
   }
 
   public Gathered gather(Request request) {
@@ -87,7 +90,7 @@ public final class AuditSources {
       Optional<Future<Gathered>> prometheus =
           request.prometheus().map(uri -> threads.submit(() -> metrics(uri, request)));
       Optional<Future<Gathered>> kubernetes =
-          request.kubernetes().map(uri -> threads.submit(() -> cluster(uri, request)));
+          request.kubernetes().map(name -> threads.submit(() -> cluster(name, request)));
       Gathered gathered = ended("files", files, Duration.ofDays(1));
       Duration patience = request.deadline().plus(GRACE);
       if (prometheus.isPresent()) {
@@ -145,15 +148,8 @@ public final class AuditSources {
     }
   }
 
-  private Gathered cluster(URI uri, Request request) {
-    RestReader.Service service =
-        new RestReader.Service(
-            "Kubernetes",
-            uri,
-            token(KUBERNETES_TOKEN),
-            "get and list on nodes, pods and services",
-            KUBERNETES_TOKEN);
-    try (RestReader reader = new RestReader(service, request.deadline(), Optional.empty())) {
+  private Gathered cluster(String target, Request request) {
+    try (RestReader reader = clusters.reader(target, request.deadline())) {
       Kubernetes kubernetes = new Kubernetes();
       kubernetes.read(reader);
       return new Gathered(
@@ -177,16 +173,17 @@ public final class AuditSources {
   }
 
   /// Asks `name` the least that shows whether it can be read, and says what it answered.
-  public String test(String name, URI uri, Duration deadline, Instant now) {
+  public String test(String name, String target, Duration deadline, Instant now) {
     Request request =
         new Request(
             List.of(),
-            Optional.of(uri),
-            Optional.of(uri),
+            Optional.empty(),
+            Optional.empty(),
             deadline,
             now.minus(Duration.ofDays(1)),
             now);
-    Gathered answer = name.equals("prometheus") ? metrics(uri, request) : cluster(uri, request);
+    Gathered answer =
+        name.equals("prometheus") ? metrics(URI.create(target), request) : cluster(target, request);
     return answer.sources().getFirst().detail();
   }
 }

@@ -127,7 +127,7 @@ public final class Wiring {
 
   /// What asks the sources of an audit, with the names and rates of the catalog.
   public AuditSources auditSources(List<Path> overlays) {
-    return new AuditSources(catalog(overlays), surroundings.variables());
+    return new AuditSources(catalog(overlays), surroundings);
   }
 
   /// What reads price catalogs of other projects into the names of `catalog`.

@@ -21,9 +21,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 
 /// Reads from one service until a deadline: `GET` only, no redirect followed, and the token sent to
-/// that service alone.
+/// that service alone, over plain `http` on this machine only.
 ///
 /// A 429 is waited out as long as `Retry-After` asks and the deadline allows; a 5xx is tried three
 /// times. Everything else that is no 200 is `SOURCE_REFUSED` or `SOURCE_UNREACHABLE`, and says what
@@ -31,7 +32,7 @@ import javax.net.ssl.SSLContext;
 public final class RestReader implements AutoCloseable {
   private static final int LARGEST = 1 << 28;
   private static final int TRIES = 3;
-  private static final Duration CONNECT = Duration.ofSeconds(5);
+  private static final Duration CONNECT = Duration.ofSeconds(10);
   private static final int MOST_OF_MESSAGE = 160;
   private static final Pattern MESSAGE =
       Pattern.compile("\"(?:error|message)\"\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*)\"");
@@ -45,39 +46,67 @@ public final class RestReader implements AutoCloseable {
   /// the token comes from.
   public record Service(
       String name, URI base, Optional<String> token, String permission, String secret) {
+    private static final Pattern HERE = Pattern.compile("localhost|127\\..*|\\[::1]");
+
+    private boolean isPlain() {
+      return "http".equalsIgnoreCase(base.getScheme())
+          && !HERE.matcher(Objects.requireNonNullElse(base.getHost(), "")).matches();
+    }
+
     @Override
     public String toString() {
       return name + " at " + base; // never the token
     }
   }
 
-  public RestReader(Service service, Duration deadline, Optional<SSLContext> trust) {
+  /// With the TLS of `tls` where there is one, else with what Java trusts.
+  public RestReader(Service service, Duration deadline, Optional<SSLContext> tls) {
     this.service = service;
+    if (service.token().isPresent() && service.isPlain()) {
+      throw failure(
+          ErrorCode.SOURCE_REFUSED,
+          "would get its token over plain http",
+          "Use https, or an address on this machine");
+    }
     HttpClient.Builder builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(CONNECT);
-    trust.ifPresent(builder::sslContext);
+    tls.ifPresent(builder::sslContext);
     client = builder.build();
     end = System.nanoTime() + deadline.toNanos();
   }
 
   /// The body of the answer to `GET` of `path`, which may hold a query.
   public byte[] get(String path) {
+    HttpResponse<byte[]> answer = answer(path);
+    if (answer.statusCode() != 200) {
+      throw refused(answer);
+    }
+    return answer.body();
+  }
+
+  /// As [#get]; empty when what is asked for is there no longer (410).
+  public Optional<byte[]> getUnlessGone(String path) {
+    HttpResponse<byte[]> answer = answer(path);
+    return switch (answer.statusCode()) {
+      case 200 -> Optional.of(answer.body());
+      case 410 -> Optional.empty();
+      default -> throw refused(answer);
+    };
+  }
+
+  private HttpResponse<byte[]> answer(String path) {
     int tries = 0;
     while (true) {
       tries++;
       HttpResponse<byte[]> answer = send(path);
-      int status = answer.statusCode();
-      if (status == 200) {
-        return answer.body();
-      }
       Optional<Duration> pause = pause(answer, tries);
       if (pause.isEmpty()) {
-        throw refused(answer);
+        return answer;
       }
-      await(pause.get(), status);
+      await(pause.get(), answer.statusCode());
     }
   }
 
@@ -128,10 +157,13 @@ public final class RestReader implements AutoCloseable {
           "did not answer before the deadline",
           "Check the address, or give it longer with --deadline");
     } catch (ExecutionException e) {
+      Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
       throw failure(
           ErrorCode.SOURCE_UNREACHABLE,
-          "cannot be reached: " + reason(Objects.requireNonNullElse(e.getCause(), e)),
-          "Check the address and the network");
+          "cannot be reached: " + reason(cause),
+          cause instanceof SSLException
+              ? "Check that the address is of this service, and who signed its certificate"
+              : "Check the address and the network");
     } catch (InterruptedException e) {
       answer.cancel(true);
       throw interrupted();
@@ -165,7 +197,7 @@ public final class RestReader implements AutoCloseable {
       case 401 ->
           failure(
               ErrorCode.SOURCE_REFUSED,
-              "refuses the token (401)" + said,
+              "refuses the login (401)" + said,
               "Put a valid one into " + service.secret());
       case 403 ->
           failure(
@@ -189,7 +221,8 @@ public final class RestReader implements AutoCloseable {
     if (!message.find()) {
       return "";
     }
-    String said = message.group(1).replaceAll("[\\p{Cntrl}\\\\]+", " ").strip();
+    String quoted = message.group(1).replace("\\\"", "\"");
+    String said = quoted.replaceAll("[\\p{Cntrl}\\\\]+", " ").strip();
     return ": "
         + (said.length() > MOST_OF_MESSAGE ? said.substring(0, MOST_OF_MESSAGE) + "…" : said);
   }

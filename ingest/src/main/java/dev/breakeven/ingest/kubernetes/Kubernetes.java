@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -45,21 +46,36 @@ public final class Kubernetes {
   }
 
   private void pages(RestReader service, String list, String kind) {
+    String path = "/api/v1/" + list;
     Set<String> seen = new HashSet<>();
-    String next = "";
-    do {
-      String from =
-          next.isEmpty() ? "" : "&continue=" + URLEncoder.encode(next, StandardCharsets.UTF_8);
-      byte[] body = service.get("/api/v1/%s?limit=%d%s".formatted(list, PAGE, from));
-      next = read(list, new ByteArrayInputStream(body), kind);
-      if (!next.isEmpty() && !seen.add(next)) {
+    String next = page(list, service.get(path + "?limit=" + PAGE), kind);
+    while (!next.isEmpty()) {
+      if (!seen.add(next)) {
         throw new BreakevenException(
             ErrorCode.SOURCE_UNREACHABLE,
             "kubernetes gives the same page of " + list + " for ever",
             "",
             "Save the lists with kubectl get -o json, and give them with --from-file");
       }
-    } while (!next.isEmpty());
+      String from = URLEncoder.encode(next, StandardCharsets.UTF_8);
+      Optional<byte[]> body =
+          service.getUnlessGone(path + "?limit=%d&continue=%s".formatted(PAGE, from));
+      next = body.isPresent() ? page(list, body.get(), kind) : again(service, path, list, kind);
+    }
+  }
+
+  /// The whole list at once, so that no token can be too old; what was read of it is forgotten.
+  private String again(RestReader service, String path, String list, String kind) {
+    switch (kind) {
+      case "Node" -> nodes.clear();
+      case "Pod" -> pods.clear();
+      default -> entries.clear();
+    }
+    return page(list, service.get(path), kind);
+  }
+
+  private String page(String list, byte[] body, String kind) {
+    return read(list, new ByteArrayInputStream(body), kind);
   }
 
   /// Reads a saved list of objects of any kinds.
@@ -76,8 +92,8 @@ public final class Kubernetes {
       if (parser.nextToken() == JsonToken.START_OBJECT) {
         for (String key = parser.nextName(); key != null; key = parser.nextName()) {
           JsonToken value = parser.nextToken();
+          listed |= isListed(parser, key);
           if (key.equals("items") && value == JsonToken.START_ARRAY) {
-            listed = true;
             items(parser, kind);
           } else if (key.equals("metadata") && value == JsonToken.START_OBJECT) {
             next = JsonObject.read(parser, _ -> true).text("continue");
@@ -93,6 +109,11 @@ public final class Kubernetes {
       throw broken("no list of Kubernetes objects", where);
     }
     return next;
+  }
+
+  /// An empty list may come as null, or as no items at all.
+  private static boolean isListed(JsonParser parser, String key) {
+    return key.equals("items") || (key.equals("kind") && parser.getString().endsWith("List"));
   }
 
   private static BreakevenException broken(String what, String where) {

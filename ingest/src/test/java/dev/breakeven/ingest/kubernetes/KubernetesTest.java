@@ -122,6 +122,19 @@ class KubernetesTest {
   }
 
   @Test
+  void anEmptyListMayComeAsNullOrWithoutItems() {
+    for (String empty :
+        new String[] {"{\"items\":null}", "{\"kind\":\"PodList\"}", "{\"items\":[]}"}) {
+      Kubernetes kubernetes = new Kubernetes();
+      kubernetes.read(
+          TextSource.of(
+              "c.json", new ByteArrayInputStream(empty.getBytes(StandardCharsets.UTF_8))));
+
+      assertThat(kubernetes.cluster().pods()).isEmpty();
+    }
+  }
+
+  @Test
   void tellsAListThatIsCutOff() {
     for (String broken : new String[] {list("", NODE).substring(0, 80), "{}", "[1]"}) {
       assertThatThrownBy(
