@@ -16,6 +16,12 @@ final class Survivor {
 
   private static final long COARSE = 16;
 
+  /// Of more instances or replicas than this, one makes no difference that a simulation shows.
+  private static final long FINE = 128;
+
+  /// After so many steps past baselines that miss a target they get longer.
+  private static final long STRIDES = 8;
+
   /// More than any baseline that meets the targets.
   private static final Usd MISSES = new Usd(Long.MAX_VALUE);
 
@@ -60,7 +66,7 @@ final class Survivor {
 
   /// The fewest replicas that meet every target alone, on the cheapest offer.
   Option.Own settledOwn() {
-    return own(Long.MAX_VALUE, full);
+    return own(FINE, full);
   }
 
   private Option.Own own(long parts, Trials last) {
@@ -169,8 +175,11 @@ final class Survivor {
   /// sixteenth only.
   private MixSearch.Baseline settled(Option.Mix mix, Trials last) {
     MixSearch.Baseline best = baseline(mix);
-    for (long step = step(best); step > 0; step /= 2) {
+    for (long step = step(best); step > 0 && step >= best.instances() / FINE; step /= 2) {
       best = settled(best, step, mix, scout);
+      if (cost(best, mix.spillTo(), scout).equals(MISSES)) {
+        break;
+      }
     }
     return last == scout ? best : settled(best, step(best), mix, last);
   }
@@ -179,13 +188,15 @@ final class Survivor {
     return Math.max(1, from.instances() / COARSE);
   }
 
+  /// Each step that pays doubles the next, of many instances.
   private MixSearch.Baseline settled(
       MixSearch.Baseline from, long step, Option.Mix mix, Trials on) {
     MixSearch.Baseline best = from;
-    Optional<MixSearch.Baseline> better = Optional.of(best);
-    while (better.isPresent()) {
-      best = better.get();
-      better = better(best, step, mix, on);
+    long stride = step;
+    while (stride >= step) {
+      Optional<MixSearch.Baseline> better = better(best, stride, mix, on);
+      best = better.orElse(best);
+      stride = step == 1 && better.isPresent() ? 1 : better.isPresent() ? 2 * stride : stride / 2;
     }
     return best;
   }
@@ -208,30 +219,29 @@ final class Survivor {
     return oneWay(from, -step, mix, on).or(() -> oneWay(from, step, mix, on));
   }
 
-  /// The same in one direction, past baselines that miss a target.
+  /// The same in one direction, past baselines that miss a target. Of many instances the last few
+  /// are not looked at: what those serve is next to nothing.
   private Optional<MixSearch.Baseline> oneWay(
       MixSearch.Baseline from, long step, Option.Mix mix, Trials on) {
     Option.Hosted api = mix.spillTo();
     long most = mostInstances(mix);
     Usd cost = cost(from, api, on);
     int seen = 0;
-    for (long n = from.instances() + step; n >= 1 && n <= most && seen < LOOK_PAST; n += step) {
+    long n = from.instances() + step;
+    while (n >= Math.max(1, most / FINE) && n <= most && seen < LOOK_PAST) {
       MixSearch.Baseline other = from.of(n);
       if (step > 0 && rent(other).compareTo(cost) >= 0) {
         return Optional.empty();
       }
       Usd otherCost = cost(other, api, on);
-      if (isBetter(other, from, otherCost.compareTo(cost))) {
+      int compared = otherCost.compareTo(cost);
+      if (compared < 0 || (compared == 0 && step < 0 && !cost.equals(MISSES))) {
         return Optional.of(other);
       }
       seen += otherCost.equals(MISSES) ? 0 : 1;
+      n += step * Math.max(1, (n - from.instances()) / step / STRIDES);
     }
     return Optional.empty();
-  }
-
-  private static boolean isBetter(
-      MixSearch.Baseline one, MixSearch.Baseline other, int comparedCost) {
-    return comparedCost < 0 || (comparedCost == 0 && one.instances() < other.instances());
   }
 
   /// Rent and spill; more than anything where a target is missed.
