@@ -4,6 +4,8 @@ import dev.breakeven.core.serving.Capacity;
 import dev.breakeven.core.workload.Draw;
 import dev.breakeven.core.workload.Draw.Purpose;
 import dev.breakeven.core.workload.Trace;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /// Some replicas of a large fleet and the requests that come to them.
 ///
@@ -23,24 +25,29 @@ record FleetPart(Trace trace, int replicas, double scale) {
     return new FleetPart(trace, Math.toIntExact(replicas), 1);
   }
 
-  /// `part` of `replicas` that serve `trace`.
-  static FleetPart of(Trace trace, int part, long replicas, Capacity capacity) {
-    int[] drawn = drawn(trace, part, replicas);
-    double all = 0;
-    for (int i = 0; i < trace.size(); i++) {
-      all += work(trace, i, capacity);
+  /// Prompt and output tokens of some requests.
+  record Tokens(long input, long output) {
+    static Tokens of(Trace trace, IntStream requests) {
+      long[] sums = {0, 0};
+      requests.forEach(
+          i -> {
+            sums[0] += trace.inputTokens(i);
+            sums[1] += trace.outputTokens(i);
+          });
+      return new Tokens(sums[0], sums[1]);
     }
-    double some = 0;
-    for (int i : drawn) {
-      some += work(trace, i, capacity);
+
+    double seconds(Capacity of) {
+      return input * of.secondsPerInputToken() + output * of.secondsPerOutputToken();
     }
-    double scale = some == 0 ? 1 : all / some;
-    return new FleetPart(taken(trace, drawn, replicas / (part * scale)), part, scale);
   }
 
-  private static double work(Trace trace, int request, Capacity capacity) {
-    return trace.inputTokens(request) * capacity.secondsPerInputToken()
-        + trace.outputTokens(request) * capacity.secondsPerOutputToken();
+  /// `part` of `replicas` that serve `trace`, which has `all` tokens.
+  static FleetPart of(Trace trace, Tokens all, int part, long replicas, Capacity capacity) {
+    int[] drawn = drawn(trace, part, replicas);
+    double seconds = Tokens.of(trace, Arrays.stream(drawn)).seconds(capacity);
+    double scale = seconds == 0 ? 1 : all.seconds(capacity) / seconds;
+    return new FleetPart(taken(trace, drawn, replicas / (part * scale)), part, scale);
   }
 
   private static int[] drawn(Trace trace, int part, long replicas) {

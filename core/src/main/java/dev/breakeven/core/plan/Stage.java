@@ -3,10 +3,17 @@ package dev.breakeven.core.plan;
 import dev.breakeven.core.serving.Capacity;
 import dev.breakeven.core.workload.Replay;
 import dev.breakeven.core.workload.Trace;
+import java.util.stream.IntStream;
 
 /// What is run: all of the traffic, or an excerpt to look around in; `stress` for one replica. Of a
 /// large fleet a part is run, of `least` or more.
-record Stage(Trace trace, Trace stress, Pieces pieces, boolean excerpt, Least least) {
+record Stage(
+    Trace trace,
+    FleetPart.Tokens tokens,
+    Trace stress,
+    Pieces pieces,
+    boolean excerpt,
+    Least least) {
   private static final int BLOCKS = 20;
   private static final int STRESS_REQUESTS = 10_000;
   private static final int SCOUT_REQUESTS = 40_000;
@@ -14,7 +21,18 @@ record Stage(Trace trace, Trace stress, Pieces pieces, boolean excerpt, Least le
 
   /// Requests in all, replicas, and requests that these run at once: with fewer, chance would need
   /// more room than a large fleet gives it.
-  record Least(int requests, int replicas, int running) {}
+  record Least(int requests, int replicas, int running) {
+    /// The replicas to run for `all` of them, in their part of `size` requests.
+    long part(long all, Capacity capacity, int size) {
+      long full = Math.ceilDiv(running, Math.max(1, capacity.batch()));
+      return Math.max(Math.max(replicas, full), Math.ceilDiv(all * requests, Math.max(1, size)));
+    }
+
+    /// Where half of them or fewer will do.
+    boolean thins(long all, Capacity capacity, int size) {
+      return 2 * part(all, capacity, size) <= all;
+    }
+  }
 
   private static final Least TO_LOOK_AROUND = new Least(SCOUT_REQUESTS, 8, 2_048);
   private static final Least TO_SETTLE = new Least(5 * SCOUT_REQUESTS, 16, 8_192);
@@ -41,27 +59,28 @@ record Stage(Trace trace, Trace stress, Pieces pieces, boolean excerpt, Least le
   private static Stage of(Replay replay, Trace trace, Least least) {
     return new Stage(
         trace,
+        FleetPart.Tokens.of(trace, IntStream.range(0, trace.size())),
         replay.excerpt(STRESS_REQUESTS, BLOCKS),
         Pieces.of(replay),
         trace != replay.trace(),
         least);
   }
 
-  /// Whether of `replicas` a part is run: where half of them or fewer will do.
-  boolean thins(long replicas, Capacity capacity) {
-    return 2 * part(replicas, capacity) <= replicas;
+  /// Whether `sizing` is settled by a run of a part of its replicas.
+  static boolean settlesInPart(Replay replay, Sizing sizing) {
+    return TO_SETTLE.thins(sizing.needed(), sizing.capacity(), replay.trace().size());
   }
 
-  private long part(long replicas, Capacity capacity) {
-    long running = Math.ceilDiv(least.running(), Math.max(1, capacity.batch()));
-    long requests = Math.ceilDiv(replicas * least.requests(), Math.max(1, trace.size()));
-    return Math.max(Math.max(least.replicas(), running), requests);
+  /// Whether of `replicas` a part is run.
+  boolean thins(long replicas, Capacity capacity) {
+    return least.thins(replicas, capacity, trace.size());
   }
 
   /// What is run for `replicas` of `capacity`.
   FleetPart fleet(long replicas, Capacity capacity) {
+    int part = (int) least.part(replicas, capacity, trace.size());
     return thins(replicas, capacity)
-        ? FleetPart.of(trace, (int) part(replicas, capacity), replicas, capacity)
+        ? FleetPart.of(trace, tokens, part, replicas, capacity)
         : FleetPart.whole(trace, replicas);
   }
 }

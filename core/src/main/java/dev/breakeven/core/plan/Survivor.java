@@ -17,7 +17,7 @@ final class Survivor {
   private static final long COARSE = 16;
 
   /// Of more instances or replicas than this, one makes no difference that a simulation shows.
-  private static final long FINE = 128;
+  private static final long FINE = 64;
 
   /// After so many steps past baselines that miss a target they get longer.
   private static final long STRIDES = 8;
@@ -121,7 +121,10 @@ final class Survivor {
 
   /// The fewest replicas from `few` on that are enough in `last`, or of many a sixteenth more at
   /// most; of those tried the most, twice as many, where none is enough.
-  private static long meetingFrom(long few, Trials last) {
+  private long meetingFrom(long few, Trials last) {
+    if (last != scout && scout.thins(few) && last.alone(few).miss().isEmpty()) {
+      return fewer(few, last);
+    }
     long low = few - 1;
     long high = few;
     while (high < 2 * few && last.alone(high).miss().isPresent()) {
@@ -136,6 +139,17 @@ final class Survivor {
       } else {
         low = middle;
       }
+    }
+    return high;
+  }
+
+  /// Fewer than `enough` where `last` needs fewer: a small part of a fleet needs rather more than a
+  /// larger one.
+  private static long fewer(long enough, Trials last) {
+    long step = Math.max(1, enough / FINE);
+    long high = enough;
+    while (high > step && last.alone(high - step).miss().isEmpty()) {
+      high -= step;
     }
     return high;
   }
@@ -171,8 +185,8 @@ final class Survivor {
         .filter(mix -> mixes.isOne(mix.run()));
   }
 
-  /// By a sixteenth of the instances at first, then by ever fewer; on more than the excerpt by a
-  /// sixteenth only.
+  /// By a sixteenth of the instances at first, then by ever fewer; on all of a traffic whose
+  /// requests all are run by a sixteenth only.
   private MixSearch.Baseline settled(Option.Mix mix, Trials last) {
     MixSearch.Baseline best = baseline(mix);
     for (long step = step(best); step > 0 && step >= best.instances() / FINE; step /= 2) {
@@ -181,7 +195,14 @@ final class Survivor {
         break;
       }
     }
-    return last == scout ? best : settled(best, step(best), mix, last);
+    if (last == scout) {
+      return best;
+    }
+    long finest = last.thins(best.replicas()) ? Math.max(1, best.instances() / FINE) : step(best);
+    for (long step = step(best); step >= finest; step /= 2) {
+      best = settled(best, step, mix, last);
+    }
+    return best;
   }
 
   private static long step(MixSearch.Baseline from) {
@@ -219,8 +240,8 @@ final class Survivor {
     return oneWay(from, -step, mix, on).or(() -> oneWay(from, step, mix, on));
   }
 
-  /// The same in one direction, past baselines that miss a target. Of many instances the last few
-  /// are not looked at: what those serve is next to nothing.
+  /// The same in one direction, past baselines that miss a target; of many instances only where
+  /// `from` misses one, and not down to the last few: what those serve is next to nothing.
   private Optional<MixSearch.Baseline> oneWay(
       MixSearch.Baseline from, long step, Option.Mix mix, Trials on) {
     Option.Hosted api = mix.spillTo();
@@ -228,7 +249,9 @@ final class Survivor {
     Usd cost = cost(from, api, on);
     int seen = 0;
     long n = from.instances() + step;
-    while (n >= Math.max(1, most / FINE) && n <= most && seen < LOOK_PAST) {
+    boolean few = most <= 2 * COARSE;
+    int lookPast = few ? LOOK_PAST : 1;
+    while (n >= Math.max(1, most / FINE) && n <= most && seen < lookPast) {
       MixSearch.Baseline other = from.of(n);
       if (step > 0 && rent(other).compareTo(cost) >= 0) {
         return Optional.empty();
@@ -238,7 +261,7 @@ final class Survivor {
       if (compared < 0 || (compared == 0 && step < 0 && !cost.equals(MISSES))) {
         return Optional.of(other);
       }
-      seen += otherCost.equals(MISSES) ? 0 : 1;
+      seen += otherCost.equals(MISSES) && (few || cost.equals(MISSES)) ? 0 : 1;
       n += step * Math.max(1, (n - from.instances()) / step / STRIDES);
     }
     return Optional.empty();

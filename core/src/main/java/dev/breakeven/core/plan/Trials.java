@@ -56,6 +56,7 @@ final class Trials {
   private final SimulatedRuns.OfTraffic runs;
   private final SimulatedRuns.Deployed known;
   private final Map<Long, Trial> spilling = new HashMap<>();
+  private Optional<SpillRule> rule = Optional.empty();
 
   /// One run; `costShare` is what the spilled requests cost at the API over what all cost, `miss`
   /// the first latency target that was not met.
@@ -134,6 +135,11 @@ final class Trials {
         .min();
   }
 
+  /// Whether of `replicas` a part is run.
+  boolean thins(long replicas) {
+    return stage.thins(replicas, capacity);
+  }
+
   /// `replicas` that serve everything.
   Trial alone(long replicas) {
     SimulatedRuns.Run ran = known.alone().computeIfAbsent(replicas, n -> run(n, Optional.empty()));
@@ -147,7 +153,7 @@ final class Trials {
         n ->
             priced(
                 stage.fleet(n, capacity).trace(),
-                known.spilling().computeIfAbsent(n, each -> run(each, Optional.of(rule(engine))))));
+                known.spilling().computeIfAbsent(n, each -> run(each, Optional.of(rule())))));
   }
 
   /// A run with replicas that come and go, or requests that can wait; `batched` are those sent to a
@@ -156,7 +162,7 @@ final class Trials {
 
   /// The same with what is rented on demand beside them, and what waits before them.
   Elastic elastic(long always, Optional<OnDemand> rented, Optional<Deferral> waiting) {
-    Optional<SpillRule> spill = Optional.of(rule(engine));
+    Optional<SpillRule> spill = Optional.of(rule());
     Cluster fixed = cluster(engine, always, spill);
     Cluster elastic = rented.map(more -> fixed.with((int) always, more)).orElse(fixed);
     Simulator.Detailed done = Simulator.detailed(trace, waiting.map(elastic::with).orElse(elastic));
@@ -185,8 +191,13 @@ final class Trials {
     return pieces.nanos();
   }
 
-  private SpillRule rule(Engine of) {
-    return rule(of, spillSeconds);
+  private SpillRule rule() {
+    return rule.orElseGet(
+        () -> {
+          SpillRule made = rule(engine, spillSeconds);
+          rule = Optional.of(made);
+          return made;
+        });
   }
 
   private SpillRule rule(Engine of, double seconds) {
