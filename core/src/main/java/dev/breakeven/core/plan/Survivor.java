@@ -234,10 +234,13 @@ final class Survivor {
         sizing.offer(), sizing.instances(sizing.needed()), sizing.replicasPerInstance());
   }
 
-  /// A cheaper baseline close to `from`, a smaller one first.
+  /// A cheaper baseline close to `from`, a smaller one first; a larger one where `from` misses a
+  /// target and is one of a large fleet, in which a smaller one seldom meets it.
   private Optional<MixSearch.Baseline> better(
       MixSearch.Baseline from, long step, Option.Mix mix, Trials on) {
-    return oneWay(from, -step, mix, on).or(() -> oneWay(from, step, mix, on));
+    long first =
+        on.thins(from.replicas()) && cost(from, mix.spillTo(), on).equals(MISSES) ? step : -step;
+    return oneWay(from, first, mix, on).or(() -> oneWay(from, -first, mix, on));
   }
 
   /// The same in one direction, past baselines that miss a target; of many instances only where
