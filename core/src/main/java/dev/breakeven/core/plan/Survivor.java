@@ -34,6 +34,9 @@ final class Survivor {
   private final boolean holds;
   private final Optional<Option.Mix> closed;
 
+  /// Replicas found to meet every target alone; 0 as long as none were.
+  private long enough;
+
   /// `scout` looks around in an excerpt of what `full` runs; the same where that is short.
   Survivor(
       OwnSearch search,
@@ -91,6 +94,7 @@ final class Survivor {
     if (last.alone(high).miss().isPresent()) {
       return rejected(high, last.alone(high).miss().orElseThrow());
     }
+    enough = high;
     MixRun run = last.alone(high).run();
     Option.Own sized = search.own(search.cheapest(search.asRun(pool, run), high));
     return new Option.Own(
@@ -222,10 +226,10 @@ final class Survivor {
     return best;
   }
 
-  /// Instances that serve everything by the closed form, and some more.
+  /// Instances that serve everything, by the closed form or as far as simulated, and some more.
   private long mostInstances(Option.Mix mix) {
     long each = mix.pool().sizing().replicasPerInstance();
-    return Math.ceilDiv(pool.sized().needed(1), each) + LOOK_PAST;
+    return Math.ceilDiv(Math.max(pool.sized().needed(1), enough), each) + LOOK_PAST;
   }
 
   private static MixSearch.Baseline baseline(Option.Mix mix) {

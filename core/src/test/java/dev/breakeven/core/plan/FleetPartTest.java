@@ -78,7 +78,7 @@ class FleetPartTest {
     assertThat(all.spillShare().toDouble()).isGreaterThan(0.02);
     assertThat(some.spillShare().toDouble()).isCloseTo(all.spillShare().toDouble(), within(0.01));
     assertThat(some.baseline()).isEqualTo(baseline);
-    assertThat((double) ownTokens(some)).isCloseTo(ownTokens(all), within(0.02 * ownTokens(all)));
+    assertThat(ownTokens(some)).isCloseTo(ownTokens(all), within(0.02 * ownTokens(all)));
   }
 
   private static double ownTokens(MixRun run) {
