@@ -35,7 +35,7 @@ record Stage(
   }
 
   private static final Least TO_LOOK_AROUND = new Least(SCOUT_REQUESTS / 2, 8, 1_024);
-  private static final Least TO_SETTLE = new Least(5 * SCOUT_REQUESTS, 16, 4_096);
+  private static final Least TO_SETTLE = new Least(5 * SCOUT_REQUESTS, 16, 2_048);
 
   /// In a shorter block hardly a request would end: busy times would run into quiet ones.
   private static final double BLOCK_NANOS = 10e9;
