@@ -8,6 +8,7 @@ import dev.breakeven.core.serving.sim.Engine;
 import dev.breakeven.core.workload.Provenance;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -35,6 +36,13 @@ final class AssumptionList {
     }
     list.add(new Assumption(caches(request.traffic()), ""));
     list.add(new Assumption("the same text is the same number of tokens everywhere", ""));
+    if (options.stream().anyMatch(option -> isRunInPart(request, option))) {
+      list.add(
+          new Assumption(
+              "of a large fleet a part is simulated, on the same part of the requests: what comes to"
+                  + " a replica does not depend on how many others there are",
+              "--scale"));
+    }
     shaping(request.traffic()).forEach(text -> list.add(new Assumption(text, "--scale")));
     request
         .traffic()
@@ -43,6 +51,20 @@ final class AssumptionList {
         .assumed()
         .forEach(text -> list.add(new Assumption(text, "--shape --output-share")));
     return list;
+  }
+
+  private static boolean isRunInPart(PlanRequest request, Option option) {
+    Optional<Option.Own> simulated =
+        switch (option) {
+          case Option.Own own -> own.run().map(_ -> own);
+          case Option.Mix mix ->
+              mix.run().method() == MixRun.Method.SIMULATED
+                  ? Optional.of(mix.pool())
+                  : Optional.empty();
+          case Option.Hosted _ -> Optional.empty();
+        };
+    return simulated.stream()
+        .anyMatch(own -> Stage.settlesInPart(request.traffic().replay(), own.sizing()));
   }
 
   /// What the shaping takes for granted, and the part of the traffic that stands for all of it.

@@ -16,6 +16,12 @@ final class Survivor {
 
   private static final long COARSE = 16;
 
+  /// Of more instances or replicas than this, one makes no difference that a simulation shows.
+  private static final long FINE = 64;
+
+  /// After so many steps past baselines that miss a target they get longer.
+  private static final long STRIDES = 8;
+
   /// More than any baseline that meets the targets.
   private static final Usd MISSES = new Usd(Long.MAX_VALUE);
 
@@ -27,6 +33,9 @@ final class Survivor {
   private final Trials full;
   private final boolean holds;
   private final Optional<Option.Mix> closed;
+
+  /// Replicas found to meet every target alone; 0 as long as none were.
+  private long enough;
 
   /// `scout` looks around in an excerpt of what `full` runs; the same where that is short.
   Survivor(
@@ -60,7 +69,7 @@ final class Survivor {
 
   /// The fewest replicas that meet every target alone, on the cheapest offer.
   Option.Own settledOwn() {
-    return own(Long.MAX_VALUE, full);
+    return own(FINE, full);
   }
 
   private Option.Own own(long parts, Trials last) {
@@ -85,6 +94,7 @@ final class Survivor {
     if (last.alone(high).miss().isPresent()) {
       return rejected(high, last.alone(high).miss().orElseThrow());
     }
+    enough = high;
     MixRun run = last.alone(high).run();
     Option.Own sized = search.own(search.cheapest(search.asRun(pool, run), high));
     return new Option.Own(
@@ -115,7 +125,10 @@ final class Survivor {
 
   /// The fewest replicas from `few` on that are enough in `last`, or of many a sixteenth more at
   /// most; of those tried the most, twice as many, where none is enough.
-  private static long meetingFrom(long few, Trials last) {
+  private long meetingFrom(long few, Trials last) {
+    if (last != scout && scout.thins(few) && last.alone(few).miss().isEmpty()) {
+      return fewer(few, last);
+    }
     long low = few - 1;
     long high = few;
     while (high < 2 * few && last.alone(high).miss().isPresent()) {
@@ -130,6 +143,17 @@ final class Survivor {
       } else {
         low = middle;
       }
+    }
+    return high;
+  }
+
+  /// Fewer than `enough` where `last` needs fewer: a small part of a fleet needs rather more than a
+  /// larger one.
+  private static long fewer(long enough, Trials last) {
+    long step = Math.max(1, enough / FINE);
+    long high = enough;
+    while (high > step && last.alone(high - step).miss().isEmpty()) {
+      high -= step;
     }
     return high;
   }
@@ -165,35 +189,47 @@ final class Survivor {
         .filter(mix -> mixes.isOne(mix.run()));
   }
 
-  /// By a sixteenth of the instances at first, then by ever fewer; on more than the excerpt by a
-  /// sixteenth only.
+  /// By a sixteenth of the instances at first, then by ever fewer; on all of a traffic whose
+  /// requests all are run by a sixteenth only.
   private MixSearch.Baseline settled(Option.Mix mix, Trials last) {
     MixSearch.Baseline best = baseline(mix);
-    for (long step = step(best); step > 0; step /= 2) {
+    for (long step = step(best); step > 0 && step >= best.instances() / FINE; step /= 2) {
       best = settled(best, step, mix, scout);
+      if (cost(best, mix.spillTo(), scout).equals(MISSES)) {
+        break;
+      }
     }
-    return last == scout ? best : settled(best, step(best), mix, last);
+    if (last == scout) {
+      return best;
+    }
+    long finest = last.thins(best.replicas()) ? Math.max(1, best.instances() / FINE) : step(best);
+    for (long step = step(best); step >= finest; step /= 2) {
+      best = settled(best, step, mix, last);
+    }
+    return best;
   }
 
   private static long step(MixSearch.Baseline from) {
     return Math.max(1, from.instances() / COARSE);
   }
 
+  /// Each step that pays doubles the next, of many instances.
   private MixSearch.Baseline settled(
       MixSearch.Baseline from, long step, Option.Mix mix, Trials on) {
     MixSearch.Baseline best = from;
-    Optional<MixSearch.Baseline> better = Optional.of(best);
-    while (better.isPresent()) {
-      best = better.get();
-      better = better(best, step, mix, on);
+    long stride = step;
+    while (stride >= step) {
+      Optional<MixSearch.Baseline> better = better(best, stride, mix, on);
+      best = better.orElse(best);
+      stride = step == 1 && better.isPresent() ? 1 : better.isPresent() ? 2 * stride : stride / 2;
     }
     return best;
   }
 
-  /// Instances that serve everything by the closed form, and some more.
+  /// Instances that serve everything, by the closed form or as far as simulated, and some more.
   private long mostInstances(Option.Mix mix) {
     long each = mix.pool().sizing().replicasPerInstance();
-    return Math.ceilDiv(pool.sized().needed(1), each) + LOOK_PAST;
+    return Math.ceilDiv(Math.max(pool.sized().needed(1), enough), each) + LOOK_PAST;
   }
 
   private static MixSearch.Baseline baseline(Option.Mix mix) {
@@ -202,36 +238,40 @@ final class Survivor {
         sizing.offer(), sizing.instances(sizing.needed()), sizing.replicasPerInstance());
   }
 
-  /// A cheaper baseline close to `from`, a smaller one first.
+  /// A cheaper baseline close to `from`, a smaller one first; a larger one where `from` misses a
+  /// target and is one of a large fleet, in which a smaller one seldom meets it.
   private Optional<MixSearch.Baseline> better(
       MixSearch.Baseline from, long step, Option.Mix mix, Trials on) {
-    return oneWay(from, -step, mix, on).or(() -> oneWay(from, step, mix, on));
+    long first =
+        on.thins(from.replicas()) && cost(from, mix.spillTo(), on).equals(MISSES) ? step : -step;
+    return oneWay(from, first, mix, on).or(() -> oneWay(from, -first, mix, on));
   }
 
-  /// The same in one direction, past baselines that miss a target.
+  /// The same in one direction, past baselines that miss a target; of many instances only where
+  /// `from` misses one, and not down to the last few: what those serve is next to nothing.
   private Optional<MixSearch.Baseline> oneWay(
       MixSearch.Baseline from, long step, Option.Mix mix, Trials on) {
     Option.Hosted api = mix.spillTo();
     long most = mostInstances(mix);
     Usd cost = cost(from, api, on);
     int seen = 0;
-    for (long n = from.instances() + step; n >= 1 && n <= most && seen < LOOK_PAST; n += step) {
+    long n = from.instances() + step;
+    boolean few = most <= 2 * COARSE;
+    int lookPast = few ? LOOK_PAST : 1;
+    while (n >= Math.max(1, most / FINE) && n <= most && seen < lookPast) {
       MixSearch.Baseline other = from.of(n);
       if (step > 0 && rent(other).compareTo(cost) >= 0) {
         return Optional.empty();
       }
       Usd otherCost = cost(other, api, on);
-      if (isBetter(other, from, otherCost.compareTo(cost))) {
+      int compared = otherCost.compareTo(cost);
+      if (compared < 0 || (compared == 0 && step < 0 && !cost.equals(MISSES))) {
         return Optional.of(other);
       }
-      seen += otherCost.equals(MISSES) ? 0 : 1;
+      seen += otherCost.equals(MISSES) && (few || cost.equals(MISSES)) ? 0 : 1;
+      n += step * Math.max(1, (n - from.instances()) / step / STRIDES);
     }
     return Optional.empty();
-  }
-
-  private static boolean isBetter(
-      MixSearch.Baseline one, MixSearch.Baseline other, int comparedCost) {
-    return comparedCost < 0 || (comparedCost == 0 && one.instances() < other.instances());
   }
 
   /// Rent and spill; more than anything where a target is missed.

@@ -56,6 +56,7 @@ final class Trials {
   private final SimulatedRuns.OfTraffic runs;
   private final SimulatedRuns.Deployed known;
   private final Map<Long, Trial> spilling = new HashMap<>();
+  private Optional<SpillRule> rule = Optional.empty();
 
   /// One run; `costShare` is what the spilled requests cost at the API over what all cost, `miss`
   /// the first latency target that was not met.
@@ -134,6 +135,11 @@ final class Trials {
         .min();
   }
 
+  /// Whether of `replicas` a part is run.
+  boolean thins(long replicas) {
+    return stage.thins(replicas, capacity);
+  }
+
   /// `replicas` that serve everything.
   Trial alone(long replicas) {
     SimulatedRuns.Run ran = known.alone().computeIfAbsent(replicas, n -> run(n, Optional.empty()));
@@ -146,7 +152,8 @@ final class Trials {
         replicas,
         n ->
             priced(
-                known.spilling().computeIfAbsent(n, each -> run(each, Optional.of(rule(engine))))));
+                stage.fleet(n, capacity).trace(),
+                known.spilling().computeIfAbsent(n, each -> run(each, Optional.of(rule())))));
   }
 
   /// A run with replicas that come and go, or requests that can wait; `batched` are those sent to a
@@ -155,12 +162,14 @@ final class Trials {
 
   /// The same with what is rented on demand beside them, and what waits before them.
   Elastic elastic(long always, Optional<OnDemand> rented, Optional<Deferral> waiting) {
-    Optional<SpillRule> spill = Optional.of(rule(engine));
+    Optional<SpillRule> spill = Optional.of(rule());
     Cluster fixed = cluster(engine, always, spill);
     Cluster elastic = rented.map(more -> fixed.with((int) always, more)).orElse(fixed);
     Simulator.Detailed done = Simulator.detailed(trace, waiting.map(elastic::with).orElse(elastic));
     return new Elastic(
-        priced(run(always, spill, done)), done.outcome(), i -> batched(done.fates(), i));
+        priced(trace, run(always, FleetPart.whole(trace, always), spill, done)),
+        done.outcome(),
+        i -> batched(done.fates(), i));
   }
 
   /// What is left when the time is over counts so too, as more of the same would come.
@@ -182,8 +191,13 @@ final class Trials {
     return pieces.nanos();
   }
 
-  private SpillRule rule(Engine of) {
-    return rule(of, spillSeconds);
+  private SpillRule rule() {
+    return rule.orElseGet(
+        () -> {
+          SpillRule made = rule(engine, spillSeconds);
+          rule = Optional.of(made);
+          return made;
+        });
   }
 
   private SpillRule rule(Engine of, double seconds) {
@@ -252,24 +266,27 @@ final class Trials {
   }
 
   private SimulatedRuns.Run run(long replicas, Optional<SpillRule> spill) {
-    return run(replicas, spill, Simulator.detailed(trace, cluster(engine, replicas, spill)));
+    FleetPart part = stage.fleet(replicas, capacity);
+    Cluster cluster = cluster(engine, part.replicas(), spill);
+    return run(replicas, part, spill, Simulator.detailed(part.trace(), cluster));
   }
 
-  private Trial priced(SimulatedRuns.Run ran) {
-    return new Trial(ran.run(), spillCost.apply(trace, ran.spilled()::get), ran.miss());
+  private Trial priced(Trace ranOn, SimulatedRuns.Run ran) {
+    return new Trial(ran.run(), spillCost.apply(ranOn, ran.spilled()::get), ran.miss());
   }
 
-  private SimulatedRuns.Run run(long replicas, Optional<SpillRule> spill, Simulator.Detailed done) {
+  private SimulatedRuns.Run run(
+      long replicas, FleetPart part, Optional<SpillRule> spill, Simulator.Detailed done) {
     Optional<String> miss =
         slo.targets().stream()
-            .flatMap(target -> missed(trace, done.fates(), target).stream())
+            .flatMap(target -> missed(part.trace(), done.fates(), target).stream())
             .findFirst();
     BitSet spilled = new BitSet();
-    for (int i = 0; i < trace.size(); i++) {
+    for (int i = 0; i < part.trace().size(); i++) {
       spilled.set(i, done.fates().spilled(i));
     }
     return new SimulatedRuns.Run(
-        mixRun(replicas, spill.map(_ -> spillSeconds), done), spilled, miss);
+        mixRun(replicas, part, spill.map(_ -> spillSeconds), done), spilled, miss);
   }
 
   /// How `target` was missed by the requests that were served and measured.
@@ -307,7 +324,9 @@ final class Trials {
     return picos <= target.limit().toNanos() * PICOS_PER_NANO;
   }
 
-  private MixRun mixRun(long replicas, Optional<Double> spill, Simulator.Detailed done) {
+  private MixRun mixRun(
+      long replicas, FleetPart part, Optional<Double> spill, Simulator.Detailed done) {
+    Trace ran = part.trace();
     Outcome outcome = done.outcome();
     Fates fates = done.fates();
     double[] own = new double[count()];
@@ -316,16 +335,17 @@ final class Trials {
     Optional<Double> hits =
         trace.hasPrefixes() ? Optional.of(outcome.prefixHitShare()) : Optional.empty();
     Capacity seen = hits.map(share -> capacity.reading(1 - share)).orElse(capacity);
-    for (int i = 0; i < trace.size(); i++) {
-      int piece = (int) Math.min(own.length - 1L, trace.arrivalNanos(i) / pieces.nanos());
-      double tokens = (double) trace.inputTokens(i) + trace.outputTokens(i);
+    for (int i = 0; i < ran.size(); i++) {
+      int piece = (int) Math.min(own.length - 1L, ran.arrivalNanos(i) / pieces.nanos());
+      double tokens = part.scale() * ((double) ran.inputTokens(i) + ran.outputTokens(i));
       if (fates.spilled(i) || batched(fates, i)) {
         spilled[piece] += tokens;
       } else {
         own[piece] += tokens;
         work[piece] +=
-            trace.inputTokens(i) * seen.secondsPerInputToken()
-                + trace.outputTokens(i) * seen.secondsPerOutputToken();
+            part.scale()
+                * (ran.inputTokens(i) * seen.secondsPerInputToken()
+                    + ran.outputTokens(i) * seen.secondsPerOutputToken());
       }
     }
     double all = sum(own) + sum(spilled);
@@ -335,7 +355,7 @@ final class Trials {
         outcome.utilization(),
         new MixRun.FirstToken(
             outcome.ttft().seconds(50), outcome.ttft().seconds(95), outcome.ttft().seconds(99)),
-        attainment(fates),
+        attainment(ran, fates),
         spill,
         hits,
         IntStream.range(0, stage.excerpt() ? 0 : own.length)
@@ -368,10 +388,10 @@ final class Trials {
         replicas);
   }
 
-  private Knowable<Double> attainment(Fates fates) {
+  private Knowable<Double> attainment(Trace ran, Fates fates) {
     long measured = 0;
     long within = 0;
-    for (int i = 0; i < trace.size(); i++) {
+    for (int i = 0; i < ran.size(); i++) {
       if (fates.measured(i)) {
         measured++;
         boolean all = true;
