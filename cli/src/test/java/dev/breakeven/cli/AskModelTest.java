@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Scripted models over the planted estate: whatever they say, the figures left are right.
 class AskModelTest {
@@ -83,6 +84,44 @@ class AskModelTest {
       left.add(Double.parseDouble(figures.group().replace(",", "")));
     }
     return left;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"%s", "```json\n%s\n```", "<tool_call>\n%s\n</tool_call>\n"})
+  void aCallThatAModelWritesIntoItsTextIsMade(String around) {
+    String call = around.formatted("{\"name\":\"list_sources\",\"arguments\":{}}");
+    try (MockUpstream model =
+        MockUpstream.start(
+            (request, response) ->
+                response.json(
+                    200,
+                    "{\"choices\":[{\"message\":{\"role\":\"assistant\",\"content\":\"%s\"}}]}"
+                        .formatted(
+                            request.number() == 1
+                                ? call.replace("\"", "\\\"").replace("\n", "\\n")
+                                : "See above.")))) {
+      Agent.Outcome outcome = ask(model, "", "Which sources were read?");
+
+      assertThat(outcome.queries()).hasSize(1);
+      assertThat(outcome.answer().orElseThrow().text()).isEqualTo("See above.");
+      assertThat(model.requests().get(1).body())
+          .asString()
+          .contains("\"tool_calls\":[{\"id\":\"call-2\"", "\"tool_call_id\":\"call-2\"");
+    }
+  }
+
+  @Test
+  void anotherObjectInTheTextIsAnAnswer() {
+    String content = "{\\\"name\\\":\\\"drop_tables\\\",\\\"arguments\\\":{}}";
+    try (MockUpstream model =
+        MockUpstream.start(
+            (_, response) ->
+                response.json(
+                    200,
+                    "{\"choices\":[{\"message\":{\"content\":\"%s\"}}]}".formatted(content)))) {
+      assertThat(ask(model, "", "?").queries()).isEmpty();
+      assertThat(model.requests()).hasSize(1);
+    }
   }
 
   @Test

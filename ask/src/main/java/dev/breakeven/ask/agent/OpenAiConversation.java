@@ -2,6 +2,7 @@ package dev.breakeven.ask.agent;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.breakeven.ask.tool.Tools;
 import dev.breakeven.core.error.BreakevenException;
 import dev.breakeven.core.pricing.Usage;
 import dev.breakeven.wire.json.Json;
@@ -9,10 +10,17 @@ import dev.breakeven.wire.json.Side;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Chat completions of OpenAI, as engines and most hosts speak them.
 final class OpenAiConversation implements Conversation {
   private static final String OWN_HOST = "api.openai.com";
+
+  /// One object, bare, in a fence or in the mark of Qwen's and Hermes' templates.
+  private static final Pattern WRITTEN_CALL =
+      Pattern.compile(
+          "\\s*(?:```\\w*|<tool_call>)?\\s*(\\{.*})\\s*(?:```|</tool_call>)?\\s*", Pattern.DOTALL);
 
   private final ModelEndpoint endpoint;
   private final int mostTokens;
@@ -53,6 +61,7 @@ final class OpenAiConversation implements Conversation {
         choices.stream()
             .findFirst()
             .flatMap(choice -> Conversation.fields(choice.get("message")))
+            .map(this::withWrittenCall)
             .orElseThrow(() -> Conversation.noAnswer("no message"));
     messages.add(message);
     List<Call> calls = new ArrayList<>();
@@ -64,6 +73,36 @@ final class OpenAiConversation implements Conversation {
     }
     boolean cutOff = Conversation.text(choices.getFirst(), "finish_reason").equals("length");
     return new Turn(Conversation.text(message, "content"), calls, cutOff, usage(answer));
+  }
+
+  /// The message with a call that is all of its text where the protocol has calls. Small models
+  /// write so, and not every engine takes it out of the text for them.
+  private Json.Fields withWrittenCall(Json.Fields message) {
+    Matcher written = WRITTEN_CALL.matcher(Conversation.text(message, "content"));
+    if (message.get("tool_calls").isPresent() || !written.matches()) {
+      return message;
+    }
+    Json.Fields call;
+    try {
+      call = Json.read(Side.ANSWER, written.group(1).getBytes(UTF_8));
+    } catch (BreakevenException e) {
+      return message;
+    }
+    Optional<Json.Fields> arguments = Conversation.fields(call.get("arguments"));
+    String tool = Conversation.text(call, "name");
+    if (arguments.isEmpty() || Tools.ALL.stream().noneMatch(each -> each.name().equals(tool))) {
+      return message;
+    }
+    Json.Fields function =
+        Json.fields("name", tool).with("arguments", new String(arguments.get().bytes(), UTF_8));
+    return Json.fields("role", "assistant")
+        .with("content", "")
+        .with(
+            "tool_calls",
+            Json.items(
+                Json.fields("id", "call-" + messages.size())
+                    .with("type", "function")
+                    .with("function", function)));
   }
 
   private static Optional<Json.Fields> read(Json.Fields function) {
