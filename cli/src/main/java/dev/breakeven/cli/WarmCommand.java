@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
-/// What the build runs once to train the ahead-of-time cache: what every user runs first.
-@Command(name = "warm", hidden = true, description = "Trains the ahead-of-time cache.")
+/// What the build runs to train the ahead-of-time caches. A start pays for each class in its cache,
+/// so servers have one of their own.
+@Command(name = "warm", hidden = true, description = "Trains an ahead-of-time cache.")
 final class WarmCommand implements Callable<Integer>, ConfigDefaults.ToleratesConfig {
   private static final List<String[]> RUNS =
       List.of(
@@ -31,6 +33,9 @@ final class WarmCommand implements Callable<Integer>, ConfigDefaults.ToleratesCo
       {"jsonrpc":"2.0","id":2,"method":"tools/list"}
       """;
 
+  @Option(names = "--servers", description = "The cache of verbs that serve.")
+  private boolean servers;
+
   private final Wiring wiring;
 
   WarmCommand(Wiring wiring) {
@@ -39,9 +44,18 @@ final class WarmCommand implements Callable<Integer>, ConfigDefaults.ToleratesCo
 
   @Override
   public Integer call() {
-    int status = RUNS.stream().mapToInt(args -> run(wiring.alone(), args)).max().orElse(0);
-    train();
+    return servers ? serve() : first();
+  }
+
+  private int serve() {
+    answerCalls();
     answerAnAgent();
+    return 0;
+  }
+
+  /// What every user runs first.
+  private int first() {
+    int status = RUNS.stream().mapToInt(args -> run(wiring.alone(), args)).max().orElse(0);
     try (TrainingHome home = TrainingHome.create()) {
       Wiring there = wiring.in(home.folder());
       String trace = home.trace().toString();
@@ -62,7 +76,7 @@ final class WarmCommand implements Callable<Integer>, ConfigDefaults.ToleratesCo
   }
 
   /// The gateway, by a short demo: it is to answer soon after its start.
-  private void train() {
+  private void answerCalls() {
     try (Demo demo = wiring.alone().demo(1)) {
       demo.run(_ -> {}, _ -> {});
     }
