@@ -16,14 +16,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
-import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
 
 /// Measures one gateway once: waits for its first answer, then loads it in the ways of `Size`, and
 /// adds a line for each figure to a file: peer, trial, what, figure, value.
@@ -38,20 +35,15 @@ final class GatewayLoad {
   private static final int STREAM_SECONDS = 10;
   private static final List<Integer> FRAMES_PER_SECOND = List.of(5, 10, 20, 40);
 
-  /// How much is done: calls a step, seconds of an open loop or of wrk, streams at once.
+  /// How much is done: calls to warm up, seconds of a loop, streams at once.
   private record Size(
       int calls, int seconds, int streams, List<Integer> clients, List<Integer> rates) {
     static final Size FULL =
-        new Size(
-            10_000,
-            10,
-            2_000,
-            List.of(1, 4, 10, 16, 64, 256),
-            List.of(250, 500, 1_000, 2_000, 4_000));
+        new Size(10_000, 5, 2_000, List.of(1, 4, 10, 16, 64, 256), List.of(250, 500, 1_000, 2_000));
     static final Size QUICK = new Size(100, 1, 20, List.of(1, 10), List.of(20));
 
     /// What gateways compared on all cores have to show.
-    static final Size CLOSED = new Size(10_000, 10, 0, List.of(10, 64), List.of());
+    static final Size CLOSED = new Size(10_000, 5, 0, List.of(10, 64), List.of());
 
     static Size of(String name) {
       return switch (name) {
@@ -102,7 +94,6 @@ final class GatewayLoad {
     add("memory", "idle_mib", peer.residentMib());
     warm();
     closed(peer);
-    wrk(peer);
     open(peer);
     add("memory", "chat_mib", peer.residentMib());
     bodies(peer);
@@ -184,45 +175,33 @@ final class GatewayLoad {
     }
   }
 
-  private void closed(Peer peer) throws IOException {
+  private void closed(Peer peer) throws IOException, InterruptedException {
     for (int clients : size.clients()) {
-      int count = clients == 1 ? size.calls() / 4 : size.calls();
-      List<Call> calls = calls(count, request(false, 250), 0);
-      run("closed-" + clients, peer, driver -> driver.closed(calls, clients));
+      wrk("closed-" + clients, 250, clients, peer);
     }
   }
 
-  /// The most that connections without a pause get through; the driver above is no match for it.
-  private void wrk(Peer peer) throws IOException, InterruptedException {
-    for (int clients : List.of(10, 64)) {
-      double cpu = peer.cpuSeconds();
-      Optional<Wrk> told = Wrk.run(url, headers, body(false, 250), clients, size.seconds(), file);
-      if (told.isEmpty()) {
-        System.err.println("wrk is not installed (apt-get install wrk): left out");
-        return;
-      }
-      Wrk wrk = told.get();
-      String what = "wrk-" + clients;
-      add(what, "p50_ms", wrk.p50Millis());
-      add(what, "p99_ms", wrk.p99Millis());
-      add(what, "per_second", wrk.answers() / wrk.seconds());
-      add(what, "failed", wrk.failed());
-      add(what, "cpu_us", (peer.cpuSeconds() - cpu) * 1e6 / Math.max(1, wrk.answers()));
+  private void bodies(Peer peer) throws IOException, InterruptedException {
+    for (int tokens : List.of(1_000, 10_000, 100_000)) {
+      wrk("body-" + tokens, tokens, 1, peer);
     }
+  }
+
+  private void wrk(String what, int tokens, int clients, Peer peer)
+      throws IOException, InterruptedException {
+    double cpu = peer.cpuSeconds();
+    Wrk wrk = Wrk.run(url, headers, body(false, tokens), clients, size.seconds(), file);
+    add(what, "p50_ms", wrk.p50Millis());
+    add(what, "p99_ms", wrk.p99Millis());
+    add(what, "per_second", wrk.answers() / wrk.seconds());
+    add(what, "failed", wrk.failed());
+    add(what, "cpu_us", (peer.cpuSeconds() - cpu) * 1e6 / Math.max(1, wrk.answers()));
   }
 
   private void open(Peer peer) throws IOException {
     for (int rate : size.rates()) {
       List<Call> calls = calls(rate * size.seconds(), request(false, 250), SECOND / rate);
       run("open-" + rate, peer, driver -> driver.open(calls));
-    }
-  }
-
-  private void bodies(Peer peer) throws IOException {
-    for (int tokens : List.of(1_000, 10_000, 100_000)) {
-      int count = Math.max(10, size.calls() / 4 * 1_000 / tokens);
-      List<Call> calls = calls(count, request(false, tokens), 0);
-      run("body-" + tokens, peer, driver -> driver.closed(calls, 1));
     }
   }
 
@@ -275,34 +254,23 @@ final class GatewayLoad {
   }
 
   private boolean streams(int rate, Peer peer, BenchUpstream upstream) throws IOException {
-    upstream.pace(rate * STREAM_SECONDS, SECOND / rate);
+    int frames = rate * STREAM_SECONDS;
+    upstream.pace(frames, SECOND / rate);
     double cpu = peer.cpuSeconds();
-    List<Answer> answers;
-    try (LoadDriver driver = new LoadDriver(new OpenAiReader(), LIMIT)) {
-      int count = size.streams();
-      answers = driver.open(calls(count, request(true, 100), 5 * SECOND / count));
-    }
+    StreamClients.Seen seen =
+        new StreamClients(url, headers, body(true, 100))
+            .run(size.streams(), frames, 5 * SECOND, LIMIT.toNanos());
+    Sample first = Sample.of(Arrays.stream(seen.first()));
+    Sample gaps = Sample.of(Arrays.stream(seen.gaps()));
+    long lost = (long) size.streams() * frames - seen.frames();
     String what = "streams-%d-at-%d".formatted(size.streams(), rate);
-    Sample first =
-        Sample.of(
-            answers.stream()
-                .map(Answer::ttftSeconds)
-                .flatMapToDouble(OptionalDouble::stream)
-                .map(seconds -> seconds * 1e3));
-    Sample gaps = Sample.of(answers.stream().flatMapToDouble(GatewayLoad::gaps));
-    long frames = answers.stream().mapToLong(one -> one.frameNanos().length).sum();
-    long lost = (long) size.streams() * rate * STREAM_SECONDS - frames;
     add(what, "ttft_p50_ms", first.quantile(0.5));
     add(what, "ttft_p99_ms", first.quantile(0.99));
     add(what, "gap_p50_ms", gaps.quantile(0.5));
     add(what, "gap_p99_ms", gaps.quantile(0.99));
     add(what, "frames_lost", lost);
-    add(what, "cpu_us", (peer.cpuSeconds() - cpu) * 1e6 / Math.max(1, frames));
+    add(what, "not_whole", size.streams() - seen.whole());
+    add(what, "cpu_us", (peer.cpuSeconds() - cpu) * 1e6 / Math.max(1, seen.frames()));
     return lost == 0 && gaps.quantile(0.99) < 2e3 / rate;
-  }
-
-  private static DoubleStream gaps(Answer answer) {
-    long[] at = answer.frameNanos();
-    return IntStream.range(1, at.length).mapToDouble(i -> (at[i] - at[i - 1]) / 1e6);
   }
 }
