@@ -35,15 +35,15 @@ final class GatewayLoad {
   private static final int STREAM_SECONDS = 10;
   private static final List<Integer> FRAMES_PER_SECOND = List.of(5, 10, 20, 40);
 
-  /// How much is done: calls to warm up, seconds of a loop, streams at once.
+  /// How much is done: seconds to warm up and of a loop, streams at once.
   private record Size(
-      int calls, int seconds, int streams, List<Integer> clients, List<Integer> rates) {
+      int warmSeconds, int seconds, int streams, List<Integer> clients, List<Integer> rates) {
     static final Size FULL =
-        new Size(10_000, 5, 2_000, List.of(1, 4, 10, 16, 64, 256), List.of(250, 500, 1_000, 2_000));
-    static final Size QUICK = new Size(100, 1, 20, List.of(1, 10), List.of(20));
+        new Size(20, 5, 2_000, List.of(1, 4, 10, 16, 64, 256), List.of(250, 500, 1_000, 2_000));
+    static final Size QUICK = new Size(1, 1, 20, List.of(1, 10), List.of(20));
 
     /// What gateways compared on all cores have to show.
-    static final Size CLOSED = new Size(10_000, 5, 0, List.of(10, 64), List.of());
+    static final Size CLOSED = new Size(20, 5, 0, List.of(10, 64), List.of());
 
     static Size of(String name) {
       return switch (name) {
@@ -92,7 +92,7 @@ final class GatewayLoad {
     first();
     rest();
     add("memory", "idle_mib", peer.residentMib());
-    warm();
+    Wrk.run(url, headers, body(false, 250), 16, size.warmSeconds(), file);
     closed(peer);
     open(peer);
     add("memory", "chat_mib", peer.residentMib());
@@ -169,12 +169,6 @@ final class GatewayLoad {
     return calls;
   }
 
-  private void warm() {
-    try (LoadDriver driver = new LoadDriver(new OpenAiReader(), LIMIT)) {
-      driver.closed(calls(size.calls() / 2, request(false, 250), 0), 16);
-    }
-  }
-
   private void closed(Peer peer) throws IOException, InterruptedException {
     for (int clients : size.clients()) {
       wrk("closed-" + clients, 250, clients, peer);
@@ -207,14 +201,14 @@ final class GatewayLoad {
 
   /// Small calls while one caller sends bodies of 100,000 tokens.
   private void beside(Peer peer) throws IOException, InterruptedException {
-    int large = Math.max(10, size.calls() / 20);
+    int large = 100 * size.seconds();
     List<Call> bodies = calls(large, request(false, 100_000), 0);
     try (LoadDriver driver = new LoadDriver(new OpenAiReader(), LIMIT)) {
       Thread other =
           Thread.ofVirtual()
               .uncaughtExceptionHandler((_, _) -> {}) // it is cut off below
               .start(() -> driver.closed(bodies, 1));
-      List<Call> calls = calls(Math.max(100, large * 4), request(false, 250), 0);
+      List<Call> calls = calls(4 * large, request(false, 250), 0);
       run("beside-100000", peer, small -> small.closed(calls, 4));
       other.interrupt();
       other.join();
