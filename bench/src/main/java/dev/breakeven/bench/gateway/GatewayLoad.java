@@ -237,10 +237,17 @@ final class GatewayLoad {
     add(what, "failed", answers.size() - whole.size());
   }
 
-  /// Streams at once, begun over five seconds, at more frames a second until frames come late;
+  /// After some to warm up, streams at once, begun over five seconds, at more frames a second until
+  /// frames come late;
   /// gaps are between frames of one stream.
   private void streams(Peer peer, BenchUpstream upstream) throws IOException {
-    for (int rate : size.streams() == 0 ? List.<Integer>of() : FRAMES_PER_SECOND) {
+    if (size.streams() == 0) {
+      return;
+    }
+    upstream.pace(100, SECOND / 20);
+    new StreamClients(url, headers, body(true, 100))
+        .run(size.streams() / 4, 100, 5 * SECOND, LIMIT.toNanos());
+    for (int rate : FRAMES_PER_SECOND) {
       if (!streams(rate, peer, upstream)) {
         return;
       }

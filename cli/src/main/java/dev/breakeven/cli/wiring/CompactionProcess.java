@@ -14,6 +14,7 @@ import java.util.List;
 /// Compacts a ledger in a child JVM, so that neither its memory nor its end is ours.
 public final class CompactionProcess {
   private static final int SIGNALLED = 128;
+  private static final Path NICE = Path.of("/usr/bin/nice");
 
   private final Path folder;
 
@@ -42,11 +43,17 @@ public final class CompactionProcess {
     }
   }
 
-  /// Starts `ledger compact` and does not wait for it; what goes wrong stands in `log`.
+  /// Starts `ledger compact` and does not wait for it; what goes wrong stands in `log`. It has only
+  /// the CPU that nothing else wants, where the system can tell so.
   public void begin(Path log) {
+    List<String> command = new ArrayList<>();
+    if (Files.isExecutable(NICE)) {
+      command.addAll(List.of(NICE.toString(), "-n", "19"));
+    }
+    command.addAll(command(List.of()));
     try {
       Process child =
-          new ProcessBuilder(command(List.of()))
+          new ProcessBuilder(command)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .redirectError(log.toFile())
               .start();
