@@ -8,6 +8,7 @@ import dev.breakeven.gateway.admission.BudgetAlerts;
 import dev.breakeven.gateway.http.AdminRoutes;
 import dev.breakeven.gateway.http.Configuration;
 import dev.breakeven.gateway.http.Lane;
+import dev.breakeven.gateway.http.Mirrors;
 import dev.breakeven.gateway.http.Newcomers;
 import dev.breakeven.gateway.http.Routes;
 import dev.breakeven.gateway.metering.AccessLog;
@@ -65,6 +66,7 @@ public final class Gateway implements AutoCloseable {
   private final BudgetAlerts alerts;
   private final Optional<Traces> traces;
   private final Counters counters = new Counters();
+  private final Mirrors mirrors = new Mirrors(counters);
   private final GatewaySettings settings;
   private final GatewayParts parts;
   private volatile Configuration configuration;
@@ -169,6 +171,7 @@ public final class Gateway implements AutoCloseable {
               new PriceBook(parts.market()),
               ledger,
               access,
+              mirrors,
               counters,
               traces,
               parts.clock(),
@@ -265,11 +268,17 @@ public final class Gateway implements AutoCloseable {
     return "http://127.0.0.1:" + adminPort;
   }
 
-  /// Takes no new requests and waits until those that run have ended, but no longer than `grace`.
+  private boolean isBusy() {
+    return counters.inFlight.get() > 0 || counters.mirrorsInFlight.get() > 0;
+  }
+
+  /// Takes no new requests, begins no more copies for mirrors, and waits until those that run have
+  /// ended, but no longer than `grace`.
   public void drain(Duration grace) {
     ready = false;
+    mirrors.stop();
     long until = System.nanoTime() + grace.toNanos();
-    while (counters.inFlight.get() > 0 && until - System.nanoTime() > 0) {
+    while (isBusy() && until - System.nanoTime() > 0) {
       LockSupport.parkNanos(POLL_NANOS);
     }
   }

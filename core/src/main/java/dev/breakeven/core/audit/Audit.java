@@ -71,7 +71,10 @@ public final class Audit implements Consumer<Attempt> {
   public void accept(Attempt attempt) {
     boolean invoiceLine = attempt.metered().charges().containsKey(Metered.BILLED);
     if (!invoiceLine) {
-      rules.forEach(rule -> rule.see(attempt));
+      // a copy would look like a call that somebody repeats
+      if (!attempt.isMirror()) {
+        rules.forEach(rule -> rule.see(attempt));
+      }
       inventory.see(attempt);
       span =
           Optional.of(

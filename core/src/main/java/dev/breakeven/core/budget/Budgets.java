@@ -1,6 +1,7 @@
 package dev.breakeven.core.budget;
 
 import dev.breakeven.core.ledger.Scope;
+import dev.breakeven.core.units.Ratio;
 import dev.breakeven.core.units.Usd;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -21,6 +22,11 @@ import java.util.stream.Collectors;
 /// than was reserved for it. A cap that is lowered, or a ledger that shows more than the cap, only
 /// stops further calls. Thread-safe. Time that goes back does not reopen a period.
 public final class Budgets {
+  /// The part of a cap that may be taken by what nobody waits for.
+  public static final int SPARE_PERCENT = 80;
+
+  private static final Ratio SPARE = Ratio.percent(SPARE_PERCENT);
+
   private final Map<Meter, Accounts> accounts = new HashMap<>();
   private List<SpendCap> caps = List.of();
   private Instant latest = Instant.MIN;
@@ -124,6 +130,27 @@ public final class Budgets {
       }
     }
     return false;
+  }
+
+  /// Room for what nobody waits for: within [#SPARE_PERCENT] of every cap that covers it, so that it
+  /// never takes the last room from a caller. Empty where there is none, which no cap remembers.
+  public synchronized Optional<Reservation> reserveSpare(
+      Scope scope, String model, Usd amount, Instant now) {
+    Instant at = latest(now);
+    for (SpendCap cap : caps) {
+      String value = cap.scope().valueOf(scope, model);
+      if (cap.covers(value)) {
+        Account account = accounts(cap, at).of(value);
+        Usd taken = account.settled.plus(account.reserved).plus(amount);
+        if (taken.compareTo(cap.most().times(SPARE)) > 0) {
+          return Optional.empty();
+        }
+      }
+    }
+    return switch (reserve(scope, model, amount, now)) {
+      case Decision.Reserved(Reservation reservation) -> Optional.of(reservation);
+      case Decision.Refused _ -> Optional.empty();
+    };
   }
 
   public synchronized Decision reserve(Scope scope, String model, Usd amount, Instant now) {

@@ -16,7 +16,8 @@ import java.util.TreeMap;
 /// `tariff` is empty without a tariff, or when it has no rate for something that was used. `hosted`
 /// is what calls to others cost, `gpu` the share of own GPU rent by settlement, `idle` the part of
 /// the idle rent that goes with it: idle rent is divided as the busy rent of the same settlement
-/// is. `total` is the sum of all lines. Immutable.
+/// is. Copies sent to a mirror are not the tenant's doing and in no line. `total` is the sum of all
+/// lines. Immutable.
 public record Statement(String tenant, List<Line> lines, Line total) {
   /// What [#of] needs the usage grouped by.
   public static final List<Dimension> BY =
@@ -79,7 +80,8 @@ public record Statement(String tenant, List<Line> lines, Line total) {
     }
     Map<String, Line> models = new TreeMap<>();
     for (Row row : usage.rows()) {
-      if (row.group().getFirst().equals(tenant) && !isIdle(row) && row.attempts() > 0) {
+      boolean theirs = row.group().getFirst().equals(tenant) && !isMirror(row);
+      if (theirs && !isIdle(row) && row.attempts() > 0) {
         Line line = line(row, share(row, busy, idle));
         models.merge(line.model(), line, Line::plus);
       }
@@ -116,6 +118,10 @@ public record Statement(String tenant, List<Line> lines, Line total) {
 
   private static boolean isIdle(Row row) {
     return row.group().get(2).equals(SETTLEMENT);
+  }
+
+  private static boolean isMirror(Row row) {
+    return row.group().get(2).equals(Attempt.MIRROR);
   }
 
   private static String prices(Row row) {

@@ -78,6 +78,12 @@ public final class Admission {
     return budgets.covers(scope, model);
   }
 
+  /// Room to spare under every cap for what a copy costs at worst; empty where there is none.
+  public Optional<Budgets.Reservation> reserveSpare(
+      Scope scope, String model, Usd worst, Instant now) {
+    return budgets.reserveSpare(scope, model, worst, now);
+  }
+
   /// Room under every cap for what an attempt costs at worst.
   public Answer<Budgets.Reservation> reserve(Scope scope, String model, Usd worst, Instant now) {
     return switch (budgets.reserve(scope, model, worst, now)) {

@@ -1,12 +1,6 @@
 package dev.breakeven.gateway.http;
 
-import dev.breakeven.core.budget.Budgets;
 import dev.breakeven.core.error.BreakevenException;
-import dev.breakeven.core.ledger.Attempt;
-import dev.breakeven.core.ledger.Cost;
-import dev.breakeven.core.ledger.Metered;
-import dev.breakeven.core.ledger.Timing;
-import dev.breakeven.gateway.metering.AttemptRecord;
 import dev.breakeven.gateway.metering.AttemptRecord.Outcome;
 import dev.breakeven.gateway.upstream.Failure;
 import dev.breakeven.gateway.upstream.Refusals;
@@ -19,51 +13,36 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// One attempt to have a request answered: ledger line, call, clocks, relay, and the row at its
 /// end. Owned by one event loop; tells its exchange exactly once how it ended.
 final class AttemptRun implements UpstreamCall.Listener, StreamRelay.Listener {
   private static final int SUCCESS = 2;
-  private static final int LONGEST_REFUSAL = 256 << 10;
-  private static final int LONGEST_ANSWER = 64 << 20;
   private static final int CLIENT_LEFT = 499;
 
   private final Exchange exchange;
   private final Lane lane;
   private final Replica replica;
-  private final Budgets.Reservation reservation;
-  private final AttemptRecord record;
-  private final String reason;
+  private final AttemptMeter meter;
   private final Outbound outbound;
   private final UpstreamCall call;
   private final PhaseClock clock;
   private @Nullable StreamRelay relay;
-  private Buffer collected = Buffer.buffer();
   private long queued;
-  private long sentNanos;
-  private long firstNanos;
   private int status;
   private Optional<Failure> failed = Optional.empty();
   private boolean over;
 
   /// `queued` are the prompt tokens of a stream; 0 where its first token will not be seen.
   AttemptRun(
-      Exchange exchange,
-      Replica replica,
-      Budgets.Reservation reservation,
-      AttemptRecord record,
-      Outbound outbound,
-      String reason,
-      long queued) {
+      Exchange exchange, Replica replica, AttemptMeter meter, Outbound outbound, long queued) {
     this.exchange = exchange;
     this.lane = exchange.lane();
     this.replica = replica;
-    this.reservation = reservation;
-    this.record = record;
+    this.meter = meter;
     this.outbound = outbound;
-    this.reason = reason;
     this.queued = queued;
     replica.queued(queued);
     call = new UpstreamCall(lane.client(), this);
@@ -74,16 +53,11 @@ final class AttemptRun implements UpstreamCall.Listener, StreamRelay.Listener {
 
   /// Writes the opening, then calls.
   void start(MultiMap headers) {
-    lane.ledger()
-        .opened(
-            record.opening(reservation.amount()),
-            exchange.context(),
-            problem -> exchange.guard(() -> opened(problem, headers)));
+    meter.open(problem -> exchange.guard(() -> opened(problem, headers)));
   }
 
   private void opened(Optional<BreakevenException> problem, MultiMap headers) {
     if (problem.isPresent()) {
-      reservation.release();
       if (!over) {
         end(Verdict.UNKNOWN);
         exchange.unrecordable(problem.get());
@@ -99,7 +73,7 @@ final class AttemptRun implements UpstreamCall.Listener, StreamRelay.Listener {
 
   @Override
   public void sending() {
-    sentNanos = System.nanoTime();
+    meter.sent();
   }
 
   @Override
@@ -111,50 +85,56 @@ final class AttemptRun implements UpstreamCall.Listener, StreamRelay.Listener {
     status = response.statusCode();
     String type = response.getHeader("content-type");
     if (status / 100 != SUCCESS) {
-      collect(response, LONGEST_REFUSAL, () -> refused(response));
+      collect(response, WholeBody.LONGEST_REFUSAL, body -> refused(response, body));
     } else if (type != null && type.startsWith("text/event-stream")) {
       clock.arm("first token", exchange.clocks().firstToken());
       relay =
           new StreamRelay(
               response,
               exchange.reply(),
-              record.answer(),
+              meter.answer(),
               outbound.hidesUsage(),
               exchange.retries().holdTokens(),
-              out -> outbound.stream(record.answer(), now(), exchange.id(), out),
+              out -> outbound.stream(meter.answer(), now(), exchange.id(), out),
               this);
       relay.start(exchange::guard);
     } else {
-      collect(response, LONGEST_ANSWER, () -> plain(response));
+      collect(response, WholeBody.LONGEST_ANSWER, body -> plain(response, body));
     }
   }
 
-  private void collect(HttpClientResponse response, int limit, Runnable then) {
+  private void collect(HttpClientResponse response, int limit, Consumer<Buffer> then) {
     clock.arm("idle", exchange.clocks().idle());
-    response.handler(
-        chunk -> {
-          clock.arm("idle", exchange.clocks().idle());
-          collected.appendBuffer(chunk);
-          if (collected.length() > limit) {
-            failed(Failure.cut("the upstream's answer is longer than %,d bytes".formatted(limit)));
+    WholeBody.collect(
+        response,
+        limit,
+        new WholeBody.Listener() {
+          @Override
+          public void piece() {
+            clock.arm("idle", exchange.clocks().idle());
           }
-        });
-    response.exceptionHandler(_ -> failed(Failure.cut("the upstream cut its answer off")));
-    response.endHandler(
-        _ -> {
-          if (!over) {
-            exchange.guard(then);
+
+          @Override
+          public void collected(Buffer body) {
+            if (!over) {
+              exchange.guard(() -> then.accept(body));
+            }
+          }
+
+          @Override
+          public void failed(Failure failure) {
+            AttemptRun.this.failed(failure);
           }
         });
   }
 
-  private void refused(HttpClientResponse response) {
+  private void refused(HttpClientResponse response, Buffer body) {
     call.complete();
     Failure refusal =
         Refusals.read(
             status,
             response.getHeader("retry-after"),
-            collected,
+            body,
             response.getHeader("content-type"),
             lane.clock().instant());
     failed(outbound.refusal(refusal, exchange.id()));
@@ -165,22 +145,22 @@ final class AttemptRun implements UpstreamCall.Listener, StreamRelay.Listener {
     return lane.clock().instant().getEpochSecond();
   }
 
-  private void plain(HttpClientResponse response) {
-    record.answer().body(collected.getBytes(), 0, collected.length());
-    String error = record.answer().facts().error();
+  private void plain(HttpClientResponse response, Buffer body) {
+    meter.answer().body(body.getBytes(), 0, body.length());
+    String error = meter.answer().facts().error();
     if (!error.isEmpty()) {
       failed(Failure.cut("the upstream's answer cannot be used: " + error));
       return;
     }
     Buffer answer;
     try {
-      answer = outbound.answer(collected, now());
+      answer = outbound.answer(body, now());
     } catch (BreakevenException e) {
       failed(Failure.untranslatable(e.what()));
       return;
     }
     call.complete();
-    firstNanos = System.nanoTime();
+    meter.first();
     end(Verdict.HEALTHY);
     close(Outcome.COMPLETE, status, () -> exchange.reply().plain(response, answer));
   }
@@ -192,8 +172,7 @@ final class AttemptRun implements UpstreamCall.Listener, StreamRelay.Listener {
 
   @Override
   public void content() {
-    if (firstNanos == 0) {
-      firstNanos = System.nanoTime();
+    if (meter.first()) {
       dequeue();
       clock.arm("idle", exchange.clocks().idle());
     }
@@ -201,7 +180,7 @@ final class AttemptRun implements UpstreamCall.Listener, StreamRelay.Listener {
 
   @Override
   public void alive() {
-    if (firstNanos > 0) {
+    if (meter.hasBegun()) {
       clock.arm("idle", exchange.clocks().idle());
     }
   }
@@ -244,10 +223,7 @@ final class AttemptRun implements UpstreamCall.Listener, StreamRelay.Listener {
     boolean begun = relay != null && relay.isCommitted();
     Buffer said = relay == null ? Buffer.buffer() : relay.tail();
     stop(failure.isOfReplica() ? Verdict.FAILED : Verdict.HEALTHY);
-    Outcome outcome =
-        failure.isRefusal()
-            ? Outcome.REFUSED
-            : failure.kind() == Failure.Kind.RESET ? Outcome.UNKNOWN : Outcome.CUT;
+    Outcome outcome = AttemptMeter.outcome(failure);
     failed = Optional.of(failure);
     lane.counters().failedAttempts.increment();
     if (begun) {
@@ -265,7 +241,7 @@ final class AttemptRun implements UpstreamCall.Listener, StreamRelay.Listener {
     stop(Verdict.UNKNOWN);
     // before the ledger has the opening there is nothing to close: see start
     if (clock.isArmed()) {
-      close(sentNanos == 0 ? Outcome.REFUSED : Outcome.CUT, CLIENT_LEFT, () -> {});
+      close(meter.isSent() ? Outcome.CUT : Outcome.REFUSED, CLIENT_LEFT, () -> {});
     }
   }
 
@@ -288,61 +264,11 @@ final class AttemptRun implements UpstreamCall.Listener, StreamRelay.Listener {
     clock.stop();
     dequeue();
     replica.ended(verdict, System.nanoTime());
-    if (sentNanos > 0) {
-      exchange.upstreamTook(System.nanoTime() - sentNanos);
-    }
+    exchange.upstreamTook(meter.upstreamNanos());
   }
 
-  /// Settles the budget and writes the row, then runs `then`.
   private void close(Outcome outcome, int rowStatus, Runnable then) {
-    Attempt row = settled(outcome, rowStatus);
-    lane.ledger()
-        .closed(
-            row,
-            exchange.context(),
-            problem -> {
-              if (problem.isPresent()) {
-                lane.counters().ledgerLost.increment();
-              }
-              exchange.guard(then);
-            });
-  }
-
-  /// The row, its budget settled: by the worst case where it cannot be worked out.
-  private Attempt settled(Outcome outcome, int rowStatus) {
-    try {
-      Attempt row = record.row(outcome, rowStatus, timing(), reason, lane.prices());
-      settle(row);
-      return row;
-    } catch (RuntimeException e) {
-      Faults.report(exchange.id(), e);
-      Attempt row = record.unknown(rowStatus, timing(), reason);
-      settle(row);
-      return row;
-    }
-  }
-
-  private void settle(Attempt row) {
-    exchange.recorded(row, failed);
-    if (row.cost() instanceof Cost.Priced priced) {
-      reservation.settle(priced.usd());
-      lane.counters().spendNanos.add(priced.usd().nanos());
-    } else {
-      // unknown is not zero: the worst case stands
-      reservation.settle(reservation.amount());
-      lane.counters().unpriced.increment();
-    }
-    if (row.metered().state() != Metered.State.ABSENT) {
-      lane.counters().inputTokens.add(row.metered().usage().totalInput());
-      lane.counters().outputTokens.add(row.metered().usage().totalOutput());
-    }
-  }
-
-  private Timing timing() {
-    long arrived = exchange.arrivedNanos();
-    return new Timing(
-        sentNanos == 0 ? OptionalLong.empty() : AttemptRecord.millis(sentNanos - arrived),
-        firstNanos == 0 ? OptionalLong.empty() : AttemptRecord.millis(firstNanos - arrived),
-        AttemptRecord.millis(System.nanoTime() - arrived));
+    meter.close(
+        outcome, rowStatus, row -> exchange.recorded(row, failed), () -> exchange.guard(then));
   }
 }

@@ -60,6 +60,15 @@ enum Endpoint {
     return in(upstream.dialect()).isPresent() && (this != RESPONSES || upstream.api().responses());
   }
 
+  /// Whether a copy of it tells something: what `/v1/responses` refers to is kept by one upstream,
+  /// and a count of tokens costs nothing anywhere.
+  boolean isCopied() {
+    return switch (this) {
+      case CHAT, COMPLETIONS, EMBEDDINGS, MESSAGES -> true;
+      case RESPONSES, COUNT_TOKENS -> false;
+    };
+  }
+
   /// What the field is called that bounds the output, at an upstream of `target`.
   String boundField(OpenAiTarget target) {
     return switch (this) {

@@ -206,7 +206,8 @@ final class Exchange {
             new AttemptId(id, route.attempt(replica)),
             now,
             entered.scope(),
-            new AttemptRecord.Asked(outline.model(), outline.stream(), entered.body()),
+            new AttemptRecord.Asked(
+                Attempt.GATEWAY, outline.model(), outline.stream(), entered.body()),
             settings,
             route.model(),
             AnswerTap.of(settings.dialect()));
@@ -218,7 +219,9 @@ final class Exchange {
       trace.attempt(settings, replica, route.model(), route.reason(), headers);
     }
     long queued = outline.stream() ? route.promptTokens() : 0;
-    run = new AttemptRun(this, replica, held, record, told, route.reason(), queued);
+    AttemptMeter meter =
+        new AttemptMeter(lane, context, record, held, route.reason(), arrivedNanos);
+    run = new AttemptRun(this, replica, meter, told, queued);
     run.start(headers);
     return true;
   }
@@ -308,6 +311,15 @@ final class Exchange {
     if (trace != null) {
       trace.ended(reply.status(), reply.problem());
     }
+    copy();
+  }
+
+  /// Once the last bytes have gone to the client.
+  private void copy() {
+    if (gate != null && reply.isGood() && !configuration.settings().mirrors().isEmpty()) {
+      Copying copying = new Copying(lane, configuration, gate, request.headers(), id, context);
+      context.runOnContext(_ -> copying.begin());
+    }
   }
 
   private Gate gate() {
@@ -333,11 +345,6 @@ final class Exchange {
     upstreamNanos += nanos;
   }
 
-  /// The context of this request, on which everything of it happens.
-  Context context() {
-    return context;
-  }
-
   Lane lane() {
     return lane;
   }
@@ -352,10 +359,6 @@ final class Exchange {
 
   Retries retries() {
     return configuration.settings().retries();
-  }
-
-  long arrivedNanos() {
-    return arrivedNanos;
   }
 
   long deadlineNanos() {

@@ -1,5 +1,6 @@
 package dev.breakeven.gateway.http;
 
+import dev.breakeven.core.balance.PromptPrefix;
 import dev.breakeven.core.budget.Budgets;
 import dev.breakeven.core.budget.RateLimiter;
 import dev.breakeven.core.ledger.Scope;
@@ -11,6 +12,7 @@ import dev.breakeven.gateway.admission.Problem;
 import dev.breakeven.gateway.admission.Refusal;
 import dev.breakeven.gateway.metering.AttemptRecord;
 import dev.breakeven.gateway.settings.UpstreamSettings;
+import dev.breakeven.gateway.upstream.Upstream;
 import dev.breakeven.wire.dialect.RequestBody;
 import dev.breakeven.wire.dialect.RequestFacts;
 import dev.breakeven.wire.translate.OpenAiTarget;
@@ -113,6 +115,22 @@ final class Gate {
         : Optional.empty();
   }
 
+  /// Whether key and tag allow `upstream`.
+  boolean mayGo(UpstreamSettings upstream) {
+    return caller.mayGo(upstream);
+  }
+
+  /// The request as a mirror gets it; empty where it has no such path.
+  ///
+  /// Throws `BreakevenException` that names the field which the mirror cannot be told.
+  Optional<Outbound> copied(Leg mirror) {
+    UpstreamSettings settings = mirror.upstream().settings();
+    return endpoint.isCopied() && endpoint.isSpokenBy(settings)
+        ? Optional.of(
+            Outbound.of(endpoint, body, settings, mirror.model(), defaultOutput(), isCapped))
+        : Optional.empty();
+  }
+
   private long defaultOutput() {
     return configuration.settings().bodies().defaultOutput();
   }
@@ -127,15 +145,8 @@ final class Gate {
   /// `model` with a body of `sentBytes`.
   Answer<Budgets.Reservation> reserve(
       UpstreamSettings upstream, String model, int sentBytes, Instant now) {
-    Admission admission = configuration.admission();
-    if (!isCapped) {
-      return admission.reserve(scope, facts.model(), Usd.ZERO, now);
-    }
-    int bytes = Math.max(body.bytes().length, sentBytes);
-    WorstCase worst = WorstCase.of(endpoint, facts, bytes, defaultOutput());
-    return lane.prices()
-        .worstCase(upstream, model, worst.input(), worst.output(), now)
-        .map(usd -> admission.reserve(scope, facts.model(), usd, now))
+    return worstCase(upstream, model, sentBytes, now)
+        .map(usd -> configuration.admission().reserve(scope, facts.model(), usd, now))
         .orElseGet(
             () ->
                 new Answer.No<>(
@@ -143,5 +154,35 @@ final class Gate {
                         Problem.MODEL_UNPRICED,
                         "a budget covers this call, and model '%s' at '%s' has no price"
                             .formatted(model, upstream.name()))));
+  }
+
+  /// The same for a copy, of which nobody hears when there is no room to spare.
+  Optional<Budgets.Reservation> reserveSpare(
+      UpstreamSettings upstream, String model, int sentBytes, Instant now) {
+    return worstCase(upstream, model, sentBytes, now)
+        .flatMap(usd -> configuration.admission().reserveSpare(scope, facts.model(), usd, now));
+  }
+
+  /// Nothing where no cap asks; empty for a model without a price.
+  private Optional<Usd> worstCase(
+      UpstreamSettings upstream, String model, int sentBytes, Instant now) {
+    if (!isCapped) {
+      return Optional.of(Usd.ZERO);
+    }
+    int bytes = Math.max(body.bytes().length, sentBytes);
+    WorstCase worst = WorstCase.of(endpoint, facts, bytes, defaultOutput());
+    return lane.prices().worstCase(upstream, model, worst.input(), worst.output(), now);
+  }
+
+  /// Of the request, roughly.
+  int promptTokens() {
+    return (int) Math.min(Integer.MAX_VALUE, AttemptRecord.tokens(facts.promptBytes()));
+  }
+
+  /// Its beginning, by which `upstream` chooses a replica.
+  PromptPrefix prefix(Upstream upstream) {
+    return upstream.balancesByPrefix()
+        ? BodyPrefix.of(scope.session(), body.bytes())
+        : BodyPrefix.none();
   }
 }

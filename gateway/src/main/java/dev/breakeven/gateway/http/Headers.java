@@ -58,6 +58,9 @@ final class Headers {
           SESSION,
           REQUEST_ID);
 
+  private static final List<String> CLIENTS_CALL =
+      List.of("idempotency-key", "traceparent", "tracestate");
+
   private Headers() {}
 
   /// The secret of the client, however its library sends it; empty when there is none.
@@ -129,6 +132,14 @@ final class Headers {
                 headers.set(name, value);
               }
             });
+    return headers;
+  }
+
+  /// What goes to a mirror: the same, without what ties the call to its client, which a copy is not
+  /// of: its place in a trace, and its promise to be made once.
+  static MultiMap copied(MultiMap client, UpstreamSettings mirror) {
+    MultiMap headers = upstream(client, mirror);
+    CLIENTS_CALL.forEach(headers::remove);
     return headers;
   }
 

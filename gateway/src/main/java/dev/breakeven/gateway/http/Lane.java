@@ -19,6 +19,7 @@ public record Lane(
     PriceBook prices,
     LedgerQueue ledger,
     AccessLog access,
+    Mirrors mirrors,
     Counters counters,
     Optional<Traces> traces,
     InstantSource clock,

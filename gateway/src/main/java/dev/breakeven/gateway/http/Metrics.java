@@ -1,6 +1,7 @@
 package dev.breakeven.gateway.http;
 
 import dev.breakeven.gateway.metering.Counters;
+import dev.breakeven.gateway.metering.MirrorSkip;
 import dev.breakeven.gateway.upstream.Replica;
 import dev.breakeven.gateway.upstream.Upstream;
 import java.util.concurrent.atomic.LongAdder;
@@ -13,6 +14,7 @@ final class Metrics {
     Metrics metrics = new Metrics();
     metrics.requests(counters);
     metrics.usage(counters);
+    metrics.mirrors(counters);
     metrics.replicas(configuration);
     return metrics.text.toString();
   }
@@ -39,6 +41,26 @@ final class Metrics {
     total(tokens + "output_tokens", "Tokens written, as far as they are known.", now.outputTokens);
     total("breakeven_spend_nano_usd", "What priced attempts cost, in 1e-9 USD.", now.spendNanos);
     total("breakeven_unpriced_attempts", "Attempts without a known cost.", now.unpriced);
+  }
+
+  private void mirrors(Counters now) {
+    gauge("breakeven_mirrors_in_flight", "Copies that run.", now.mirrorsInFlight.get());
+    total("breakeven_mirrors", "Copies sent to mirrors; they are attempts too.", now.mirrors);
+    total("breakeven_failed_mirrors", "Those that failed.", now.failedMirrors);
+    total(
+        "breakeven_mirror_spend_nano_usd",
+        "What priced copies cost, in 1e-9 USD: a part of the spend.",
+        now.mirrorSpendNanos);
+    String skipped = "breakeven_mirrors_skipped_total";
+    head(skipped, "counter", "Calls that were drawn for a mirror and not copied.");
+    for (MirrorSkip why : MirrorSkip.values()) {
+      text.append(skipped)
+          .append("{reason=\"")
+          .append(why.key())
+          .append("\"} ")
+          .append(now.mirrorsSkipped(why).sum())
+          .append('\n');
+    }
   }
 
   private void gauge(String name, String help, long value) {

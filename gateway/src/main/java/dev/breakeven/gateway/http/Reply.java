@@ -44,6 +44,11 @@ final class Reply {
     return problem;
   }
 
+  /// Whether the client got a whole answer that is no error.
+  boolean isGood() {
+    return problem.isEmpty() && response.getStatusCode() / 100 == 2;
+  }
+
   /// The status of the answer, or 499 when nobody took it.
   int status() {
     return problem.equals(Problem.CLIENT_LEFT.key())

@@ -17,7 +17,7 @@ import java.util.function.Function;
 /// The event that ends the stream is held back until the caller says that the end is recorded. A
 /// client that reads slowly stops the reading of the upstream. Owned by one event loop.
 final class StreamRelay {
-  private static final int LONGEST_EVENT = 4 << 20;
+  static final int LONGEST_EVENT = 4 << 20;
   private static final int MOST_HELD = 1 << 20;
 
   private final HttpClientResponse in;

@@ -29,8 +29,6 @@ public final class AttemptRecord {
   /// Bytes of English text in a token, roughly: for what has to be known before a call.
   private static final int BYTES_PER_TOKEN = 4;
 
-  private static final String SOURCE = "gateway";
-
   private final AttemptId id;
   private final Instant at;
   private final Scope scope;
@@ -40,8 +38,8 @@ public final class AttemptRecord {
   private final AnswerTap answer;
   private Usd reserved = Usd.ZERO;
 
-  /// What the client asked for, with the body as it sent it.
-  public record Asked(String model, boolean stream, RequestBody body) {}
+  /// What the client asked for, with the body as it sent it; `source` is that of the row.
+  public record Asked(String source, String model, boolean stream, RequestBody body) {}
 
   /// How an attempt ended, for the row and for what it may have cost.
   public enum Outcome {
@@ -72,6 +70,11 @@ public final class AttemptRecord {
     this.answer = answer;
   }
 
+  /// The id of the request.
+  public String request() {
+    return id.request();
+  }
+
   public AnswerTap answer() {
     return answer;
   }
@@ -100,7 +103,7 @@ public final class AttemptRecord {
     return new Attempt(
         id,
         at,
-        SOURCE,
+        asked.source(),
         scope,
         new Call(
             asked.body().dialect().key(),

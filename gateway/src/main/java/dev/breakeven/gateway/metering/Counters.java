@@ -1,5 +1,7 @@
 package dev.breakeven.gateway.metering;
 
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -23,4 +25,19 @@ public final class Counters {
   public final LongAdder spansSent = new LongAdder();
   public final LongAdder spansLost = new LongAdder();
   public final LongAdder overheadNanos = new LongAdder();
+  public final AtomicLong mirrorsInFlight = new AtomicLong();
+  public final LongAdder mirrors = new LongAdder();
+  public final LongAdder failedMirrors = new LongAdder();
+  public final LongAdder mirrorSpendNanos = new LongAdder();
+  private final Map<MirrorSkip, LongAdder> mirrorsSkipped = new EnumMap<>(MirrorSkip.class);
+
+  public Counters() {
+    for (MirrorSkip why : MirrorSkip.values()) {
+      mirrorsSkipped.put(why, new LongAdder());
+    }
+  }
+
+  public LongAdder mirrorsSkipped(MirrorSkip why) {
+    return mirrorsSkipped.getOrDefault(why, new LongAdder());
+  }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 /// Everything the gateway is configured with.
 ///
 /// Upstreams are asked in their order here: a request goes to the first that serves its model, and
-/// on failure to the next one that does.
+/// on failure to the next one that does. Each of `mirrors` names one of them.
 public record GatewaySettings(
     Listen listen,
     List<UpstreamSettings> upstreams,
@@ -17,9 +17,11 @@ public record GatewaySettings(
     Retries retries,
     Bodies bodies,
     Operation operation,
-    ModelAliases aliases) {
+    ModelAliases aliases,
+    List<Mirror> mirrors) {
   public GatewaySettings {
     upstreams = List.copyOf(upstreams);
+    mirrors = List.copyOf(mirrors);
   }
 
   /// Where clients and operators connect; a port of 0 is any free one.
@@ -61,29 +63,35 @@ public record GatewaySettings(
         Retries.DEFAULT,
         Bodies.DEFAULT,
         Operation.DEFAULT,
-        ModelAliases.NONE);
+        ModelAliases.NONE,
+        List.of());
   }
 
   public GatewaySettings with(Listen other) {
     return new GatewaySettings(
-        other, upstreams, access, clocks, retries, bodies, operation, aliases);
+        other, upstreams, access, clocks, retries, bodies, operation, aliases, mirrors);
   }
 
   public GatewaySettings with(Access other) {
     return new GatewaySettings(
-        listen, upstreams, other, clocks, retries, bodies, operation, aliases);
+        listen, upstreams, other, clocks, retries, bodies, operation, aliases, mirrors);
   }
 
   public GatewaySettings with(Clocks times, Retries again) {
-    return new GatewaySettings(listen, upstreams, access, times, again, bodies, operation, aliases);
+    return new GatewaySettings(listen, upstreams, access, times, again, bodies, operation, aliases, mirrors);
   }
 
   public GatewaySettings with(Operation other) {
-    return new GatewaySettings(listen, upstreams, access, clocks, retries, bodies, other, aliases);
+    return new GatewaySettings(listen, upstreams, access, clocks, retries, bodies, other, aliases, mirrors);
   }
 
   public GatewaySettings with(ModelAliases other) {
     return new GatewaySettings(
-        listen, upstreams, access, clocks, retries, bodies, operation, other);
+        listen, upstreams, access, clocks, retries, bodies, operation, other, mirrors);
+  }
+
+  public GatewaySettings mirroring(List<Mirror> other) {
+    return new GatewaySettings(
+        listen, upstreams, access, clocks, retries, bodies, operation, aliases, other);
   }
 }

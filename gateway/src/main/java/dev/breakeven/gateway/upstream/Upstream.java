@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /// An upstream with the state of its replicas. Thread-safe.
 public final class Upstream {
@@ -92,16 +93,30 @@ public final class Upstream {
   /// are down or drained. One of `tried`, which failed this very call, is only the last resort.
   public Optional<Replica> acquire(PromptPrefix prefix, Set<Replica> tried, long now) {
     synchronized (balancer) {
-      int chosen = replicas.size() == 1 ? 0 : balancer.choose(loads(now), prefix);
-      for (boolean again : new boolean[] {false, true}) {
-        for (int i = 0; i < replicas.size(); i++) {
-          int index = (chosen + i) % replicas.size();
-          Replica replica = replicas.get(index);
-          if (tried.contains(replica) == again && replica.tryAcquire(now)) {
-            balancer.sent(index, prefix);
-            return Optional.of(replica);
-          }
-        }
+      return acquire(prefix, replica -> !tried.contains(replica), now)
+          .or(() -> acquire(prefix, tried::contains, now));
+    }
+  }
+
+  /// A replica for a call that nobody waits for, as [#acquire] gives it, but none that is down or
+  /// full: to try such a one, or to fill it, is for calls of clients.
+  public Optional<Replica> acquireSpare(PromptPrefix prefix, int promptTokens, long now) {
+    if (isSaturated(promptTokens, now)) {
+      return Optional.empty();
+    }
+    synchronized (balancer) {
+      return acquire(prefix, Upstream::isAvailable, now);
+    }
+  }
+
+  private Optional<Replica> acquire(PromptPrefix prefix, Predicate<Replica> which, long now) {
+    int chosen = replicas.size() == 1 ? 0 : balancer.choose(loads(now), prefix);
+    for (int i = 0; i < replicas.size(); i++) {
+      int index = (chosen + i) % replicas.size();
+      Replica replica = replicas.get(index);
+      if (which.test(replica) && replica.tryAcquire(now)) {
+        balancer.sent(index, prefix);
+        return Optional.of(replica);
       }
     }
     return Optional.empty();

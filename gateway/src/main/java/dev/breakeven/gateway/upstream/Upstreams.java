@@ -36,6 +36,14 @@ public final class Upstreams {
     return all;
   }
 
+  /// The one of this name, which there has to be.
+  public Upstream named(String name) {
+    return all.stream()
+        .filter(upstream -> upstream.settings().name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
   /// Those that serve the model and that `may` answer, first the one to be asked first.
   public List<Upstream> chain(String model, Predicate<UpstreamSettings> may) {
     List<Upstream> chain = new ArrayList<>(all.size());
