@@ -1,11 +1,16 @@
 package dev.breakeven.gateway;
 
+import dev.breakeven.core.error.BreakevenException;
 import dev.breakeven.core.ledger.ListPrices;
 import dev.breakeven.core.offer.Market;
+import dev.breakeven.gateway.metering.Counters;
 import dev.breakeven.gateway.settings.Bound;
 import dev.breakeven.gateway.settings.GatewaySettings;
+import dev.breakeven.gateway.settings.Mirror;
 import dev.breakeven.gateway.settings.Operation;
+import dev.breakeven.gateway.settings.TraceExport;
 import dev.breakeven.gateway.settings.UpstreamSettings;
+import dev.breakeven.gateway.trace.Traces;
 import dev.breakeven.gateway.upstream.Replica;
 import dev.breakeven.gateway.upstream.Upstream;
 import dev.breakeven.gateway.upstream.Upstreams;
@@ -20,6 +25,7 @@ import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -39,11 +45,13 @@ public final class GatewayCheck {
     ACCESS,
     CERTIFICATE,
     PRIVATE_KEY,
-    ACCESS_LOG
+    ACCESS_LOG,
+    MIRROR,
+    TRACES
   }
 
-  /// What was seen of a part; `name` is that of an upstream, or such as `key ci`; empty for other
-  /// parts.
+  /// What was seen of a part; `name` is that of an upstream, or such as `key ci` or `mirror 1`;
+  /// empty for other parts.
   public record Finding(Part part, String name, boolean isWrong, String what) {}
 
   private GatewayCheck(GatewaySettings settings, Market market) {
@@ -56,6 +64,8 @@ public final class GatewayCheck {
     GatewayCheck check = new GatewayCheck(settings, market);
     check.files();
     check.access();
+    check.mirrors();
+    check.traces();
     try (HttpClient client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -118,6 +128,43 @@ public final class GatewayCheck {
               String what = bound.label() + " may go to " + where;
               findings.add(new Finding(Part.ACCESS, bound.label(), allowed.isEmpty(), what));
             });
+  }
+
+  private void mirrors() {
+    int number = 0;
+    for (Mirror mirror : settings.mirrors()) {
+      UpstreamSettings upstream =
+          settings.upstreams().stream()
+              .filter(each -> each.name().equals(mirror.upstream()))
+              .findFirst()
+              .orElseThrow();
+      String model = upstream.models().getOrDefault(mirror.model(), mirror.model());
+      boolean priced = upstream.own() || prices.offer(upstream.provider(), model).isPresent();
+      String what =
+          "%s %% of calls for %s are copied to %s as %s%s"
+              .formatted(
+                  mirror.share().times(100),
+                  mirror.of(),
+                  upstream.name(),
+                  model,
+                  priced ? "" : ", which has no price: not where a budget covers the call");
+      findings.add(new Finding(Part.MIRROR, "mirror " + ++number, !priced, what));
+    }
+  }
+
+  /// Whether traces could be sent as the environment says, as a start would find out.
+  private void traces() {
+    TraceExport export = settings.operation().traces();
+    if (!export.isOn()) {
+      return;
+    }
+    try {
+      new Traces(export, () -> Instant.EPOCH, new Counters()).close();
+      findings.add(new Finding(Part.TRACES, "", false, "traces go to " + export.endpoint()));
+    } catch (BreakevenException e) {
+      String what = e.what() + ". " + e.remedy();
+      findings.add(new Finding(Part.TRACES, "", true, what));
+    }
   }
 
   private static boolean isCertificate(Path file) {

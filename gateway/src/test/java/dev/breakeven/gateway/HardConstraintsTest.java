@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.breakeven.core.balance.BalancePolicy;
 import dev.breakeven.core.ledger.Attempt;
 import dev.breakeven.core.routing.ModelAliases;
+import dev.breakeven.core.units.Ratio;
 import dev.breakeven.gateway.key.KeyRing;
 import dev.breakeven.gateway.settings.Clocks;
 import dev.breakeven.gateway.settings.GatewaySettings;
+import dev.breakeven.gateway.settings.Mirror;
 import dev.breakeven.gateway.settings.Retries;
 import dev.breakeven.gateway.settings.Tag;
 import dev.breakeven.gateway.settings.UpstreamSettings;
@@ -43,8 +45,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Whatever fails, no call goes where its key or its tag may not: random upstreams, keys, tags and
-/// faults, from a seed.
+/// Whatever fails, no call goes where its key or its tag may not, and no copy of it: random
+/// upstreams, keys, tags, mirrors and faults, from a seed.
 class HardConstraintsTest {
   private static final int UPSTREAMS = 6;
   private static final int KEYS = 5;
@@ -159,7 +161,20 @@ class HardConstraintsTest {
         .with(
             Clocks.DEFAULT,
             new Retries(2, Duration.ofMillis(1), Duration.ofMillis(1), 1, Duration.ofMillis(50)))
-        .with(new ModelAliases(List.of("m1", "m2"), List.of("m2"), OptionalLong.of(30)));
+        .with(new ModelAliases(List.of("m1", "m2"), List.of("m2"), OptionalLong.of(30)))
+        .mirroring(mirrors(upstreams, random));
+  }
+
+  /// Of each name that is asked for, to whom it may be.
+  private static List<Mirror> mirrors(List<UpstreamSettings> upstreams, Random random) {
+    List<Mirror> mirrors = new ArrayList<>();
+    for (String asked : ASKED) {
+      UpstreamSettings to = any(random, upstreams);
+      String model = any(random, List.copyOf(to.models().keySet()));
+      Ratio share = random.nextBoolean() ? Ratio.ONE : Ratio.parse("1/2");
+      mirrors.add(new Mirror(asked, to.name(), model, share, 1 + random.nextInt(8)));
+    }
+    return mirrors;
   }
 
   /// By the words of the documentation, not by the gateway's code.
@@ -237,9 +252,22 @@ class HardConstraintsTest {
         barred += barred(settings, each.getKey(), each.getValue());
       }
       assertThat(barred).as("some, not all, may go nowhere").isBetween(1, CALLS - 1);
+      TestGateway.await(() -> !mirrors(gateway));
       assertBound(settings, answers.keySet(), gateway.ledger().rows());
+      assertThat(gateway.admin("GET", "/metrics").body())
+          .as("copies that had no way to go were left out")
+          .containsPattern("mirrors_skipped_total\\{reason=\"outside\"} [1-9]");
     } finally {
       mocks.forEach(MockUpstream::close);
+    }
+  }
+
+  /// Whether copies are under way.
+  private static boolean mirrors(TestGateway gateway) {
+    try {
+      return !gateway.admin("GET", "/metrics").body().contains("breakeven_mirrors_in_flight 0\n");
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
     }
   }
 
@@ -286,6 +314,9 @@ class HardConstraintsTest {
     }
     assertThat(seen).as("calls arrived").isPositive();
     assertThat(outside).as("there was a way to go wrong").isPositive();
-    assertThat(rows).as("calls went on to others").anyMatch(row -> row.id().attempt() > 1);
+    assertThat(rows)
+        .as("calls went on to others")
+        .anyMatch(row -> !row.isMirror() && row.id().attempt() > 1);
+    assertThat(rows).as("calls were copied").anyMatch(Attempt::isMirror);
   }
 }

@@ -295,11 +295,11 @@ class TraceTest {
       Map<String, String> grpc = Map.of("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc");
       assertThatThrownBy(() -> TestGateway.start(settings(collector, grpc, mock)))
           .isInstanceOf(BreakevenException.class)
-          .hasMessageContaining("the protocol is 'grpc' (expected: http/protobuf");
+          .hasMessageContaining("OTEL_EXPORTER_OTLP_PROTOCOL is 'grpc' (expected: http/protobuf");
       Map<String, String> unknown = Map.of("OTEL_TRACES_EXPORTER", "zipkin");
       assertThatThrownBy(() -> TestGateway.start(settings(collector, unknown, mock)))
           .isInstanceOf(BreakevenException.class)
-          .hasMessageContaining("zipkin");
+          .hasMessageContaining("OTEL_TRACES_EXPORTER is 'zipkin' (expected: otlp or none)");
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.breakeven.cli.config;
 
+import dev.breakeven.gateway.settings.Mirror;
 import dev.breakeven.gateway.settings.Preset;
 import java.util.Arrays;
 import java.util.List;
@@ -35,6 +36,12 @@ public enum ServeKey {
   TAGS(Section.SERVE, "tags", "list", "", "What calls may be tagged with, by x-breakeven-tag."),
   BUDGETS(Section.SERVE, "budgets", "list", "", "Caps on spend; a call needs room under all."),
   LIMITS(Section.SERVE, "limits", "list", "", "Requests, tokens and calls at once."),
+  MIRRORS(
+      Section.SERVE,
+      "mirrors",
+      "list",
+      "",
+      "Who gets copies of calls, so that it is seen what they cost there and how long they take."),
   DEFAULT_OUTPUT(
       Section.SERVE,
       "default-output",
@@ -191,7 +198,33 @@ public enum ServeKey {
   LIMIT_OF(Section.LIMIT, "of", "text", "each", "Only this one; else each has the limit."),
   REQUESTS(Section.LIMIT, "requests-per-minute", "whole number", "none", "Requests begun."),
   TOKENS(Section.LIMIT, "tokens-per-minute", "whole number", "none", "Tokens read and written."),
-  CONCURRENT(Section.LIMIT, "concurrent", "whole number", "none", "Calls at once.");
+  CONCURRENT(Section.LIMIT, "concurrent", "whole number", "none", "Calls at once."),
+
+  MIRROR_OF(
+      Section.MIRROR,
+      "of",
+      "a model that an upstream serves, or cheap, best or auto",
+      "",
+      "Which calls are copied, by the name that clients ask for."),
+  MIRROR_UPSTREAM(Section.MIRROR, "upstream", "name of an upstream", "", "Who gets the copies."),
+  MIRROR_MODEL(
+      Section.MIRROR,
+      "model",
+      "a name among the upstream's models",
+      "the same",
+      "What the copy asks for there, as a client would."),
+  SHARE(
+      Section.MIRROR,
+      "share",
+      "above 0, to 1 or 100%",
+      "",
+      "How many of the calls, by a hash of the request id."),
+  MIRROR_CONCURRENT(
+      Section.MIRROR,
+      "concurrent",
+      "whole number from 1",
+      Integer.toString(Mirror.CONCURRENT),
+      "Copies under way at once; calls beyond them are not copied.");
 
   /// A mapping of the file.
   public enum Section {
@@ -200,7 +233,8 @@ public enum ServeKey {
     KEY("keys"),
     TAG("tags"),
     BUDGET("budgets"),
-    LIMIT("limits");
+    LIMIT("limits"),
+    MIRROR("mirrors");
 
     private final String key;
 

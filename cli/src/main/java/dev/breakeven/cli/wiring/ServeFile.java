@@ -60,7 +60,8 @@ final class ServeFile {
             whole(ServeKey.BODY_MB, Bodies.DEFAULT.limit() >> 20) << 20,
             serve.count(ServeKey.DEFAULT_OUTPUT).orElse(Bodies.DEFAULT.defaultOutput())),
         operation(),
-        aliases);
+        aliases,
+        new ServeMirrors(settings, serve, upstreams, aliases).read());
   }
 
   /// By the policy where one is named.

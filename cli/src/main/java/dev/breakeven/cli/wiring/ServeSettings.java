@@ -111,7 +111,8 @@ final class ServeSettings {
   String where(GatewayCheck.Finding finding) {
     return switch (finding.part()) {
       case UPSTREAM -> places.getOrDefault("upstream " + finding.name(), "--upstream");
-      case ACCESS -> places.getOrDefault(finding.name(), "");
+      case ACCESS, MIRROR -> places.getOrDefault(finding.name(), "");
+      case TRACES -> "environment";
       case CERTIFICATE -> where(ServeKey.TLS_CERT);
       case PRIVATE_KEY -> where(ServeKey.TLS_KEY);
       case ACCESS_LOG -> where(ServeKey.ACCESS_LOG);

@@ -132,8 +132,8 @@ public final class Budgets {
     return false;
   }
 
-  /// Room for what nobody waits for: within [#SPARE_PERCENT] of every cap that covers it, so that it
-  /// never takes the last room from a caller. Empty where there is none, which no cap remembers.
+  /// Room for what nobody waits for: within [#SPARE_PERCENT] of every cap that covers it, so that
+  /// callers keep the rest. Empty where there is none, which no cap remembers.
   public synchronized Optional<Reservation> reserveSpare(
       Scope scope, String model, Usd amount, Instant now) {
     Instant at = latest(now);

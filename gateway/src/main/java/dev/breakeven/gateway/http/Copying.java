@@ -86,13 +86,13 @@ final class Copying {
     }
   }
 
-  private Optional<MirrorSkip> copy(
-      Mirror mirror, AttemptId copy, Upstream upstream, int length) {
+  private Optional<MirrorSkip> copy(Mirror mirror, AttemptId copy, Upstream upstream, int length) {
     Leg leg = new Leg(upstream, mirror.model());
     Optional<Outbound> told = told(leg);
     if (told.isEmpty()) {
       return Optional.of(MirrorSkip.UNTRANSLATABLE);
     }
+    MultiMap sent = Headers.copied(headers, upstream.settings());
     Instant now = lane.clock().instant();
     Optional<Budgets.Reservation> held =
         gate.reserveSpare(upstream.settings(), leg.model(), told.get().body().length(), now);
@@ -120,8 +120,7 @@ final class Copying {
             replica.get(),
             meter,
             () -> lane.mirrors().leave(mirror, length))
-        .start(
-            told.get().path(), Headers.copied(headers, upstream.settings()), told.get().body());
+        .start(told.get().path(), sent, told.get().body());
     return Optional.empty();
   }
 

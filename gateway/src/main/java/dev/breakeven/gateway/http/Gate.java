@@ -5,7 +5,6 @@ import dev.breakeven.core.budget.Budgets;
 import dev.breakeven.core.budget.RateLimiter;
 import dev.breakeven.core.ledger.Scope;
 import dev.breakeven.core.units.Usd;
-import dev.breakeven.gateway.admission.Admission;
 import dev.breakeven.gateway.admission.Admission.Answer;
 import dev.breakeven.gateway.admission.Caller;
 import dev.breakeven.gateway.admission.Problem;

@@ -32,8 +32,7 @@ final class WholeBody {
   static void collect(HttpClientResponse response, int limit, Listener listener) {
     WholeBody body = new WholeBody(limit, listener);
     response.handler(body::take);
-    response.exceptionHandler(
-        _ -> listener.failed(Failure.cut("the upstream cut its answer off")));
+    response.exceptionHandler(_ -> listener.failed(Failure.cut("the upstream cut its answer off")));
     response.endHandler(_ -> listener.collected(body.collected));
   }
 
@@ -42,7 +41,8 @@ final class WholeBody {
     collected.appendBuffer(chunk);
     if (collected.length() > limit) {
       collected = Buffer.buffer();
-      listener.failed(Failure.cut("the upstream's answer is longer than %,d bytes".formatted(limit)));
+      listener.failed(
+          Failure.cut("the upstream's answer is longer than %,d bytes".formatted(limit)));
     }
   }
 }

@@ -78,11 +78,13 @@ public record GatewaySettings(
   }
 
   public GatewaySettings with(Clocks times, Retries again) {
-    return new GatewaySettings(listen, upstreams, access, times, again, bodies, operation, aliases, mirrors);
+    return new GatewaySettings(
+        listen, upstreams, access, times, again, bodies, operation, aliases, mirrors);
   }
 
   public GatewaySettings with(Operation other) {
-    return new GatewaySettings(listen, upstreams, access, clocks, retries, bodies, other, aliases, mirrors);
+    return new GatewaySettings(
+        listen, upstreams, access, clocks, retries, bodies, other, aliases, mirrors);
   }
 
   public GatewaySettings with(ModelAliases other) {

@@ -1,5 +1,6 @@
 package dev.breakeven.gateway.settings;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -15,6 +16,13 @@ public record TraceExport(Map<String, String> variables) {
         variables.entrySet().stream()
             .filter(each -> each.getKey().startsWith(PREFIX) && !each.getValue().isBlank())
             .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  /// The same without one of the variables.
+  public TraceExport without(String name) {
+    Map<String, String> fewer = new HashMap<>(variables);
+    fewer.remove(name);
+    return new TraceExport(fewer);
   }
 
   /// True when a collector is named and nothing says that it gets no traces.

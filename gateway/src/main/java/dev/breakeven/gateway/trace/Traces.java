@@ -12,12 +12,15 @@ import io.opentelemetry.sdk.common.Clock;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 
 /// Turns calls into spans and sends them to a collector, in batches and on threads of their own.
 /// Thread-safe.
@@ -27,7 +30,7 @@ import java.util.logging.Logger;
 public final class Traces implements AutoCloseable {
   private static final String SERVICE = "breakeven";
   private static final String PROTOCOL = "otel.exporter.otlp.protocol";
-  private static final String HTTP = "http/protobuf";
+  private static final String OTLP = "OTEL_EXPORTER_OTLP_";
   private static final long CLOSE_SECONDS = 5;
   private static final long NANOS = 1_000_000_000L;
 
@@ -44,48 +47,65 @@ public final class Traces implements AutoCloseable {
     LIBRARY.setLevel(Level.OFF);
     clock = clock(instants);
     try {
-      sdk =
-          AutoConfiguredOpenTelemetrySdk.builder()
-              .disableShutdownHook()
-              .addPropertiesCustomizer(_ -> properties(export))
-              .addTracerProviderCustomizer((builder, _) -> builder.setClock(clock))
-              .addSpanExporterCustomizer(
-                  (exporter, _) -> new CountedExporter(exporter, export.endpoint(), counters))
-              .addSpanProcessorCustomizer(
-                  (processor, config) -> new BoundedProcessor(processor, config, counters))
-              .build()
-              .getOpenTelemetrySdk();
+      sdk = sdk(export, clock, counters);
     } catch (ConfigurationException | IllegalArgumentException | IllegalStateException e) {
-      throw invalid(String.valueOf(e.getMessage()));
+      throw invalid(export, String.valueOf(e.getMessage()));
     }
     tracer = sdk.getTracer("dev.breakeven.gateway");
   }
 
-  private static BreakevenException invalid(String why) {
+  private static OpenTelemetrySdk sdk(TraceExport export, Clock clock, Counters counters) {
+    return AutoConfiguredOpenTelemetrySdk.builder()
+        .disableShutdownHook()
+        .addPropertiesCustomizer(_ -> properties(export))
+        .addTracerProviderCustomizer((builder, _) -> builder.setClock(clock))
+        .addSpanExporterCustomizer(
+            (exporter, _) -> new CountedExporter(exporter, export.endpoint(), counters))
+        .addSpanProcessorCustomizer(
+            (processor, config) -> new BoundedProcessor(processor, config, counters))
+        .build()
+        .getOpenTelemetrySdk();
+  }
+
+  /// Names the variable without which it would do; all, and what the library says, where there is
+  /// no such one.
+  private static BreakevenException invalid(TraceExport export, String why) {
+    List<TraceVariable> blamed =
+        export.variables().entrySet().stream()
+            .filter(each -> isUsable(export.without(each.getKey())))
+            .map(each -> new TraceVariable(each.getKey(), each.getValue()))
+            .sorted(Comparator.comparing(TraceVariable::name))
+            .toList();
     return new BreakevenException(
         ErrorCode.CONFIG_INVALID,
-        "traces cannot be sent: " + why,
-        "the variables OTEL_...",
+        "traces cannot be sent: "
+            + (blamed.isEmpty()
+                ? why
+                : blamed.stream().map(TraceVariable::told).collect(Collectors.joining("; "))),
+        blamed.isEmpty() ? "the variables OTEL_..." : "the environment",
         "Mend the variable, or take OTEL_EXPORTER_OTLP_ENDPOINT away to send none.");
+  }
+
+  private static boolean isUsable(TraceExport export) {
+    try {
+      sdk(export, Clock.getDefault(), new Counters()).close();
+      return true;
+    } catch (ConfigurationException | IllegalArgumentException | IllegalStateException e) {
+      return false;
+    }
   }
 
   /// The variables as the SDK names them. Only traces are sent, and the W3C's headers are the ones
   /// that are read and written.
   private static Map<String, String> properties(TraceExport export) {
     Map<String, String> properties = new HashMap<>();
+    require(export.variables());
     export
         .variables()
         .forEach(
             (name, value) ->
                 properties.put(name.toLowerCase(Locale.ROOT).replace('_', '.'), value));
-    String named =
-        properties.getOrDefault(
-            "otel.exporter.otlp.traces.protocol", properties.getOrDefault(PROTOCOL, HTTP));
-    if (!named.equals(HTTP)) {
-      throw invalid(
-          "the protocol is '%s' (expected: %s, mostly at port 4318)".formatted(named, HTTP));
-    }
-    properties.put(PROTOCOL, HTTP);
+    properties.put(PROTOCOL, TraceVariable.HTTP);
     properties.put("otel.metrics.exporter", "none");
     properties.put("otel.logs.exporter", "none");
     properties.put("otel.propagators", "tracecontext");
@@ -93,6 +113,20 @@ public final class Traces implements AutoCloseable {
       properties.putIfAbsent("otel.service.name", SERVICE);
     }
     return properties;
+  }
+
+  /// Those for metrics and logs mean nothing here, nor does one for all kinds beside one for
+  /// traces.
+  private static void require(Map<String, String> variables) {
+    variables.forEach(
+        (name, value) -> {
+          TraceVariable variable = new TraceVariable(name, value);
+          boolean other = name.startsWith(OTLP + "METRICS_") || name.startsWith(OTLP + "LOGS_");
+          boolean hidden = variables.containsKey(name.replace(OTLP, OTLP + "TRACES_"));
+          if (!other && !(hidden && name.startsWith(OTLP)) && !variable.isUsable()) {
+            throw new ConfigurationException(variable.told());
+          }
+        });
   }
 
   private static Clock clock(InstantSource instants) {
