@@ -14,11 +14,13 @@ import dev.breakeven.core.budget.ScopeKind;
 import dev.breakeven.core.budget.SpendCap;
 import dev.breakeven.core.error.BreakevenException;
 import dev.breakeven.core.routing.ModelAliases;
+import dev.breakeven.core.units.Ratio;
 import dev.breakeven.core.units.Usd;
 import dev.breakeven.gateway.key.KeyRing;
 import dev.breakeven.gateway.settings.Api;
 import dev.breakeven.gateway.settings.Clocks;
 import dev.breakeven.gateway.settings.GatewaySettings;
+import dev.breakeven.gateway.settings.Mirror;
 import dev.breakeven.gateway.settings.Operation;
 import dev.breakeven.gateway.settings.Overflow;
 import dev.breakeven.gateway.settings.Preset;
@@ -109,6 +111,8 @@ class ServeConfigTest {
           - {scope: tag, of: nightly, usd: 12.5, period: week, zone: Europe/Berlin}
         limits:
           - {scope: key, of: ci, requests-per-minute: 1, tokens-per-minute: 2, concurrent: 3}
+        mirrors:
+          - {of: cheap, upstream: own, model: a, share: 1/20, concurrent: 4}
       """
           .formatted(HASH);
 
@@ -190,7 +194,8 @@ class ServeConfigTest {
                     Duration.ofSeconds(7),
                     Optional.of(folder.resolve("access.jsonl")),
                     Optional.of(URI.create("https://hooks.example.com/x"))),
-                new ModelAliases(List.of("a"), List.of("a"), OptionalLong.of(900))));
+                new ModelAliases(List.of("a"), List.of("a"), OptionalLong.of(900)),
+                List.of(new Mirror("cheap", "own", "a", Ratio.percent(5), 4))));
     for (ServeKey key : ServeKey.values()) {
       // of ServePolicyTest: what it obeys is another file
       if (key != ServeKey.POLICY) {

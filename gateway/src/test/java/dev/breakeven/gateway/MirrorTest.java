@@ -49,7 +49,7 @@ class MirrorTest {
   private static final String PATH = "/v1/chat/completions";
   private static final Completion REAL = Completion.of(List.of("re", "al")).withPrompt(100, 0);
   private static final Completion COPY =
-      Completion.of(List.of("co", "p", "y")).withPrompt(1000, 400);
+      Completion.of(List.of("uno", "dos", "tres")).withPrompt(1000, 400);
 
   // 600 x 2000 + 400 x 1000 + 3 x 10000 nano-dollars
   private static final Usd COPY_COST = new Usd(1_630_000);
@@ -144,7 +144,7 @@ class MirrorTest {
               "s1");
 
       assertThat(answer.statusCode()).isEqualTo(200);
-      assertThat(answer.body()).contains("re", "al").doesNotContain("co", "trial");
+      assertThat(answer.body()).contains("re", "al").doesNotContain("uno", "trial");
       Attempt row = copy(gateway);
       assertThat(row.id()).isEqualTo(new AttemptId("r1-mirror", 1));
       assertThat(row.call().endpoint()).isEqualTo("trial");
@@ -192,7 +192,7 @@ class MirrorTest {
       gateway.post(PATH, TestGateway.chat(true));
 
       copy(gateway);
-      assertThat(trial.requests()).as("the last, and the one that asked for it").hasSize(2);
+      assertThat(trial.requests()).as("the last").hasSize(1);
       assertThat(metric(gateway, "breakeven_mirrors_total")).isEqualTo(1);
     }
   }
@@ -314,13 +314,11 @@ class MirrorTest {
   @ParameterizedTest
   @ValueSource(strings = {"500", "429", "reset", "cut", "no JSON", "half a stream", "bad event"})
   void aCopyThatFailsIsMadeOnceAndTakesNobodyOutOfTheChoice(String fault) throws Exception {
-    Mirror same = new Mirror("mock", "real", "other", Ratio.ONE, 32);
+    Mirror same = new Mirror("mock", "u1", "other", Ratio.ONE, 32);
     try (MockUpstream real = MockUpstream.start(REAL::write);
         TestGateway gateway =
             TestGateway.start(
-                GatewaySettings.of(TestGateway.upstreams(real))
-                    .mirroring(
-                        List.of(new Mirror("mock", "u1", same.model(), same.share(), 32))))) {
+                GatewaySettings.of(TestGateway.upstreams(real)).mirroring(List.of(same)))) {
       real.script(
           (request, response) -> {
             if (request.model().equals("mock")) {
@@ -347,13 +345,9 @@ class MirrorTest {
           .hasSize(6)
           .allSatisfy(row -> assertThat(row.ending().status()).isGreaterThanOrEqualTo(429));
       assertThat(metric(gateway, "breakeven_failed_mirrors_total")).isEqualTo(6);
-      assertThat(gateway.admin("GET", "/metrics").body())
-          .contains(
-              "breakeven_replica_down{upstream=\"u1\",replica=\"127.0.0.1:" + real.port() + "\"} 0")
-          .contains(
-              "breakeven_replica_outstanding{upstream=\"u1\",replica=\"127.0.0.1:"
-                  + real.port()
-                  + "\"} 0");
+      String replica = "{upstream=\"u1\",replica=\"127.0.0.1:%d\"}".formatted(real.port());
+      assertThat(metric(gateway, "breakeven_replica_down" + replica)).isZero();
+      assertThat(metric(gateway, "breakeven_replica_outstanding" + replica)).isZero();
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.breakeven.cli.render;
 
+import dev.breakeven.core.ledger.Attempt;
+import dev.breakeven.core.ledger.UsageQuery;
 import dev.breakeven.core.ledger.UsageReport;
 import dev.breakeven.core.ledger.UsageReport.Percentiles;
 import dev.breakeven.core.ledger.UsageReport.Row;
@@ -219,6 +221,11 @@ public final class UsagePage {
     }
     if (totals.usd().containsKey(Basis.LIST_EQUIVALENT)) {
       out.println("list price: published prices of the tokens counted, not your bill.");
+    }
+    int source = report.by().indexOf(UsageQuery.Dimension.SOURCE);
+    if (source >= 0
+        && report.rows().stream().anyMatch(row -> row.group().get(source).equals(Attempt.MIRROR))) {
+      out.println("mirror: copies of calls, which nobody waited for; their cost was spent.");
     }
     if (totals.billed().isPresent()) {
       out.println(

@@ -97,6 +97,7 @@ class BudgetHistoryTest {
       writer.append(row("c", TODAY, "gateway", ci, USED, cost("2")));
       writer.append(row("d", TODAY, "gateway", scope("web", "s2"), USED, cost("1")));
       writer.append(row("e", TODAY, "claude-code", ci, USED, cost("50")));
+      writer.append(row("c-mirror", TODAY, "mirror", ci, USED, cost("0.125")));
       // nobody knows what this one cost: it counts at its worst case
       writer.append(
           row(
@@ -117,18 +118,18 @@ class BudgetHistoryTest {
                 cap(ScopeKind.KEY, Period.MONTH),
                 cap(ScopeKind.KEY, Period.FOREVER)))
         .containsOnly(
-            Map.entry("day ci", "2.75"),
+            Map.entry("day ci", "2.875"),
             Map.entry("day web", "1.00"),
-            Map.entry("month ci", "7.75"),
+            Map.entry("month ci", "7.875"),
             Map.entry("month web", "1.00"),
-            Map.entry("forever ci", "17.75"),
+            Map.entry("forever ci", "17.875"),
             Map.entry("forever web", "1.00"));
     assertThat(restored(cap(ScopeKind.MODEL, Period.DAY)))
-        .containsOnly(Map.entry("day gpt-x", "3.75"));
+        .containsOnly(Map.entry("day gpt-x", "3.875"));
     assertThat(restored(cap(ScopeKind.SESSION, Period.DAY)))
-        .containsOnly(Map.entry("day s1", "2.75"), Map.entry("day s2", "1.00"));
+        .containsOnly(Map.entry("day s1", "2.875"), Map.entry("day s2", "1.00"));
     assertThat(restored(cap(ScopeKind.TOTAL, Period.MONTH)))
-        .allSatisfy((_, settled) -> assertThat(settled).isEqualTo("8.75"));
+        .allSatisfy((_, settled) -> assertThat(settled).isEqualTo("8.875"));
   }
 
   @Test

@@ -147,6 +147,28 @@ class BudgetsTest {
   }
 
   @Test
+  void whatNobodyWaitsForLeavesTheLastFifthOfEveryCap() {
+    Budgets budgets =
+        new Budgets(
+            List.of(
+                cap(ScopeKind.KEY, 100, Period.MONTH), cap(ScopeKind.TEAM, 1_000, Period.MONTH)));
+
+    assertThat(budgets.reserveSpare(WEB, "m", new Usd(81), NOON)).isEmpty();
+    Reservation spare = budgets.reserveSpare(WEB, "m", new Usd(50), NOON).orElseThrow();
+    assertThat(budgets.reserveSpare(WEB, "m", new Usd(31), NOON)).isEmpty();
+    assertThat(budgets.reserveSpare(WEB, "m", new Usd(30), NOON)).isPresent();
+    assertThat(budgets.reserveSpare(WEB, "m", new Usd(0), NOON)).isPresent();
+    assertThat(reserve(budgets, 20, NOON)).isInstanceOf(Decision.Reserved.class);
+    assertThat(budgets.reserveSpare(WEB, "m", new Usd(0), NOON)).as("above 80").isEmpty();
+    assertThat(budgets.standings(NOON)).noneMatch(Budgets.Standing::refused);
+
+    spare.settle(new Usd(10));
+    assertThat(reserve(budgets, 41, NOON)).isInstanceOf(Decision.Refused.class);
+    assertThat(reserve(budgets, 40, NOON)).isInstanceOf(Decision.Reserved.class);
+    assertThat(new Budgets(List.of()).reserveSpare(WEB, "m", new Usd(9), NOON)).isPresent();
+  }
+
+  @Test
   void capsOfOneValueLeaveOthersAlone() {
     SpendCap one =
         new SpendCap(ScopeKind.KEY, Optional.of("ci"), new Usd(1), Period.FOREVER, ZoneOffset.UTC);
