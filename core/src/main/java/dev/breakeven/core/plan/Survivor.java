@@ -206,7 +206,19 @@ final class Survivor {
     for (long step = step(best); step >= finest; step /= 2) {
       best = settled(best, step, mix, last);
     }
-    return best;
+    return orEnough(best, mix.spillTo(), last);
+  }
+
+  /// `best`, or the instances that serve everything where these cost less.
+  private MixSearch.Baseline orEnough(MixSearch.Baseline best, Option.Hosted api, Trials last) {
+    if (enough == 0) {
+      return best;
+    }
+    MixSearch.Baseline all = best.of(Math.ceilDiv(enough, best.replicasEach()));
+    return rent(all).compareTo(cost(best, api, last)) < 0
+            && cost(all, api, last).compareTo(cost(best, api, last)) < 0
+        ? all
+        : best;
   }
 
   private static long step(MixSearch.Baseline from) {
@@ -221,7 +233,11 @@ final class Survivor {
     while (stride >= step) {
       Optional<MixSearch.Baseline> better = better(best, stride, mix, on);
       best = better.orElse(best);
-      stride = step == 1 && better.isPresent() ? 1 : better.isPresent() ? 2 * stride : stride / 2;
+      if (better.isEmpty()) {
+        stride /= 2;
+      } else if (step > 1) {
+        stride *= 2;
+      }
     }
     return best;
   }
