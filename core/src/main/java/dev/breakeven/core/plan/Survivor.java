@@ -206,19 +206,7 @@ final class Survivor {
     for (long step = step(best); step >= finest; step /= 2) {
       best = settled(best, step, mix, last);
     }
-    return orEnough(best, mix.spillTo(), last);
-  }
-
-  /// `best`, or the instances that serve everything where these cost less.
-  private MixSearch.Baseline orEnough(MixSearch.Baseline best, Option.Hosted api, Trials last) {
-    if (enough == 0) {
-      return best;
-    }
-    MixSearch.Baseline all = best.of(Math.ceilDiv(enough, best.replicasEach()));
-    return rent(all).compareTo(cost(best, api, last)) < 0
-            && cost(all, api, last).compareTo(cost(best, api, last)) < 0
-        ? all
-        : best;
+    return best;
   }
 
   private static long step(MixSearch.Baseline from) {
