@@ -22,8 +22,7 @@ import java.util.Optional;
 final class Mirrored {
   static final String PATH = "/v1/chat/completions";
   static final Completion REAL = Completion.of(List.of("re", "al")).withPrompt(100, 0);
-  static final Completion COPY =
-      Completion.of(List.of("uno", "dos", "tres")).withPrompt(1000, 400);
+  static final Completion COPY = Completion.of(List.of("uno", "dos", "tres")).withPrompt(1000, 400);
 
   // 600 x 2000 + 400 x 1000 + 3 x 10000 nano-dollars
   static final Usd COPY_COST = new Usd(1_630_000);

@@ -2,9 +2,16 @@ package dev.breakeven.e2e.docs;
 
 import dev.breakeven.cli.config.ServeKey;
 import dev.breakeven.gateway.admission.Problem;
+import dev.breakeven.gateway.http.AdminRoutes;
+import dev.breakeven.gateway.metering.Counters;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// docs/reference/serve.md: how the gateway behaves, and what can be set.
 final class ServeDocsPage {
+  private static final Pattern HEAD = Pattern.compile("# HELP (\\S+) (.*)\n# TYPE \\S+ (\\S+)\n");
+
   private ServeDocsPage() {}
 
   static String render() {
@@ -22,7 +29,8 @@ final class ServeDocsPage {
             YAML file: the one that `--config` names, else `./breakeven.yaml`, else the user's.
             `breakeven serve --check` says what of it would not work, with file and line: files,
             secrets, models without a price, keys and tags that may go nowhere, upstreams that do
-            not answer when they are asked for their list of models. Nothing is spent by it.
+            not answer when they are asked for their list of models, and `OTEL_` variables by which
+            no traces could be sent. Nothing is spent by it.
 
             ```yaml
             serve:
@@ -49,6 +57,8 @@ final class ServeDocsPage {
                 - {scope: tag, of: nightly, usd: 5, period: day}
               limits:
                 - {scope: key, requests-per-minute: 600, concurrent: 32}
+              mirrors:
+                - {of: gpt-4o, upstream: own, model: llama-3.3-70b, share: 5%}
             ```
 
             - **Who answers.** A request goes to the first upstream that serves its model. When that
@@ -91,6 +101,27 @@ final class ServeDocsPage {
               says why in `x-breakeven-route`, unless a sign of life went out before, and so does
               the ledger. A key needs the name among its `models`; budgets and limits of a model
               mean the name that was asked for.
+            - **Mirrors** get copies of calls, to [try a model on real traffic](../how-to/mirror.md).
+              A copy begins when the client has its whole answer, so no client waits for one, and
+              neither a call that failed nor one whose client left is copied; what the client does
+              afterwards changes nothing. It is made once, within the clocks of every call, its
+              answer is read and dropped, and its failure takes no replica out of the choice.
+              `share` draws by the request id alone: two mirrors with the same share get the same
+              calls. The `providers` and `regions` of key and tag hold for copies, and caps: a copy
+              is reserved and settled under those of its call, but only within 80 % of each, so
+              that clients have the last fifth to themselves. Limits on requests and tokens do not
+              count copies. No copy is made, and `breakeven_mirrors_skipped_total` has the reason:
+              where key or tag may not go (`outside`); without words for the call in the mirror's
+              dialect, and of `/v1/responses` and `count_tokens` (`untranslatable`); without
+              room or price under a cap (`budget`); beyond `concurrent`, or 64 MiB of bodies over
+              all mirrors (`busy`); to one that is down, drained or full (`down`); when the ledger
+              cannot be written (`ledger`); while the gateway stops, which waits for copies that
+              run as it does for calls (`stopping`). `idempotency-key` and `traceparent` stay
+              behind, and copies are in no trace. In the ledger a copy is a row with the source
+              `mirror`, the request id of its call with `-mirror` behind it, and the time from
+              its own beginning: `usage` counts it, since it was spent, and `usage --by source`
+              tells it apart; a tenant's statement and the waste rules of `audit` leave it out. A
+              mirror that serves clients too is busier by its copies.
             - **Replicas** of one upstream share calls by `balance`, as their engines show them
               busy. `prefix-affine` sends a session (`x-session-id`, or one named in the body), else
               a body of which at least half begins like one before, in blocks of 512 bytes, where
@@ -166,7 +197,7 @@ final class ServeDocsPage {
               upstream gets one that names its attempt; without a collector it passes as it is.
               2,048 spans wait at most (`OTEL_BSP_MAX_QUEUE_SIZE`). What the collector does not
               take is counted by `breakeven_spans_lost_total` and logged once a minute; no call
-              waits for it.
+              waits for it. A variable that will not do is named at the start and by `--check`.
             - **Encrypted** by `tls-cert` and `tls-key`; a new certificate needs a restart. The port
               for operators is plain, on this machine only.
             """);
@@ -179,6 +210,7 @@ final class ServeDocsPage {
                 .formatted(key.key(), key.value(), key.defaultText(), key.meaning()));
       }
     }
+    metrics(page);
     page.append("\n## Errors\n\n");
     page.append("| status | code | meaning |\n|---|---|---|\n");
     for (Problem problem : Problem.values()) {
@@ -186,5 +218,14 @@ final class ServeDocsPage {
       page.append("| %s | `%s` | %s |\n".formatted(status, problem.key(), problem.meaning()));
     }
     return page.toString();
+  }
+
+  /// As a gateway without upstreams shows them.
+  private static void metrics(StringBuilder page) {
+    page.append("\n## Metrics\n\n| name | kind | meaning |\n|---|---|---|\n");
+    Matcher heads = HEAD.matcher(AdminRoutes.metrics(List.of(), new Counters()));
+    while (heads.find()) {
+      page.append("| `%s` | %s | %s |\n".formatted(heads.group(1), heads.group(3), heads.group(2)));
+    }
   }
 }

@@ -3,6 +3,7 @@ package dev.breakeven.gateway.http;
 import dev.breakeven.core.error.BreakevenException;
 import dev.breakeven.gateway.metering.Counters;
 import dev.breakeven.gateway.upstream.Replica;
+import dev.breakeven.gateway.upstream.Upstream;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -37,12 +38,18 @@ public final class AdminRoutes implements Handler<HttpServerRequest> {
       case "/health" -> text(request, 200, "ok\n");
       case "/ready" ->
           text(request, ready.get() ? 200 : 503, ready.get() ? "ready\n" : "stopping\n");
-      case "/metrics" -> text(request, 200, Metrics.text(configuration.get(), counters));
+      case "/metrics" ->
+          text(request, 200, metrics(configuration.get().upstreams().all(), counters));
       case "/reload" -> reload(request);
       case "/drain" -> drain(request, true);
       case "/undrain" -> drain(request, false);
       default -> text(request, 404, "there is no " + path + " here\n");
     }
+  }
+
+  /// What `/metrics` shows, in the text format of Prometheus.
+  public static String metrics(List<Upstream> upstreams, Counters counters) {
+    return Metrics.text(upstreams, counters);
   }
 
   /// Reads files, so it is no work for an event loop.

@@ -4,18 +4,19 @@ import dev.breakeven.gateway.metering.Counters;
 import dev.breakeven.gateway.metering.MirrorSkip;
 import dev.breakeven.gateway.upstream.Replica;
 import dev.breakeven.gateway.upstream.Upstream;
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
 /// The counters in the text format of Prometheus.
 final class Metrics {
   private final StringBuilder text = new StringBuilder();
 
-  static String text(Configuration configuration, Counters counters) {
+  static String text(List<Upstream> upstreams, Counters counters) {
     Metrics metrics = new Metrics();
     metrics.requests(counters);
     metrics.usage(counters);
     metrics.mirrors(counters);
-    metrics.replicas(configuration);
+    metrics.replicas(upstreams);
     return metrics.text.toString();
   }
 
@@ -78,27 +79,27 @@ final class Metrics {
     text.append("# TYPE ").append(name).append(' ').append(type).append('\n');
   }
 
-  private void replicas(Configuration configuration) {
+  private void replicas(List<Upstream> upstreams) {
     head("breakeven_replica_outstanding", "gauge", "Calls that run at a replica.");
-    for (Upstream upstream : configuration.upstreams().all()) {
+    for (Upstream upstream : upstreams) {
       for (Replica replica : upstream.replicas()) {
         labelled("breakeven_replica_outstanding", upstream, replica, replica.outstanding());
       }
     }
     head("breakeven_replica_down", "gauge", "1 while a replica gets no calls for its failures.");
-    for (Upstream upstream : configuration.upstreams().all()) {
+    for (Upstream upstream : upstreams) {
       for (Replica replica : upstream.replicas()) {
         labelled("breakeven_replica_down", upstream, replica, replica.isDown() ? 1 : 0);
       }
     }
-    loads(configuration);
+    loads(upstreams);
   }
 
   /// What engines show of themselves, as far as it is fresh.
-  private void loads(Configuration configuration) {
+  private void loads(List<Upstream> upstreams) {
     long now = System.nanoTime();
     head("breakeven_replica_waiting", "gauge", "Requests in the queue of an engine.");
-    for (Upstream upstream : configuration.upstreams().all()) {
+    for (Upstream upstream : upstreams) {
       for (Replica replica : upstream.replicas()) {
         replica
             .waiting(now)
@@ -106,7 +107,7 @@ final class Metrics {
       }
     }
     head("breakeven_replica_kv_use_percent", "gauge", "How full the KV cache of an engine is.");
-    for (Upstream upstream : configuration.upstreams().all()) {
+    for (Upstream upstream : upstreams) {
       for (Replica replica : upstream.replicas()) {
         replica
             .kvUse(now)
