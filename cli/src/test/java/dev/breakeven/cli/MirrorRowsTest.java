@@ -104,6 +104,10 @@ class MirrorRowsTest {
   void copiesAreNoLoopOfACaller() {
     write("mirror");
     JsonTree audit = run("audit");
+    assertThat(UsageFixture.rows(audit, "inventory"))
+        .as("of copies only the last link")
+        .extracting(link -> link.get("calls"))
+        .containsExactlyInAnyOrder(BigDecimal.valueOf(2), BigDecimal.valueOf(27));
     assertThat(UsageFixture.rows(audit, "findings"))
         .noneMatch(row -> row.get("rule").equals("loop"));
   }

@@ -58,11 +58,12 @@ final class InventoryTally {
         Stream.of(
                 new Place(Kind.CALLER, caller),
                 new Place(Kind.KEY, scope.key()),
-                new Place(Kind.GATEWAY, attempt.source()),
+                new Place(Kind.GATEWAY, attempt.isMirror() ? Attempt.GATEWAY : attempt.source()),
                 upstream.place())
             .filter(place -> !place.name().isEmpty())
             .toList();
-    for (int i = 1; i < chain.size(); i++) {
+    // of a copy only the last link is a call that there was
+    for (int i = attempt.isMirror() ? Math.max(1, chain.size() - 1) : 1; i < chain.size(); i++) {
       count(new Ends(chain.get(i - 1), chain.get(i)));
     }
     if (models.size() < MOST || models.containsKey(upstream)) {

@@ -121,7 +121,8 @@ final class ServeDocsPage {
               `mirror`, the request id of its call with `-mirror` behind it, and the time from
               its own beginning: `usage` counts it, since it was spent, and `usage --by source`
               tells it apart; a tenant's statement and the waste rules of `audit` leave it out. A
-              mirror that serves clients too is busier by its copies.
+              mirror that serves clients too is busier by its copies. Under a `policy` a mirror is
+              one of its targets.
             - **Replicas** of one upstream share calls by `balance`, as their engines show them
               busy. `prefix-affine` sends a session (`x-session-id`, or one named in the body), else
               a body of which at least half begins like one before, in blocks of 512 bytes, where

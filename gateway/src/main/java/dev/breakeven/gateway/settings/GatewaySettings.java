@@ -22,6 +22,13 @@ public record GatewaySettings(
   public GatewaySettings {
     upstreams = List.copyOf(upstreams);
     mirrors = List.copyOf(mirrors);
+    List<String> names = upstreams.stream().map(UpstreamSettings::name).toList();
+    for (Mirror mirror : mirrors) {
+      if (!names.contains(mirror.upstream())) {
+        throw new IllegalArgumentException(
+            "mirror: upstream %s (expected: one of %s)".formatted(mirror.upstream(), names));
+      }
+    }
   }
 
   /// Where clients and operators connect; a port of 0 is any free one.
