@@ -317,6 +317,7 @@ final class Exchange {
   /// The row of an attempt, before it is written; `failure` is why it was no answer.
   void recorded(Attempt row, Optional<Failure> failure) {
     lastRow = row;
+    configuration.admission().used(row, lane.clock().instant());
     if (trace != null) {
       trace.attempted(row, failure);
     }

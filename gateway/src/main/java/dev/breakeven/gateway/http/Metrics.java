@@ -1,5 +1,6 @@
 package dev.breakeven.gateway.http;
 
+import dev.breakeven.gateway.admission.KeyWatch;
 import dev.breakeven.gateway.metering.Counters;
 import dev.breakeven.gateway.upstream.Replica;
 import dev.breakeven.gateway.upstream.Upstream;
@@ -9,10 +10,11 @@ import java.util.concurrent.atomic.LongAdder;
 final class Metrics {
   private final StringBuilder text = new StringBuilder();
 
-  static String text(Configuration configuration, Counters counters) {
+  static String text(Configuration configuration, Counters counters, KeyWatch watch) {
     Metrics metrics = new Metrics();
     metrics.requests(counters);
     metrics.usage(counters);
+    metrics.keys(watch);
     metrics.replicas(configuration);
     return metrics.text.toString();
   }
@@ -39,6 +41,15 @@ final class Metrics {
     total(tokens + "output_tokens", "Tokens written, as far as they are known.", now.outputTokens);
     total("breakeven_spend_nano_usd", "What priced attempts cost, in 1e-9 USD.", now.spendNanos);
     total("breakeven_unpriced_attempts", "Attempts without a known cost.", now.unpriced);
+  }
+
+  private void keys(KeyWatch watch) {
+    total("breakeven_unusual_use", "Keys used far beyond their history.", watch.alarms());
+    head("breakeven_key_suspended", "gauge", "1 for a key that gets no calls.");
+    for (String key : watch.suspendedKeys()) {
+      String label = key.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
+      text.append("breakeven_key_suspended{key=\"").append(label).append("\"} 1\n");
+    }
   }
 
   private void gauge(String name, String help, long value) {
