@@ -11,7 +11,8 @@ import java.util.function.Supplier;
 /// What the gateway works with and does not make itself.
 ///
 /// `ledger` stays open when the gateway ends. `ids` gives a new request id, unique for ever, each
-/// time. `budgets` and `watch` already have what the ledger knows of earlier runs. `reload` reads the
+/// time. `budgets` and `watch` already have what the ledger knows of earlier runs. `reload` reads
+/// the
 /// settings again, and throws a `BreakevenException` where they are wrong.
 public record GatewayParts(
     LedgerWriter ledger,

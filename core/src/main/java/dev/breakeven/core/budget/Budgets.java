@@ -21,8 +21,10 @@ import java.util.stream.Collectors;
 /// than was reserved for it. A cap that is lowered, or a ledger that shows more than the cap, only
 /// stops further calls. Thread-safe. Time that goes back does not reopen a period.
 ///
-/// Values such as sessions are whatever callers say, so that at most [#MOST_VALUES] are counted in a
-/// period. None is let go before its period ends, since it could spend its cap again: a call for one
+/// Values such as sessions are whatever callers say, so that at most [#MOST_VALUES] are counted in
+/// a
+/// period. None is let go before its period ends, since it could spend its cap again: a call for
+/// one
 /// more is refused instead.
 public final class Budgets {
   /// Accounts that callers with the same scope, period and zone may open in one period: about 40 MB
@@ -175,7 +177,8 @@ public final class Budgets {
     return new Decision.Reserved(new Reservation(amount, held));
   }
 
-  /// Counts what the ledger has from before: a cost, or a reservation that was never closed. A value
+  /// Counts what the ledger has from before: a cost, or a reservation that was never closed. A
+  /// value
   /// for which there is no account left is not counted, and gets no call.
   public synchronized void restore(
       Scope scope, String model, Usd amount, Instant spentAt, Instant now) {

@@ -19,7 +19,8 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/// Tells a webhook when half, four fifths or all of a budget is spent, once a period each, and when a
+/// Tells a webhook when half, four fifths or all of a budget is spent, once a period each, and when
+/// a
 /// key is used far beyond its own history, which is logged too. On a thread of its own, which also
 /// keeps suspended keys.
 ///
@@ -35,7 +36,7 @@ public final class Alerts implements AutoCloseable {
   private final Supplier<Optional<URI>> webhook;
   private final Map<Told, Integer> told = new HashMap<>();
   private final Queue<KeyWatch.Alarm> undelivered = new ArrayDeque<>();
-  private final Webhook client = new Webhook();
+  private final Webhook hook = new Webhook();
   private final ScheduledExecutorService looks =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("alerts").factory());
@@ -57,9 +58,9 @@ public final class Alerts implements AutoCloseable {
   }
 
   private void look() {
-    save();
-    log();
     try {
+      save();
+      log();
       Optional<URI> to = webhook.get();
       if (to.isPresent()) {
         tell(to.get());
@@ -71,10 +72,11 @@ public final class Alerts implements AutoCloseable {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
       // a look that fails must not be the last
-      LOG.log(Level.ERROR, "budgets cannot be looked at: {0}", e.getClass().getName());
+      LOG.log(Level.ERROR, "alerts cannot be looked for: {0}", e.getClass().getName());
     }
   }
 
+  /// What could not be written is tried again at the next look.
   private void save() {
     try {
       watch.save();
@@ -91,7 +93,7 @@ public final class Alerts implements AutoCloseable {
   }
 
   private void tell(URI to) throws InterruptedException {
-    while (!undelivered.isEmpty() && client.deliver(to, undelivered.element().text())) {
+    while (!undelivered.isEmpty() && hook.deliver(to, undelivered.element().text())) {
       undelivered.remove();
     }
   }
@@ -102,7 +104,8 @@ public final class Alerts implements AutoCloseable {
     for (Standing standing : budgets.standings(now)) {
       Told key = told(standing, now);
       int percent = percent(standing);
-      if (percent > told.getOrDefault(key, 0) && client.deliver(to, message(standing, percent, now))) {
+      if (percent > told.getOrDefault(key, 0)
+          && hook.deliver(to, message(standing, percent, now))) {
         told.put(key, percent);
       }
     }
@@ -149,8 +152,15 @@ public final class Alerts implements AutoCloseable {
   public void close() {
     looking.cancel(true);
     looks.shutdownNow();
-    client.close();
-    save();
-    log();
+    hook.close();
+    try {
+      // the next look would have done it
+      if (looks.awaitTermination(1, TimeUnit.SECONDS)) {
+        save();
+        log();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -28,8 +28,7 @@ public record Configuration(
     }
     if (model.length() > Caller.LONGEST_NAME) {
       return Optional.of(
-          Refusal.invalid(
-              "'model' has more than %d characters".formatted(Caller.LONGEST_NAME)));
+          Refusal.invalid("'model' has more than %d characters".formatted(Caller.LONGEST_NAME)));
     }
     return caller
         .barred(settings.aliases().required(model, escalated))
