@@ -35,7 +35,8 @@ final class GatewayHistory {
         if (watched) {
           Instant from =
               now.truncatedTo(ChronoUnit.DAYS).minus(Duration.ofDays(UseHistory.PAST_DAYS));
-          reader.keyHours(SOURCE, from, now, watch::restore);
+          Instant to = now.truncatedTo(ChronoUnit.HOURS).plus(Duration.ofHours(1));
+          reader.keyHours(SOURCE, from, to, watch::restore);
         }
       }
     }

@@ -27,8 +27,8 @@ import java.util.stream.Collectors;
 /// one
 /// more is refused instead.
 public final class Budgets {
-  /// Accounts that callers with the same scope, period and zone may open in one period: about 40 MB
-  /// for ids of 36 characters.
+  /// Accounts of the same scope, period and zone in one period: about 50 MB for values of 36
+  /// characters, 100 for those of 256.
   public static final int MOST_VALUES = 250_000;
 
   private final Map<Meter, Accounts> accounts = new HashMap<>();

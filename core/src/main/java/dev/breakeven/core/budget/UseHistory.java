@@ -116,27 +116,32 @@ public final class UseHistory {
 
     Optional<Unusual> unusual(long hour, boolean isUsd) {
       long day = Math.floorDiv(hour, HOURS);
+      int h = Math.floorMod(hour, HOURS);
+      int d = Math.floorMod(day, DAYS);
+      long usedInHour = hours[h] == hour ? inHour[h] : 0;
+      long usedInDay = days[d] == day ? inDay[d] : 0;
+      if (usedInHour < least && usedInDay < least) {
+        return Optional.empty();
+      }
       boolean accepted = acceptedDay == day;
       long mostInHour = accepted ? acceptedInHour : 0;
       long mostInDay = accepted ? acceptedInDay : 0;
       int used = 0;
-      for (int d = 0; d < DAYS; d++) {
-        if (days[d] >= day - PAST_DAYS && days[d] < day) {
+      for (int past = 0; past < DAYS; past++) {
+        if (days[past] >= day - PAST_DAYS && days[past] < day) {
           used++;
-          mostInHour = Math.max(mostInHour, busiest[d]);
-          mostInDay = Math.max(mostInDay, inDay[d]);
+          mostInHour = Math.max(mostInHour, busiest[past]);
+          mostInDay = Math.max(mostInDay, inDay[past]);
         }
       }
       if (used < LEAST_DAYS) {
         return Optional.empty();
       }
-      int h = Math.floorMod(hour, HOURS);
-      int d = Math.floorMod(day, DAYS);
-      if (hours[h] == hour && isFarBeyond(inHour[h], mostInHour)) {
-        return Optional.of(new Unusual(isUsd, true, start(hour), inHour[h], mostInHour));
+      if (isFarBeyond(usedInHour, mostInHour)) {
+        return Optional.of(new Unusual(isUsd, true, start(hour), usedInHour, mostInHour));
       }
-      return days[d] == day && isFarBeyond(inDay[d], mostInDay)
-          ? Optional.of(new Unusual(isUsd, false, start(day * HOURS), inDay[d], mostInDay))
+      return isFarBeyond(usedInDay, mostInDay)
+          ? Optional.of(new Unusual(isUsd, false, start(day * HOURS), usedInDay, mostInDay))
           : Optional.empty();
     }
 

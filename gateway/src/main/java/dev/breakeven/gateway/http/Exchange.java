@@ -317,7 +317,6 @@ final class Exchange {
   /// The row of an attempt, before it is written; `failure` is why it was no answer.
   void recorded(Attempt row, Optional<Failure> failure) {
     lastRow = row;
-    configuration.admission().used(row, lane.clock().instant());
     if (trace != null) {
       trace.attempted(row, failure);
     }
@@ -328,6 +327,7 @@ final class Exchange {
         row.cost() instanceof Cost.Priced priced
             ? usd.map(before -> before.plus(priced.usd()))
             : Optional.empty();
+    configuration.admission().used(row, lane.clock().instant());
   }
 
   void upstreamTook(long nanos) {
