@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -128,6 +129,29 @@ class UnusualUseTest {
           .contains("its busiest hour in the 35 days before had 20.00004 USD");
     }
     assertThat(webhook.requests()).hasSize(3);
+  }
+
+  @Test
+  void thirtyClientsThatBurstTogetherAreOneAlarm() throws Exception {
+    try (TestGateway gateway = start(UnusualUse.ALERT, 10, "0")) {
+      List<CompletableFuture<Integer>> calls = new ArrayList<>();
+      for (int client = 0; client < 30; client++) {
+        CompletableFuture<Integer> done = new CompletableFuture<>();
+        calls.add(done);
+        Thread.startVirtualThread(
+            () -> {
+              try {
+                done.complete(call(gateway, "ci").statusCode());
+              } catch (Exception e) {
+                done.completeExceptionally(e);
+              }
+            });
+      }
+      assertThat(calls.stream().map(CompletableFuture::join)).hasSize(30).containsOnly(200);
+      TestGateway.await(() -> !webhook.requests().isEmpty());
+      assertThat(metric(gateway, "breakeven_unusual_use_total")).endsWith(" 1");
+    }
+    assertThat(webhook.requests()).hasSize(1);
   }
 
   @Test
