@@ -26,6 +26,7 @@ import dev.breakeven.gateway.settings.Overflow;
 import dev.breakeven.gateway.settings.Preset;
 import dev.breakeven.gateway.settings.Retries;
 import dev.breakeven.gateway.settings.Tag;
+import dev.breakeven.gateway.settings.UnusualUse;
 import dev.breakeven.gateway.settings.UpstreamSettings;
 import dev.breakeven.gateway.settings.VirtualKey;
 import dev.breakeven.testkit.upstream.MockUpstream;
@@ -77,6 +78,7 @@ class ServeConfigTest {
         tls-key: /etc/key.pem
         access-log: access.jsonl
         alerts: env:HOOK
+        unusual-use: suspend
         upstreams:
           - name: own
             url: [http://10.0.0.5:8000, http://10.0.0.6:8000]
@@ -178,7 +180,8 @@ class ServeConfigTest {
                             Period.WEEK,
                             ZoneId.of("Europe/Berlin"))),
                     List.of(new RateLimit(ScopeKind.KEY, Optional.of("ci"), 1, 2, 3)),
-                    List.of(new Tag("nightly", Set.of("acme"), Set.of("eu", "us")))),
+                    List.of(new Tag("nightly", Set.of("acme"), Set.of("eu", "us"))),
+                    UnusualUse.SUSPEND),
                 new Clocks(
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(2),

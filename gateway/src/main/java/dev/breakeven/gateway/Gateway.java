@@ -4,7 +4,7 @@ import dev.breakeven.core.budget.RateLimiter;
 import dev.breakeven.core.error.BreakevenException;
 import dev.breakeven.core.error.ErrorCode;
 import dev.breakeven.gateway.admission.Admission;
-import dev.breakeven.gateway.admission.BudgetAlerts;
+import dev.breakeven.gateway.admission.Alerts;
 import dev.breakeven.gateway.http.AdminRoutes;
 import dev.breakeven.gateway.http.Configuration;
 import dev.breakeven.gateway.http.Lane;
@@ -63,7 +63,7 @@ public final class Gateway implements AutoCloseable {
   private final Vertx vertx;
   private final LedgerQueue ledger;
   private final AccessLog access;
-  private final BudgetAlerts alerts;
+  private final Alerts alerts;
   private final Optional<Traces> traces;
   private final Counters counters = new Counters();
   private final Mirrors mirrors = new Mirrors(counters);
@@ -89,8 +89,11 @@ public final class Gateway implements AutoCloseable {
             new Upstreams(settings.upstreams(), settings.retries().rest()),
             new RateLimiter(settings.access().limits()));
     alerts =
-        new BudgetAlerts(
-            parts.budgets(), parts.clock(), () -> configuration.settings().operation().alerts());
+        new Alerts(
+            parts.budgets(),
+            parts.watch(),
+            parts.clock(),
+            () -> configuration.settings().operation().alerts());
     vertx =
         Vertx.vertx(
             new VertxOptions()
@@ -119,7 +122,7 @@ public final class Gateway implements AutoCloseable {
     return new Configuration(
         now,
         upstreams,
-        new Admission(now.access(), rates, parts.budgets()),
+        new Admission(now.access(), rates, parts.budgets(), parts.watch()),
         rates,
         new RetryPolicy(now.retries()));
   }
@@ -149,7 +152,9 @@ public final class Gateway implements AutoCloseable {
                 .setThreadingModel(ThreadingModel.EVENT_LOOP)
                 .setInstances(loops)));
     await(vertx.deployVerticle(() -> new Watch(), new DeploymentOptions()));
-    AdminRoutes admin = new AdminRoutes(() -> configuration, () -> ready, counters, this::reload);
+    AdminRoutes admin =
+        new AdminRoutes(
+            () -> configuration, () -> ready, counters, this::reload, parts.watch(), parts.clock());
     HttpServer server =
         await(
             vertx

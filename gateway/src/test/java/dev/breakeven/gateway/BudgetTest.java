@@ -2,15 +2,22 @@ package dev.breakeven.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.breakeven.core.budget.Budgets;
 import dev.breakeven.core.budget.Period;
 import dev.breakeven.core.budget.RateLimit;
+import dev.breakeven.core.budget.RateLimiter;
 import dev.breakeven.core.budget.ScopeKind;
 import dev.breakeven.core.budget.SpendCap;
 import dev.breakeven.core.ledger.Attempt;
 import dev.breakeven.core.ledger.Cost;
 import dev.breakeven.core.ledger.Metered;
 import dev.breakeven.core.ledger.Opening;
+import dev.breakeven.core.ledger.Scope;
 import dev.breakeven.core.units.Usd;
+import dev.breakeven.gateway.admission.Admission;
+import dev.breakeven.gateway.admission.KeyWatch;
+import dev.breakeven.gateway.admission.Problem;
+import dev.breakeven.gateway.admission.Refusal;
 import dev.breakeven.gateway.key.KeyRing;
 import dev.breakeven.gateway.settings.GatewaySettings;
 import dev.breakeven.gateway.settings.UpstreamSettings;
@@ -20,12 +27,15 @@ import dev.breakeven.testkit.upstream.MockRequest;
 import dev.breakeven.testkit.upstream.MockUpstream;
 import dev.breakeven.wire.dialect.Dialect;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -171,6 +181,59 @@ class BudgetTest {
           .isEqualTo(402);
       assertThat(gateway.post("/v1/completions", body.formatted("\"a\",\"b\"")).statusCode())
           .isEqualTo(200);
+    }
+  }
+
+  @Test
+  void whereNoMoreSessionsAreCountedTheRefusalSaysSo() {
+    Instant noon = Instant.parse("2026-11-21T12:00:00Z");
+    Budgets budgets = new Budgets(List.of(cap(ScopeKind.SESSION, "1")));
+    for (int i = 0; i < Budgets.MOST_VALUES; i++) {
+      budgets.restore(session("s" + i), "mock", new Usd(1), noon, noon);
+    }
+    Admission admission =
+        new Admission(
+            GatewaySettings.Access.OPEN,
+            new RateLimiter(List.of()),
+            budgets,
+            new KeyWatch(Path.of("target", "suspended-keys")));
+
+    assertThat(admission.reserve(session("one more"), "mock", new Usd(1), noon))
+        .isEqualTo(
+            new Admission.Answer.No<>(
+                new Refusal(
+                    Problem.BUDGET_EXCEEDED,
+                    "budget full: session one more, day: 250,000 others are counted, which is the"
+                        + " most; it resets at 2026-11-22T00:00:00Z",
+                    OptionalLong.of(43_200))));
+    assertThat(admission.reserve(session("s7"), "mock", new Usd(1), noon))
+        .isInstanceOf(Admission.Answer.Yes.class);
+  }
+
+  private static Scope session(String name) {
+    return new Scope("", "", "", "", "", name, "", Map.of());
+  }
+
+  @Test
+  void whatABodyCallsUserAndSessionIsKeptShort() throws Exception {
+    // 255 characters, then one that takes two: it is not cut in half
+    String name = "n".repeat(255) + "\uD83D\uDE00" + "and more";
+    String body =
+        TestGateway.chat(false)
+            .replace("{\"model", "{\"user\":\"%s\",\"metadata\":{\"session_id\":\"%s\"},\"model")
+            .formatted(name, "s".repeat(1024));
+    try (MockUpstream mock = MockUpstream.start(Completion.of(Completion.SIXTY)::write);
+        TestGateway gateway = TestGateway.over(mock)) {
+      assertThat(gateway.post("/v1/chat/completions", body).statusCode()).isEqualTo(200);
+      assertThat(mock.requests().getFirst().text()).as("it passes as it is").isEqualTo(body);
+      Scope scope = gateway.rows(1).getFirst().scope();
+      assertThat(scope.user()).isEqualTo("n".repeat(255));
+      assertThat(scope.session()).isEqualTo("s".repeat(256));
+
+      String model = TestGateway.chat(false).replace("mock", "m".repeat(257));
+      HttpResponse<String> refused = gateway.post("/v1/chat/completions", model);
+      assertThat(refused.statusCode()).isEqualTo(400);
+      assertThat(refused.body()).contains("'model' has more than 256 characters");
     }
   }
 

@@ -8,6 +8,7 @@ import dev.breakeven.core.budget.RateLimit;
 import dev.breakeven.core.budget.ScopeKind;
 import dev.breakeven.core.budget.SpendCap;
 import dev.breakeven.core.ledger.Attempt;
+import dev.breakeven.gateway.admission.KeyWatch;
 import dev.breakeven.gateway.key.KeyRing;
 import dev.breakeven.gateway.settings.GatewaySettings;
 import dev.breakeven.gateway.settings.GatewaySettings.Access;
@@ -22,6 +23,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -46,6 +48,11 @@ record TestGateway(
   }
 
   static TestGateway start(GatewaySettings settings, InstantSource clock) {
+    // a folder that is only made where a key is suspended
+    return start(settings, clock, new KeyWatch(Path.of("target", "suspended-keys")));
+  }
+
+  static TestGateway start(GatewaySettings settings, InstantSource clock, KeyWatch watch) {
     MemoryLedger ledger = new MemoryLedger();
     AtomicLong ids = new AtomicLong();
     AtomicReference<GatewaySettings> next = new AtomicReference<>(settings);
@@ -56,6 +63,7 @@ record TestGateway(
             clock,
             () -> "r" + ids.incrementAndGet(),
             new Budgets(settings.access().caps()),
+            watch,
             next::get);
     return new TestGateway(
         Gateway.start(settings, parts),

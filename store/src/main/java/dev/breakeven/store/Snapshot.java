@@ -1,6 +1,7 @@
 package dev.breakeven.store;
 
 import dev.breakeven.core.ledger.Attempt;
+import dev.breakeven.core.ledger.KeyHour;
 import dev.breakeven.core.ledger.LedgerReader;
 import dev.breakeven.core.ledger.Metered;
 import dev.breakeven.core.ledger.Opening;
@@ -212,6 +213,28 @@ final class Snapshot implements LedgerReader {
                         JsonMaps.texts(row.getString(6))),
                     row.getString(7),
                     new Usd(row.getBigDecimal(8).longValueExact()))));
+  }
+
+  @Override
+  public void keyHours(String source, Instant from, Instant to, Consumer<KeyHour> each) {
+    String priced = "FILTER (cost_nanos IS NOT NULL AND gpu_nanos IS NULL)";
+    String unpriced = "FILTER (cost_nanos IS NULL OR gpu_nanos IS NOT NULL)";
+    duck.query(
+        """
+        SELECT "key", epoch_us(date_trunc('hour', "at")), coalesce(sum(cost_nanos) %s, 0), %s
+        FROM (%s) WHERE "key" <> '' AND source = %s GROUP BY ALL"""
+            .formatted(
+                priced,
+                UsageSql.allTokens(unpriced),
+                attempts(Optional.of(from), Optional.of(to)),
+                Duck.text(source)),
+        row ->
+            each.accept(
+                new KeyHour(
+                    row.getString(1),
+                    AttemptCells.instant(row.getLong(2)),
+                    new Usd(row.getBigDecimal(3).longValueExact()),
+                    row.getBigDecimal(4).longValueExact())));
   }
 
   @Override

@@ -22,6 +22,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// Sums attempts by DuckDB. Sums are 128 bits wide there and exact.
 record UsageSql(Duck duck, String attempts, UsageQuery query) {
@@ -36,6 +37,13 @@ record UsageSql(Duck duck, String attempts, UsageQuery query) {
   private static final List<Column> LATENCIES = List.of(Column.TTFT_MS, Column.DURATION_MS);
   private static final List<String> MODELS =
       List.of(Column.MODEL_SERVED.sql(), Column.MODEL_ASKED.sql());
+
+  /// The sum of the known tokens of all classes, over the rows of `filter`; 128 bits wide.
+  static String allTokens(String filter) {
+    return CLASSES.stream()
+        .map(column -> "coalesce(sum(%s) %s, 0)".formatted(column.sql(), filter))
+        .collect(Collectors.joining(" + "));
+  }
 
   UsageReport run(List<Opening> open) {
     List<Row> rows = sums();

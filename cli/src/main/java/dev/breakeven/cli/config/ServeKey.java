@@ -33,6 +33,12 @@ public enum ServeKey {
       "The longest prompt for which the model auto may stand for cheap."),
   UPSTREAMS(Section.SERVE, "upstreams", "list", "", "Who answers, in the order they are asked."),
   KEYS(Section.SERVE, "keys", "list", "", "Who may call; without any, everybody who can connect."),
+  UNUSUAL_USE(
+      Section.SERVE,
+      "unusual-use",
+      "off, alert or suspend",
+      "alert",
+      "What is done about a key that is used far beyond its own history."),
   TAGS(Section.SERVE, "tags", "list", "", "What calls may be tagged with, by x-breakeven-tag."),
   BUDGETS(Section.SERVE, "budgets", "list", "", "Caps on spend; a call needs room under all."),
   LIMITS(Section.SERVE, "limits", "list", "", "Requests, tokens and calls at once."),
@@ -90,7 +96,7 @@ public enum ServeKey {
       "alerts",
       "env:NAME or file:PATH",
       "",
-      "Where the URL of a webhook is that hears at 50, 80 and 100 % of a budget."),
+      "Where the URL of a webhook is that hears at 50, 80 and 100 % of a budget, and of keys."),
   REST(Section.SERVE, "rest", "duration", "5s", "For a replica after five failures in a row."),
 
   NAME(Section.UPSTREAM, "name", "text", "", "Name in the ledger and in metrics."),

@@ -11,6 +11,7 @@ import dev.breakeven.core.units.Usd;
 import dev.breakeven.gateway.settings.Bound;
 import dev.breakeven.gateway.settings.GatewaySettings.Access;
 import dev.breakeven.gateway.settings.Tag;
+import dev.breakeven.gateway.settings.UnusualUse;
 import dev.breakeven.gateway.settings.VirtualKey;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -39,7 +40,8 @@ final class ServeAccess {
         serve.sections(ServeKey.KEYS, Section.KEY).stream().map(this::key).toList(),
         serve.sections(ServeKey.BUDGETS, Section.BUDGET).stream().map(this::cap).toList(),
         serve.sections(ServeKey.LIMITS, Section.LIMIT).stream().map(this::limit).toList(),
-        named);
+        named,
+        serve.read(ServeKey.UNUSUAL_USE, UnusualUse::ofKey).orElse(UnusualUse.ALERT));
   }
 
   private VirtualKey key(ServeSection part) {

@@ -19,6 +19,7 @@ import dev.breakeven.core.workload.Trace;
 import dev.breakeven.gateway.Gateway;
 import dev.breakeven.gateway.GatewayCheck;
 import dev.breakeven.gateway.GatewayParts;
+import dev.breakeven.gateway.admission.KeyWatch;
 import dev.breakeven.gateway.key.KeyRing;
 import dev.breakeven.gateway.settings.GatewaySettings;
 import dev.breakeven.ingest.engine.LocalEngines;
@@ -235,10 +236,12 @@ public final class Wiring {
     Ledger ledger = ledger(folder);
     GatewayProcess.quietLibraries();
     Budgets budgets = new Budgets(first.access().caps());
-    BudgetHistory.restore(budgets, first.access().caps(), ledger, clock.instant());
+    KeyWatch watch = new KeyWatch(ledger.folder().resolve("suspended-keys"));
+    GatewayHistory.restore(budgets, watch, first.access(), ledger, clock.instant());
     LedgerWriter writer = ledger.writer();
     RequestIds ids = new RequestIds(clock);
-    GatewayParts parts = new GatewayParts(writer, market, clock, ids::next, budgets, settings);
+    GatewayParts parts =
+        new GatewayParts(writer, market, clock, ids::next, budgets, watch, settings);
     return new GatewayProcess(
         Gateway.start(first, parts),
         writer,

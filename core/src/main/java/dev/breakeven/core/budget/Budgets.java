@@ -21,11 +21,19 @@ import java.util.stream.Collectors;
 /// spend together never exceed a cap, whatever the number of callers, as long as no call costs more
 /// than was reserved for it. A cap that is lowered, or a ledger that shows more than the cap, only
 /// stops further calls. Thread-safe. Time that goes back does not reopen a period.
+///
+/// Values such as sessions are whatever callers say, so that a period counts at most [#MOST_VALUES]
+/// of them. None is let go before its period ends, since it could spend its cap again: a call for
+/// one more is refused instead.
 public final class Budgets {
   /// The part of a cap that may be taken by what nobody waits for.
   public static final int SPARE_PERCENT = 80;
 
   private static final Ratio SPARE = Ratio.percent(SPARE_PERCENT);
+
+  /// Accounts of the same scope, period and zone in one period: about 50 MB for values of 36
+  /// characters, 100 for those of 256.
+  public static final int MOST_VALUES = 250_000;
 
   private final Map<Meter, Accounts> accounts = new HashMap<>();
   private List<SpendCap> caps = List.of();
@@ -53,8 +61,12 @@ public final class Budgets {
       return this;
     }
 
-    Account of(String value) {
-      return byValue.computeIfAbsent(value, _ -> new Account());
+    /// Empty when there are as many as there may be, and `value` is not one of them.
+    Optional<Account> of(String value) {
+      if (byValue.size() >= MOST_VALUES) {
+        return Optional.ofNullable(byValue.get(value));
+      }
+      return Optional.of(byValue.computeIfAbsent(value, _ -> new Account()));
     }
   }
 
@@ -62,7 +74,14 @@ public final class Budgets {
   private static final class Account {
     private Usd settled = Usd.ZERO;
     private Usd reserved = Usd.ZERO;
-    private final Set<SpendCap> refusedBy = new HashSet<>();
+    private Set<SpendCap> refusedBy = Set.of();
+
+    void refused(SpendCap cap) {
+      if (!refusedBy.contains(cap)) {
+        refusedBy = new HashSet<>(refusedBy);
+        refusedBy.add(cap);
+      }
+    }
   }
 
   public Budgets(List<SpendCap> caps) {
@@ -85,6 +104,9 @@ public final class Budgets {
     /// `spent` has what is reserved in it. `reset` is empty when the cap never begins anew.
     record Refused(String limit, Usd spent, Usd cap, Usd wanted, Optional<Instant> reset)
         implements Decision {}
+
+    /// `limit` counts [#MOST_VALUES] already. `reset` is empty when the cap never begins anew.
+    record Full(String limit, Optional<Instant> reset) implements Decision {}
   }
 
   /// Room held under every cap that covers a call. Exactly one of its methods has an effect, once.
@@ -161,12 +183,16 @@ public final class Budgets {
       if (!cap.covers(value)) {
         continue;
       }
-      Account account = accounts(cap, at).of(value);
+      Optional<Account> opened = accounts(cap, at).of(value);
+      Optional<Instant> reset = cap.period().next(at, cap.zone());
+      if (opened.isEmpty()) {
+        return new Decision.Full(cap.name(value), reset);
+      }
+      Account account = opened.get();
       Usd taken = account.settled.plus(account.reserved);
       if (taken.plus(amount).compareTo(cap.most()) > 0) {
-        account.refusedBy.add(cap);
-        return new Decision.Refused(
-            cap.name(value), taken, cap.most(), amount, cap.period().next(at, cap.zone()));
+        account.refused(cap);
+        return new Decision.Refused(cap.name(value), taken, cap.most(), amount, reset);
       }
       if (!held.contains(account)) {
         held.add(account);
@@ -176,7 +202,9 @@ public final class Budgets {
     return new Decision.Reserved(new Reservation(amount, held));
   }
 
-  /// Counts what the ledger has from before: a cost, or a reservation that was never closed.
+  /// Counts what the ledger has from before: a cost, or a reservation that was never closed. A
+  /// value
+  /// for which there is no account left is not counted, and gets no call.
   public synchronized void restore(
       Scope scope, String model, Usd amount, Instant spentAt, Instant now) {
     Instant at = latest(now);
@@ -185,9 +213,11 @@ public final class Budgets {
       String value = cap.scope().valueOf(scope, model);
       if (cap.covers(value)) {
         Accounts current = accounts(cap, at);
-        Account account = current.of(value);
-        if (!spentAt.isBefore(current.start) && counted.add(account)) {
-          account.settled = account.settled.plus(amount);
+        if (!spentAt.isBefore(current.start)) {
+          current
+              .of(value)
+              .filter(counted::add)
+              .ifPresent(account -> account.settled = account.settled.plus(amount));
         }
       }
     }

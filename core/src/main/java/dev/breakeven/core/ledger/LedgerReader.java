@@ -24,6 +24,9 @@ public interface LedgerReader extends AutoCloseable {
       Optional<Instant> to,
       Consumer<ScopeSpend> each);
 
+  /// Gives what each key used by attempts of `source` in each hour of the period, in no order.
+  void keyHours(String source, Instant from, Instant to, Consumer<KeyHour> each);
+
   /// Attempts that were opened and not closed: in flight, or cut off by a crash.
   List<Opening> unclosed();
 

@@ -121,6 +121,46 @@ class BudgetsTest {
   }
 
   @Test
+  void oneSessionMoreThanAreCountedIsRefusedAndNoneIsForgotten() {
+    Budgets budgets = new Budgets(List.of(cap(ScopeKind.SESSION, 10, Period.FOREVER)));
+    for (int i = 0; i < Budgets.MOST_VALUES - 1; i++) {
+      reserved(budgets.reserve(session(i), "m", new Usd(10), NOON)).settle(new Usd(7));
+    }
+    Instant yearsLater = NOON.plusSeconds(100_000_000);
+    budgets.restore(session(-1), "m", new Usd(9), NOON, yearsLater);
+    budgets.restore(session(-2), "m", new Usd(1), NOON, yearsLater);
+
+    assertThat(budgets.reserve(session(-3), "m", new Usd(1), yearsLater))
+        .isEqualTo(new Decision.Full("session s-3, forever", Optional.empty()));
+    assertThat(budgets.reserve(session(-2), "m", new Usd(1), yearsLater))
+        .as("one that the ledger has and that found no account")
+        .isInstanceOf(Decision.Full.class);
+    assertThat(budgets.reserve(session(-1), "m", new Usd(2), yearsLater))
+        .isInstanceOf(Decision.Refused.class);
+    for (int i = 0; i < Budgets.MOST_VALUES - 1; i += 10_000) {
+      assertThat(budgets.reserve(session(i), "m", new Usd(4), yearsLater))
+          .isInstanceOf(Decision.Refused.class);
+      reserved(budgets.reserve(session(i), "m", new Usd(3), yearsLater));
+    }
+  }
+
+  @Test
+  void whereNoMoreSessionsAreCountedTheNextPeriodHasRoom() {
+    Budgets budgets = new Budgets(List.of(cap(ScopeKind.SESSION, 10, Period.DAY)));
+    for (int i = 0; i < Budgets.MOST_VALUES; i++) {
+      reserved(budgets.reserve(session(i), "m", new Usd(1), NOON));
+    }
+    Instant midnight = Instant.parse("2026-03-15T00:00:00Z");
+    assertThat(budgets.reserve(session(-1), "m", new Usd(1), NOON))
+        .isEqualTo(new Decision.Full("session s-1, day", Optional.of(midnight)));
+    reserved(budgets.reserve(session(-1), "m", new Usd(1), midnight));
+  }
+
+  private static Scope session(int number) {
+    return new Scope("", "", "", "", "", "s" + number, "", Map.of());
+  }
+
+  @Test
   void aTagHasACapOfItsOwnAndACallWithoutOneHasNone() {
     Budgets budgets = new Budgets(List.of(cap(ScopeKind.TAG, 10, Period.DAY)));
     Scope nightly = new Scope("", "", "", "", "", "", "", Map.of(Scope.TAG, "nightly"));

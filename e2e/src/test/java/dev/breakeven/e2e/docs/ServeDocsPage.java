@@ -1,9 +1,11 @@
 package dev.breakeven.e2e.docs;
 
 import dev.breakeven.cli.config.ServeKey;
+import dev.breakeven.gateway.admission.KeyWatch;
 import dev.breakeven.gateway.admission.Problem;
 import dev.breakeven.gateway.http.AdminRoutes;
 import dev.breakeven.gateway.metering.Counters;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -76,7 +78,26 @@ final class ServeDocsPage {
               is empty is refused: misspelt, it would lose what it keeps calls from. A tag only
               narrows, and whoever may call may leave it out: what must always hold belongs to the
               key. Sessions and services are what clients say, any text of at most 256 characters of
-              ASCII: caps and limits on them keep order among clients that can be trusted.
+              ASCII: caps and limits on them keep order among clients that can be trusted. A user or
+              a session that the body names (`user`, `metadata`) passes as it is and counts by its
+              first 256 characters (nothing in `metadata` of more than 1,024 is read); a model with a
+              longer name is refused.
+            - **Keys** have names in the configuration; `breakeven serve key ci` makes a secret, of
+              which only the hash is kept. One that is used far beyond its own history is told of by
+              a line of the log, by `breakeven_unusual_use_total` and to the webhook of `alerts`,
+              once a day (of UTC); with `unusual-use: suspend` it also gets no more calls, which are
+              answered by 403 and what was seen, while those that run are finished. Unusual is an
+              hour, or a day, of UTC with at least 10 USD, and at least 5 times what the busiest
+              hour, or day, of the 35 days before had. A key that was used on fewer than 7 of those
+              days is too young to be judged. Calls without a price, such as those of own hardware,
+              are held apart, by their tokens, as far as they are known: at least 10 million. The
+              numbers are our choice, so that growth and a new month do not alarm. History is what
+              the ledger has at the start, of every gateway that writes it, and then what this one
+              meters; by `off` it is not read. What was unusual before the start is not told again.
+              A suspended key (`breakeven_key_suspended`) stays so through restarts and other
+              settings, in the folder `suspended-keys` of the ledger, until `curl -X POST
+              'ADMIN_URL/resume?key=ci'` lifts it; what it used by then counts as usual. That folder
+              is read at the start: another gateway on the same ledger goes on until then.
             - **Full** is a replica with `spill-at` calls of ours outstanding; or whose engine shows
               `spill-queue` requests waiting, a KV cache used to `spill-kv` percent, or a batch and
               a pace by which a place in it comes later than `spill-first-token`. Engines are asked
@@ -156,10 +177,13 @@ final class ServeDocsPage {
               `max_tokens` written for each choice, at the dearest rates that can apply. Afterwards
               what it did cost takes its place. After a crash the ledger is counted again, and what
               was never closed counts at its worst case. A model without a price is refused where a
-              cap covers the call; own hardware reserves nothing. Caps bind one process. The webhook
-              of `alerts` gets `{"text": ...}`, as Slack takes it, once a period when 50 % or 80 %
-              of a cap are spent, and when all is or a call had no room. What was spent before the
-              start is not told again; a message that fails is logged and sent again.
+              cap covers the call; own hardware reserves nothing. Caps bind one process. A cap
+              counts 250,000 values of its scope in a period, such as sessions, all of them until it
+              ends; a call for one more is refused by 402. With `forever` that is for ever: where
+              sessions are many, give their cap a day, a week or a month. The webhook of `alerts`
+              gets `{"text": ...}`, as Slack takes it, once a period when 50 % or 80 % of a cap are
+              spent, and when all is or a call had no room. What was spent before the start is not
+              told again; a message that fails is logged and sent again.
             - **Errors of its own** have a code, [listed below](#errors); 402 and 429 name the limit
               and when to retry.
             - **The ledger** has a row for each attempt. Usage is what the upstream reported; where
@@ -224,7 +248,8 @@ final class ServeDocsPage {
   /// As a gateway without upstreams shows them.
   private static void metrics(StringBuilder page) {
     page.append("\n## Metrics\n\n| name | kind | meaning |\n|---|---|---|\n");
-    Matcher heads = HEAD.matcher(AdminRoutes.metrics(List.of(), new Counters()));
+    KeyWatch nobody = new KeyWatch(Path.of("none"));
+    Matcher heads = HEAD.matcher(AdminRoutes.metrics(List.of(), new Counters(), nobody));
     while (heads.find()) {
       page.append("| `%s` | %s | %s |\n".formatted(heads.group(1), heads.group(3), heads.group(2)));
     }

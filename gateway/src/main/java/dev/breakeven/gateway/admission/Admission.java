@@ -2,11 +2,13 @@ package dev.breakeven.gateway.admission;
 
 import dev.breakeven.core.budget.Budgets;
 import dev.breakeven.core.budget.RateLimiter;
+import dev.breakeven.core.ledger.Attempt;
 import dev.breakeven.core.ledger.Scope;
 import dev.breakeven.core.units.Usd;
 import dev.breakeven.gateway.key.KeyRing;
 import dev.breakeven.gateway.settings.GatewaySettings;
 import dev.breakeven.gateway.settings.Tag;
+import dev.breakeven.gateway.settings.UnusualUse;
 import dev.breakeven.gateway.settings.VirtualKey;
 import java.time.Instant;
 import java.util.HashMap;
@@ -20,12 +22,17 @@ public final class Admission {
   private final Map<String, Tag> tags = new HashMap<>();
   private final RateLimiter rates;
   private final Budgets budgets;
+  private final KeyWatch watch;
+  private final UnusualUse unusual;
 
-  public Admission(GatewaySettings.Access access, RateLimiter rates, Budgets budgets) {
+  public Admission(
+      GatewaySettings.Access access, RateLimiter rates, Budgets budgets, KeyWatch watch) {
     keys = new KeyRing(access.keys());
     access.tags().forEach(tag -> tags.put(tag.name(), tag));
     this.rates = rates;
     this.budgets = budgets;
+    this.watch = watch;
+    unusual = access.unusual();
   }
 
   /// What the gate answers.
@@ -48,6 +55,10 @@ public final class Admission {
                   ? "no key: send it as 'Authorization: Bearer' or 'x-api-key'"
                   : "this key is not known here"));
     }
+    Optional<Refusal> suspended = key.map(VirtualKey::id).flatMap(watch::refusal);
+    if (suspended.isPresent()) {
+      return new Answer.No<>(suspended.get());
+    }
     Optional<Tag> known = tag.map(tags::get);
     return known.isPresent() == tag.isPresent()
         ? new Answer.Yes<>(new Caller(key, known))
@@ -58,6 +69,11 @@ public final class Admission {
     return Tag.isName(tag)
         ? "tag '%s' is not configured here".formatted(tag)
         : "x-breakeven-tag takes the name of one tag that is configured here";
+  }
+
+  /// Counts an attempt of a call that has ended.
+  public void used(Attempt row, Instant now) {
+    watch.used(row, unusual, now);
   }
 
   /// A place among the calls of this minute.
@@ -89,23 +105,26 @@ public final class Admission {
     return switch (budgets.reserve(scope, model, worst, now)) {
       case Budgets.Decision.Reserved(Budgets.Reservation held) -> new Answer.Yes<>(held);
       case Budgets.Decision.Refused refused ->
-          new Answer.No<>(
-              new Refusal(
-                  Problem.BUDGET_EXCEEDED,
-                  "budget reached: %s: %s of %s USD are spent or reserved, this call may cost %s%s"
-                      .formatted(
-                          refused.limit(),
-                          refused.spent(),
-                          refused.cap(),
-                          refused.wanted(),
-                          refused.reset().map(at -> "; it resets at " + at).orElse("")),
-                  refused
-                      .reset()
-                      .map(
-                          at ->
-                              OptionalLong.of(
-                                  Math.max(1, at.getEpochSecond() - now.getEpochSecond())))
-                      .orElse(OptionalLong.empty())));
+          exceeded(
+              "budget reached: %s: %s of %s USD are spent or reserved, this call may cost %s"
+                  .formatted(refused.limit(), refused.spent(), refused.cap(), refused.wanted()),
+              refused.reset(),
+              now);
+      case Budgets.Decision.Full(String limit, Optional<Instant> reset) ->
+          exceeded(
+              "budget full: %s: %,d others are counted, which is the most"
+                  .formatted(limit, Budgets.MOST_VALUES),
+              reset,
+              now);
     };
+  }
+
+  private static <T> Answer<T> exceeded(String message, Optional<Instant> reset, Instant now) {
+    OptionalLong wait =
+        reset
+            .map(at -> OptionalLong.of(Math.max(1, at.getEpochSecond() - now.getEpochSecond())))
+            .orElse(OptionalLong.empty());
+    String told = message + reset.map(at -> "; it resets at " + at).orElse("");
+    return new Answer.No<>(new Refusal(Problem.BUDGET_EXCEEDED, told, wait));
   }
 }

@@ -12,6 +12,9 @@ import java.util.stream.Stream;
 
 /// Who calls, and under which tag: a call goes only where both may.
 public record Caller(Optional<VirtualKey> key, Optional<Tag> tag) {
+  /// The longest name that a client gives itself, a session or a model, in characters.
+  public static final int LONGEST_NAME = 256;
+
   public boolean mayGo(UpstreamSettings upstream) {
     return bounds().allMatch(each -> each.allows(upstream));
   }
@@ -39,15 +42,25 @@ public record Caller(Optional<VirtualKey> key, Optional<Tag> tag) {
   }
 
   /// The scope of a call; a service that the key fixes wins over the one that the client names.
+  /// A `user` or `session` counts by its first [#LONGEST_NAME] characters: bodies may say any text.
   public Scope scope(String service, String user, String session) {
     return new Scope(
         key.map(VirtualKey::id).orElse(""),
         key.flatMap(VirtualKey::service).orElse(service),
         key.map(VirtualKey::team).orElse(""),
         key.map(VirtualKey::tenant).orElse(""),
-        user,
-        session,
+        shortened(user),
+        shortened(session),
         "",
         tag.map(each -> Map.of(Scope.TAG, each.name())).orElse(Map.of()));
+  }
+
+  private static String shortened(String name) {
+    if (name.length() <= LONGEST_NAME) {
+      return name;
+    }
+    // half a surrogate pair would be no text
+    boolean split = Character.isHighSurrogate(name.charAt(LONGEST_NAME - 1));
+    return name.substring(0, split ? LONGEST_NAME - 1 : LONGEST_NAME);
   }
 }

@@ -11,6 +11,7 @@ public enum Problem {
   KEY_UNKNOWN(401, "No key has this secret."),
   BUDGET_EXCEEDED(402, "A cap has no room for the worst case of the call."),
   MODEL_NOT_ALLOWED(403, "The key may not ask for this model."),
+  KEY_SUSPENDED(403, "The key was used far beyond its own history; an operator lifts it."),
   NO_ALLOWED_TARGET(403, "The model is served only where the key or the tag may not go."),
   MODEL_UNPRICED(403, "A cap covers the call, and the model has no price."),
   MODEL_NOT_FOUND(404, "No upstream serves the model."),

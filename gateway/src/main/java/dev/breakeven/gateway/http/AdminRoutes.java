@@ -1,6 +1,7 @@
 package dev.breakeven.gateway.http;
 
 import dev.breakeven.core.error.BreakevenException;
+import dev.breakeven.gateway.admission.KeyWatch;
 import dev.breakeven.gateway.metering.Counters;
 import dev.breakeven.gateway.upstream.Replica;
 import dev.breakeven.gateway.upstream.Upstream;
@@ -9,9 +10,11 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// What operators see, on a port of its own that only this machine reaches.
 public final class AdminRoutes implements Handler<HttpServerRequest> {
@@ -19,16 +22,22 @@ public final class AdminRoutes implements Handler<HttpServerRequest> {
   private final Supplier<Boolean> ready;
   private final Counters counters;
   private final Runnable reload;
+  private final KeyWatch watch;
+  private final InstantSource clock;
 
   public AdminRoutes(
       Supplier<Configuration> configuration,
       Supplier<Boolean> ready,
       Counters counters,
-      Runnable reload) {
+      Runnable reload,
+      KeyWatch watch,
+      InstantSource clock) {
     this.configuration = configuration;
     this.ready = ready;
     this.counters = counters;
     this.reload = reload;
+    this.watch = watch;
+    this.clock = clock;
   }
 
   @Override
@@ -39,8 +48,9 @@ public final class AdminRoutes implements Handler<HttpServerRequest> {
       case "/ready" ->
           text(request, ready.get() ? 200 : 503, ready.get() ? "ready\n" : "stopping\n");
       case "/metrics" ->
-          text(request, 200, metrics(configuration.get().upstreams().all(), counters));
-      case "/reload" -> reload(request);
+          text(request, 200, metrics(configuration.get().upstreams().all(), counters, watch));
+      case "/reload" -> aside(request, this::reload);
+      case "/resume" -> aside(request, () -> resume(request.getParam("key")));
       case "/drain" -> drain(request, true);
       case "/undrain" -> drain(request, false);
       default -> text(request, 404, "there is no " + path + " here\n");
@@ -48,12 +58,27 @@ public final class AdminRoutes implements Handler<HttpServerRequest> {
   }
 
   /// What `/metrics` shows, in the text format of Prometheus.
-  public static String metrics(List<Upstream> upstreams, Counters counters) {
-    return Metrics.text(upstreams, counters);
+  public static String metrics(List<Upstream> upstreams, Counters counters, KeyWatch watch) {
+    return Metrics.text(upstreams, counters, watch);
   }
 
-  /// Reads files, so it is no work for an event loop.
-  private void reload(HttpServerRequest request) {
+  /// What is answered, with its status.
+  private record Said(int status, String text) {}
+
+  private Said reload() {
+    reload.run();
+    return new Said(200, "reloaded\n");
+  }
+
+  /// `/resume?key=ci` gives a suspended key calls again.
+  private Said resume(@Nullable String key) {
+    return key != null && watch.lift(key, clock.instant())
+        ? new Said(200, "resumed\n")
+        : new Said(404, "no such key is suspended\n");
+  }
+
+  /// Does what reads or writes files, which is no work for an event loop.
+  private static void aside(HttpServerRequest request, Supplier<Said> work) {
     if (!isPost(request)) {
       return;
     }
@@ -61,18 +86,17 @@ public final class AdminRoutes implements Handler<HttpServerRequest> {
     Thread.ofVirtual()
         .start(
             () -> {
-              int status = 200;
-              String said = "reloaded\n";
-              try {
-                reload.run();
-              } catch (BreakevenException e) {
-                status = 400;
-                said = e.oneLine() + "\n";
-              }
-              int code = status;
-              String answer = said;
-              context.runOnContext(_ -> text(request, code, answer));
+              Said said = said(work);
+              context.runOnContext(_ -> text(request, said.status(), said.text()));
             });
+  }
+
+  private static Said said(Supplier<Said> work) {
+    try {
+      return work.get();
+    } catch (BreakevenException e) {
+      return new Said(400, e.oneLine() + "\n");
+    }
   }
 
   /// `/drain?replica=host:port` keeps new calls from a replica.

@@ -26,6 +26,10 @@ public record Configuration(
     if (model.isEmpty()) {
       return Optional.of(Refusal.invalid("'model' is missing"));
     }
+    if (model.length() > Caller.LONGEST_NAME) {
+      return Optional.of(
+          Refusal.invalid("'model' has more than %d characters".formatted(Caller.LONGEST_NAME)));
+    }
     return caller
         .barred(settings.aliases().required(model, escalated))
         .or(

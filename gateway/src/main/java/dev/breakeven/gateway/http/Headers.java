@@ -1,5 +1,6 @@
 package dev.breakeven.gateway.http;
 
+import dev.breakeven.gateway.admission.Caller;
 import dev.breakeven.gateway.admission.Refusal;
 import dev.breakeven.gateway.settings.UpstreamSettings;
 import dev.breakeven.wire.dialect.Dialect;
@@ -23,8 +24,7 @@ final class Headers {
   static final String ESCALATE = "x-breakeven-escalate";
   static final String ROUTE = "x-breakeven-route";
 
-  private static final int LONGEST = 256;
-  private static final Pattern NAME = Pattern.compile("[ -~]{0," + LONGEST + "}");
+  private static final Pattern NAME = Pattern.compile("[ -~]{0," + Caller.LONGEST_NAME + "}");
   private static final String BEARER = "bearer ";
 
   /// Of one connection only, or written anew by us.
@@ -99,7 +99,8 @@ final class Headers {
         .map(
             name ->
                 Refusal.invalid(
-                    "header '%s' takes at most %d characters of ASCII".formatted(name, LONGEST)));
+                    "header '%s' takes at most %d characters of ASCII"
+                        .formatted(name, Caller.LONGEST_NAME)));
   }
 
   /// The id that the answer to a request carries.

@@ -1,5 +1,6 @@
 package dev.breakeven.gateway.http;
 
+import dev.breakeven.gateway.admission.KeyWatch;
 import dev.breakeven.gateway.metering.Counters;
 import dev.breakeven.gateway.metering.MirrorSkip;
 import dev.breakeven.gateway.upstream.Replica;
@@ -11,11 +12,12 @@ import java.util.concurrent.atomic.LongAdder;
 final class Metrics {
   private final StringBuilder text = new StringBuilder();
 
-  static String text(List<Upstream> upstreams, Counters counters) {
+  static String text(List<Upstream> upstreams, Counters counters, KeyWatch watch) {
     Metrics metrics = new Metrics();
     metrics.requests(counters);
     metrics.usage(counters);
     metrics.mirrors(counters);
+    metrics.keys(watch);
     metrics.replicas(upstreams);
     return metrics.text.toString();
   }
@@ -61,6 +63,15 @@ final class Metrics {
           .append("\"} ")
           .append(now.mirrorsSkipped(why).sum())
           .append('\n');
+    }
+  }
+
+  private void keys(KeyWatch watch) {
+    total("breakeven_unusual_use", "Keys used far beyond their history.", watch.alarms());
+    head("breakeven_key_suspended", "gauge", "1 for a key that gets no calls.");
+    for (String key : watch.suspendedKeys()) {
+      String label = key.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
+      text.append("breakeven_key_suspended{key=\"").append(label).append("\"} 1\n");
     }
   }
 

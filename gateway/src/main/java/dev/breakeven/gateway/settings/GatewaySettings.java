@@ -43,7 +43,11 @@ public record GatewaySettings(
   /// Who may call, and how much. Without `keys` everybody may; only `tags` that are here may be
   /// named.
   public record Access(
-      List<VirtualKey> keys, List<SpendCap> caps, List<RateLimit> limits, List<Tag> tags) {
+      List<VirtualKey> keys,
+      List<SpendCap> caps,
+      List<RateLimit> limits,
+      List<Tag> tags,
+      UnusualUse unusual) {
     public static final Access OPEN = new Access(List.of(), List.of(), List.of(), List.of());
 
     public Access {
@@ -51,6 +55,12 @@ public record GatewaySettings(
       caps = List.copyOf(caps);
       limits = List.copyOf(limits);
       tags = List.copyOf(tags);
+    }
+
+    /// One that alerts of unusual use.
+    public Access(
+        List<VirtualKey> keys, List<SpendCap> caps, List<RateLimit> limits, List<Tag> tags) {
+      this(keys, caps, limits, tags, UnusualUse.ALERT);
     }
   }
 

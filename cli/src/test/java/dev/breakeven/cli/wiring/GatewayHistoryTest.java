@@ -10,8 +10,10 @@ import dev.breakeven.core.budget.SpendCap;
 import dev.breakeven.core.ledger.Attempt;
 import dev.breakeven.core.ledger.AttemptId;
 import dev.breakeven.core.ledger.Call;
+import dev.breakeven.core.ledger.Correction;
 import dev.breakeven.core.ledger.Cost;
 import dev.breakeven.core.ledger.Ending;
+import dev.breakeven.core.ledger.KeyHour;
 import dev.breakeven.core.ledger.LedgerReader;
 import dev.breakeven.core.ledger.LedgerWriter;
 import dev.breakeven.core.ledger.Metered;
@@ -21,13 +23,17 @@ import dev.breakeven.core.ledger.Timing;
 import dev.breakeven.core.ledger.UsageQuery;
 import dev.breakeven.core.pricing.Usage;
 import dev.breakeven.core.units.Basis;
+import dev.breakeven.core.units.Ratio;
 import dev.breakeven.core.units.Usd;
+import dev.breakeven.gateway.admission.KeyWatch;
+import dev.breakeven.gateway.settings.GatewaySettings.Access;
 import dev.breakeven.store.Ledger;
 import dev.breakeven.store.LedgerSettings;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +42,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class BudgetHistoryTest {
+class GatewayHistoryTest {
   private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
   private static final Instant TODAY = Instant.parse("2026-11-21T08:00:00Z");
   private static final Instant YESTERDAY = Instant.parse("2026-11-20T08:00:00Z");
@@ -76,12 +82,17 @@ class BudgetHistoryTest {
   /// What is settled, by period and value.
   private Map<String, String> restored(SpendCap... caps) {
     Budgets budgets = new Budgets(List.of(caps));
-    BudgetHistory.restore(budgets, List.of(caps), ledger(), NOW);
+    Access access = new Access(List.of(), List.of(caps), List.of(), List.of());
+    GatewayHistory.restore(budgets, watch(), access, ledger(), NOW);
     return budgets.standings(NOW).stream()
         .collect(
             Collectors.toMap(
                 each -> each.cap().period().key() + " " + each.value(),
                 each -> each.settled().toString()));
+  }
+
+  private KeyWatch watch() {
+    return new KeyWatch(folder.resolve("suspended-keys"));
   }
 
   private Ledger ledger() {
@@ -153,6 +164,47 @@ class BudgetHistoryTest {
               tuple("pii", Usd.parse("3")),
               tuple("nightly", Usd.parse("2")));
     }
+  }
+
+  @Test
+  void everyHourHasWhatAKeyUsedInItAlsoOnceItsRowsAreCompacted() {
+    Scope ci = scope("ci", "s1");
+    Metered tokens = Metered.reported(new Usage(1, 2, 4, 8, 16, 32));
+    Cost own = new Cost.Unpriced("own hardware");
+    try (LedgerWriter writer = ledger().writer()) {
+      writer.append(row("a", TODAY, "gateway", ci, USED, cost("2")));
+      writer.append(row("b", TODAY.plusSeconds(3599), "gateway", ci, USED, cost("0.5")));
+      writer.append(row("c", TODAY.plusSeconds(3600), "gateway", ci, USED, cost("1")));
+      writer.append(row("d", TODAY, "gateway", scope("", "s2"), USED, cost("7")));
+      writer.append(row("e", TODAY, "claude-code", ci, USED, cost("50")));
+      writer.append(row("f", YESTERDAY, "gateway", ci, tokens, own));
+      writer.append(row("g", YESTERDAY, "gateway", ci, Metered.ABSENT, own));
+      writer.append(row("h", YESTERDAY, "gateway", ci, tokens, own));
+      // a share of rent is no price
+      writer.correct(
+          new Correction(
+              new AttemptId("h", 1),
+              NOW,
+              new Correction.Repriced(cost("3"), Optional.of(Ratio.of(1)))));
+      writer.append(row("i", LAST_MONTH, "gateway", ci, USED, cost("9")));
+      writer.append(row("j", NOW, "gateway", ci, USED, cost("9")));
+    }
+    List<KeyHour> hours =
+        List.of(
+            new KeyHour("ci", TODAY, Usd.parse("2.5"), 0),
+            new KeyHour("ci", TODAY.plusSeconds(3600), Usd.parse("1"), 0),
+            new KeyHour("ci", YESTERDAY, Usd.ZERO, 126));
+    assertThat(hours()).containsExactlyInAnyOrderElementsOf(hours);
+    ledger().compact();
+    assertThat(hours()).containsExactlyInAnyOrderElementsOf(hours);
+  }
+
+  private List<KeyHour> hours() {
+    List<KeyHour> hours = new ArrayList<>();
+    try (LedgerReader reader = ledger().reader()) {
+      reader.keyHours("gateway", YESTERDAY, NOW, hours::add);
+    }
+    return hours;
   }
 
   private static Scope tagged(String tag) {

@@ -3,52 +3,53 @@ package dev.breakeven.gateway.admission;
 import dev.breakeven.core.budget.Budgets;
 import dev.breakeven.core.budget.Budgets.Standing;
 import dev.breakeven.core.budget.SpendCap;
-import dev.breakeven.wire.report.JsonOut;
-import java.io.IOException;
-import java.io.StringWriter;
+import dev.breakeven.core.error.BreakevenException;
 import java.lang.System.Logger.Level;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/// Tells a webhook when half, four fifths or all of a budget is spent, once a period each, in the
-/// form that Slack takes. On a thread of its own.
+/// Tells a webhook when half, four fifths or all of a budget is spent, once a period each, and when
+/// a
+/// key is used far beyond its own history, which is logged too. On a thread of its own, which also
+/// keeps suspended keys.
 ///
 /// What was spent before the start is not told again. A message that cannot be delivered is tried
 /// again at the next look, and logged.
-public final class BudgetAlerts implements AutoCloseable {
+public final class Alerts implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger("dev.breakeven.gateway");
   private static final int[] PERCENTS = {100, 80, 50};
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final Budgets budgets;
+  private final KeyWatch watch;
   private final InstantSource clock;
   private final Supplier<Optional<URI>> webhook;
   private final Map<Told, Integer> told = new HashMap<>();
-  private final HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+  private final Queue<KeyWatch.Alarm> undelivered = new ArrayDeque<>();
+  private final Webhook hook = new Webhook();
   private final ScheduledExecutorService looks =
       Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("budget-alerts").factory());
+          Thread.ofPlatform().daemon().name("alerts").factory());
   private final ScheduledFuture<?> looking;
 
   /// One budget in one period.
   private record Told(SpendCap cap, String value, Instant period) {}
 
   /// `webhook` is asked at each look, and empty where nobody wants to hear.
-  public BudgetAlerts(Budgets budgets, InstantSource clock, Supplier<Optional<URI>> webhook) {
+  public Alerts(
+      Budgets budgets, KeyWatch watch, InstantSource clock, Supplier<Optional<URI>> webhook) {
     this.budgets = budgets;
+    this.watch = watch;
     this.clock = clock;
     this.webhook = webhook;
     Instant now = clock.instant();
@@ -58,15 +59,42 @@ public final class BudgetAlerts implements AutoCloseable {
 
   private void look() {
     try {
+      save();
+      log();
       Optional<URI> to = webhook.get();
       if (to.isPresent()) {
+        tell(to.get());
         look(to.get());
+      } else {
+        undelivered.clear();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
       // a look that fails must not be the last
-      LOG.log(Level.ERROR, "budgets cannot be looked at: {0}", e.getClass().getName());
+      LOG.log(Level.ERROR, "alerts cannot be looked for: {0}", e.getClass().getName());
+    }
+  }
+
+  /// What could not be written is tried again at the next look.
+  private void save() {
+    try {
+      watch.save();
+    } catch (BreakevenException e) {
+      LOG.log(Level.ERROR, "{0}", e.oneLine());
+    }
+  }
+
+  private void log() {
+    for (Optional<KeyWatch.Alarm> next = watch.next(); next.isPresent(); next = watch.next()) {
+      LOG.log(Level.WARNING, "{0}", next.get().text());
+      undelivered.add(next.get());
+    }
+  }
+
+  private void tell(URI to) throws InterruptedException {
+    while (!undelivered.isEmpty() && hook.deliver(to, undelivered.element().text())) {
+      undelivered.remove();
     }
   }
 
@@ -76,7 +104,8 @@ public final class BudgetAlerts implements AutoCloseable {
     for (Standing standing : budgets.standings(now)) {
       Told key = told(standing, now);
       int percent = percent(standing);
-      if (percent > told.getOrDefault(key, 0) && deliver(to, message(standing, percent, now))) {
+      if (percent > told.getOrDefault(key, 0)
+          && hook.deliver(to, message(standing, percent, now))) {
         told.put(key, percent);
       }
     }
@@ -119,32 +148,19 @@ public final class BudgetAlerts implements AutoCloseable {
     return text.formatted(cap.name(standing.value()), standing.settled(), cap.most(), reset);
   }
 
-  private boolean deliver(URI to, String message) throws InterruptedException {
-    StringWriter body = new StringWriter();
-    JsonOut.write(body, json -> json.text("text", message));
-    HttpRequest request =
-        HttpRequest.newBuilder(to)
-            .timeout(PATIENCE)
-            .header("content-type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
-            .build();
-    try {
-      int status = client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
-      if (status / 100 == 2) {
-        return true;
-      }
-      LOG.log(Level.WARNING, "the webhook of budgets answers with {0}: {1}", status, message);
-    } catch (IOException e) {
-      // the address of a webhook is a secret: it is not logged
-      LOG.log(Level.WARNING, "the webhook of budgets cannot be reached: {0}", message);
-    }
-    return false;
-  }
-
   @Override
   public void close() {
     looking.cancel(true);
     looks.shutdownNow();
-    client.shutdownNow();
+    hook.close();
+    try {
+      // the next look would have done it
+      if (looks.awaitTermination(1, TimeUnit.SECONDS)) {
+        save();
+        log();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
