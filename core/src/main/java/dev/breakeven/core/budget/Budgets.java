@@ -76,6 +76,10 @@ public final class Budgets {
     private Usd reserved = Usd.ZERO;
     private Set<SpendCap> refusedBy = Set.of();
 
+    Usd taken() {
+      return settled.plus(reserved);
+    }
+
     void refused(SpendCap cap) {
       if (!refusedBy.contains(cap)) {
         refusedBy = new HashSet<>(refusedBy);
@@ -162,16 +166,16 @@ public final class Budgets {
     for (SpendCap cap : caps) {
       String value = cap.scope().valueOf(scope, model);
       if (cap.covers(value)) {
-        Account account = accounts(cap, at).of(value);
-        Usd taken = account.settled.plus(account.reserved).plus(amount);
-        if (taken.compareTo(cap.most().times(SPARE)) > 0) {
+        Optional<Account> account = accounts(cap, at).of(value);
+        Usd spare = cap.most().times(SPARE);
+        if (account.isEmpty() || account.get().taken().plus(amount).compareTo(spare) > 0) {
           return Optional.empty();
         }
       }
     }
     return switch (reserve(scope, model, amount, now)) {
       case Decision.Reserved(Reservation reservation) -> Optional.of(reservation);
-      case Decision.Refused _ -> Optional.empty();
+      case Decision.Refused _, Decision.Full _ -> Optional.empty();
     };
   }
 
@@ -189,7 +193,7 @@ public final class Budgets {
         return new Decision.Full(cap.name(value), reset);
       }
       Account account = opened.get();
-      Usd taken = account.settled.plus(account.reserved);
+      Usd taken = account.taken();
       if (taken.plus(amount).compareTo(cap.most()) > 0) {
         account.refused(cap);
         return new Decision.Refused(cap.name(value), taken, cap.most(), amount, reset);
@@ -202,8 +206,7 @@ public final class Budgets {
     return new Decision.Reserved(new Reservation(amount, held));
   }
 
-  /// Counts what the ledger has from before: a cost, or a reservation that was never closed. A
-  /// value
+  /// Counts what the ledger has from before: a cost, or a reservation that was never closed. A value
   /// for which there is no account left is not counted, and gets no call.
   public synchronized void restore(
       Scope scope, String model, Usd amount, Instant spentAt, Instant now) {
