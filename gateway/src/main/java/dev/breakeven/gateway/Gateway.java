@@ -265,6 +265,11 @@ public final class Gateway implements AutoCloseable {
     return "http://127.0.0.1:" + adminPort;
   }
 
+  /// True while no request is being answered.
+  public boolean isIdle() {
+    return counters.inFlight.get() == 0;
+  }
+
   /// Takes no new requests and waits until those that run have ended, but no longer than `grace`.
   public void drain(Duration grace) {
     ready = false;

@@ -22,6 +22,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Tells a webhook when half, four fifths or all of a budget is spent, once a period each, in the
 /// form that Slack takes. On a thread of its own.
@@ -37,11 +38,11 @@ public final class BudgetAlerts implements AutoCloseable {
   private final InstantSource clock;
   private final Supplier<Optional<URI>> webhook;
   private final Map<Told, Integer> told = new HashMap<>();
-  private final HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
   private final ScheduledExecutorService looks =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("budget-alerts").factory());
   private final ScheduledFuture<?> looking;
+  private @Nullable HttpClient client;
 
   /// One budget in one period.
   private record Told(SpendCap cap, String value, Instant period) {}
@@ -129,7 +130,7 @@ public final class BudgetAlerts implements AutoCloseable {
             .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
             .build();
     try {
-      int status = client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+      int status = client().send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
       if (status / 100 == 2) {
         return true;
       }
@@ -141,10 +142,21 @@ public final class BudgetAlerts implements AutoCloseable {
     return false;
   }
 
+  /// Made for the first message: it reads the certificates of all authorities, which takes a
+  /// good part of a start.
+  private synchronized HttpClient client() {
+    if (client == null) {
+      client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+    }
+    return client;
+  }
+
   @Override
-  public void close() {
+  public synchronized void close() {
     looking.cancel(true);
     looks.shutdownNow();
-    client.shutdownNow();
+    if (client != null) {
+      client.shutdownNow();
+    }
   }
 }
