@@ -273,8 +273,9 @@ public final class Gateway implements AutoCloseable {
     return "http://127.0.0.1:" + adminPort;
   }
 
-  private boolean isBusy() {
-    return counters.inFlight.get() > 0 || counters.mirrorsInFlight.get() > 0;
+  /// True while no request is being answered and no copy runs.
+  public boolean isIdle() {
+    return counters.inFlight.get() == 0 && counters.mirrorsInFlight.get() == 0;
   }
 
   /// Takes no new requests, begins no more copies for mirrors, and waits until those that run have
@@ -283,7 +284,7 @@ public final class Gateway implements AutoCloseable {
     ready = false;
     mirrors.stop();
     long until = System.nanoTime() + grace.toNanos();
-    while (isBusy() && until - System.nanoTime() > 0) {
+    while (!isIdle() && until - System.nanoTime() > 0) {
       LockSupport.parkNanos(POLL_NANOS);
     }
   }

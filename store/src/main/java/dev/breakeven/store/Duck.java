@@ -15,13 +15,16 @@ import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBDriver;
 
-/// One DuckDB database in memory that spills to a folder of ours and downloads nothing.
+/// One DuckDB database that spills to a folder of ours and downloads nothing.
 ///
 /// Not thread-safe.
 final class Duck implements AutoCloseable {
   /// What operating systems say when a file cannot grow.
   private static final Pattern FULL =
       Pattern.compile("(?i)no space left|file too large|quota exceeded|disk full");
+
+  private static final String FRUGAL = "48MB";
+  private static final int FRUGAL_ROW_GROUP = 16_384;
 
   private final DuckDBConnection connection;
 
@@ -35,10 +38,34 @@ final class Duck implements AutoCloseable {
     this.connection = connection;
   }
 
-  /// `spill` must exist.
+  /// In memory, for queries; `spill` must exist.
   static Duck open(Path spill) {
+    return open(spill, memoryLimit());
+  }
+
+  /// In a file of `spill`, with one thread and little memory, for work that nobody waits for: its
+  /// rows go to the disk compressed as they come.
+  ///
+  /// It is one transaction that never ends, since a row that is not committed needs no log.
+  static Duck frugal(Path spill) {
+    Duck duck = open(spill, FRUGAL);
+    duck.execute("SET threads = 1");
+    duck.execute(
+        "ATTACH %s AS rows (ROW_GROUP_SIZE %d)"
+            .formatted(text(spill.resolve("rows.db").toString()), FRUGAL_ROW_GROUP));
+    duck.execute("USE rows");
+    duck.execute("BEGIN TRANSACTION");
+    return duck;
+  }
+
+  /// What a frugal database needs for joins, windows and long row groups.
+  void giveMemory(String limit) {
+    execute("SET memory_limit = " + text(limit));
+  }
+
+  private static Duck open(Path spill, String memoryLimit) {
     Properties properties = new Properties();
-    properties.setProperty("memory_limit", memoryLimit());
+    properties.setProperty("memory_limit", memoryLimit);
     properties.setProperty("temp_directory", spill.toString());
     properties.setProperty("autoinstall_known_extensions", "false");
     properties.setProperty("autoload_known_extensions", "false");

@@ -17,6 +17,8 @@ import org.duckdb.DuckDBAppender;
 /// An attempt that is known with the same tokens is passed over, so only revised ones occur twice;
 /// of those the highest `seq` holds, and `stored` marks the ones whose first version is compacted.
 final class HotRows {
+  private static final int FLUSHED_ROWS = 2048;
+
   private final Duck duck;
   private final IdIndex index;
   private final Map<AttemptId, Opened> openings = new LinkedHashMap<>();
@@ -62,7 +64,10 @@ final class HotRows {
                         openings.put(
                             opening.id(),
                             new Opened(opening, java.util.Arrays.copyOfRange(bytes, from, to)));
-                    case Entry.Completed completed -> add(completed.attempt(), hot);
+                    case Entry.Completed completed -> {
+                      openings.remove(completed.attempt().id());
+                      add(completed.attempt(), hot);
+                    }
                     case Entry.Corrected(Correction change) ->
                         add(
                             change,
@@ -98,6 +103,9 @@ final class HotRows {
           appender.append(replacesStored);
           AttemptCells.write(attempt, new DuckCells.Sink(appender));
           appender.endRow();
+          if (rows % FLUSHED_ROWS == 0) {
+            appender.flush(); // else it holds 200,000 rows itself
+          }
         });
   }
 

@@ -19,9 +19,12 @@ import java.util.List;
 ///
 /// An identity is the first 128 bits of a SHA-256: no two attempts are ever taken for one. Those of
 /// compacted attempts lie in mapped files, the others in a table that is written out as one more
-/// file, in `scratch`, when it holds a million; so memory stays flat. Not thread-safe.
+/// file, in `scratch`, when it holds a million, or fewer in a small heap; so memory stays flat. Not
+/// thread-safe.
 final class IdIndex implements AutoCloseable {
-  private static final int TABLE_LIMIT = 1_000_000;
+  /// A table takes 48 bytes an entry, so no more than a tenth of the heap.
+  private static final int TABLE_LIMIT =
+      Math.clamp(Long.highestOneBit(Runtime.getRuntime().maxMemory() >> 9), 1 << 12, 1_000_000);
   private static final int HASH_BITS = 22;
   private static final long MOST_TOKENS = (1L << 40) - 1;
 
@@ -30,7 +33,7 @@ final class IdIndex implements AutoCloseable {
   private final List<IdRun> stored = new ArrayList<>();
   private final List<IdRun> spilled = new ArrayList<>();
   private final MessageDigest sha;
-  private IdTable table = new IdTable();
+  private final IdTable table = new IdTable();
   private long high;
   private long low;
 
@@ -78,7 +81,7 @@ final class IdIndex implements AutoCloseable {
     } catch (IOException e) {
       throw Folder.full(scratch.root(), "cannot write identities: " + Folder.reason(e));
     }
-    table = new IdTable();
+    table.clear();
   }
 
   boolean contains(AttemptId id) {

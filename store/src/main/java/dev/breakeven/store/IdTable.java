@@ -1,5 +1,7 @@
 package dev.breakeven.store;
 
+import java.util.Arrays;
+
 /// Attempt hashes in memory, with the digest of their tokens: an open-addressing table whose slots
 /// are in the order of the hashes, so that it is written sorted in one pass. Not thread-safe.
 final class IdTable implements IdEntries {
@@ -68,7 +70,13 @@ final class IdTable implements IdEntries {
     }
   }
 
-  /// All entries, sorted; the table is of no use afterwards.
+  /// Forgets all entries and keeps its room for as many.
+  void clear() {
+    Arrays.fill(digests, 0);
+    size = 0;
+  }
+
+  /// All entries, sorted; of no other use until it is cleared.
   IdTable sorted() {
     int count = 0;
     for (int i = 0; i < highs.length; i++) {

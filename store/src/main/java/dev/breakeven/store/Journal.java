@@ -31,6 +31,7 @@ final class Journal implements LedgerWriter {
   private final Condition synced = lock.newCondition();
   private final ByteBuffer pending = ByteBuffer.allocateDirect(PENDING_BYTES);
   private final Thread syncer;
+  private @Nullable Thread together;
   private boolean appendsPending;
   private boolean urgent;
   private boolean syncing;
@@ -41,6 +42,7 @@ final class Journal implements LedgerWriter {
   private @Nullable OpenSegment segment;
   private @Nullable KnownIds known;
   private @Nullable BreakevenException lost;
+  private @Nullable BreakevenException dropped;
   private @Nullable BreakevenException broken;
 
   Journal(Folder folder, LedgerSettings settings) {
@@ -74,16 +76,42 @@ final class Journal implements LedgerWriter {
     lock.lock();
     try {
       add(line);
-      flush();
+      if (!isTogether() || known != null) {
+        flush();
+      }
       if (known != null && entry instanceof Entry.Completed completed) {
         known.admit(completed.attempt());
       }
-      if (settings.strict()) {
+      if (settings.strict() && !isTogether()) {
         awaitSynced(put);
       }
     } finally {
       lock.unlock();
     }
+  }
+
+  @Override
+  public void together(Runnable lines) {
+    lock.lock();
+    together = Thread.currentThread();
+    dropped = null;
+    try {
+      lines.run();
+      flush();
+      if (dropped != null) {
+        throw again(dropped);
+      }
+      if (settings.strict()) {
+        awaitSynced(put);
+      }
+    } finally {
+      together = null;
+      lock.unlock();
+    }
+  }
+
+  private boolean isTogether() {
+    return together == Thread.currentThread();
   }
 
   @Override
@@ -185,8 +213,10 @@ final class Journal implements LedgerWriter {
     } else {
       pending.put(line.bytes(), 0, line.length());
     }
+    if (durable == put) {
+      work.signal(); // else the next sync is due anyway
+    }
     put++;
-    work.signal();
   }
 
   /// Hands what is pending to the operating system; what cannot be written is dropped and thrown.
@@ -217,6 +247,7 @@ final class Journal implements LedgerWriter {
       if (appendsPending) {
         lost = failure;
       }
+      dropped = failure;
       throw failure;
     }
   }

@@ -46,16 +46,17 @@ final class OpenSegment implements AutoCloseable {
 
   /// Appends whole lines, all or, when it throws, none.
   void write(ByteBuffer lines) throws IOException {
+    long written = 0;
     try {
       while (lines.hasRemaining()) {
-        channel.write(lines);
+        written += channel.write(lines);
       }
     } catch (IOException e) {
       channel.truncate(size);
       channel.position(size);
       throw e;
     }
-    size = channel.position();
+    size += written;
   }
 
   void force() throws IOException {

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// One state of the ledger: a manifest, and the lines its segments had when they were read.
 final class Snapshot implements LedgerReader {
@@ -51,7 +52,7 @@ final class Snapshot implements LedgerReader {
     while (true) {
       Manifest manifest = Manifest.read(folder);
       try {
-        return open(folder, manifest, manifest.segments());
+        return open(folder, manifest, manifest.segments(), Duck::open);
       } catch (NoSuchFileException e) {
         if (Manifest.read(folder).generation() == manifest.generation()) {
           throw Manifest.unreadable(
@@ -63,13 +64,19 @@ final class Snapshot implements LedgerReader {
     }
   }
 
-  /// The state of `manifest` with only some of its segments.
+  /// The state of `manifest` with only some of its segments, to be compacted.
   static Snapshot open(Folder folder, Manifest manifest, List<String> segments) throws IOException {
+    return open(folder, manifest, segments, Duck::frugal);
+  }
+
+  private static Snapshot open(
+      Folder folder, Manifest manifest, List<String> segments, Function<Path, Duck> database)
+      throws IOException {
     Scratch scratch = Scratch.create(folder);
     try {
       IdIndex index = new IdIndex(folder, manifest, scratch.path());
       try {
-        Duck duck = Duck.open(scratch.path());
+        Duck duck = database.apply(scratch.path());
         try {
           HotRows hot = HotRows.load(folder, segments, duck, index);
           return new Snapshot(folder, manifest, scratch, index, duck, hot);

@@ -76,8 +76,13 @@ public final class CompactionProcess {
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
+                // the young generation may be small: what is read is gone after each line
+                "-Xmx96m",
+                "-Xms16m",
+                "-Xmn6m",
                 "-XX:+UseSerialGC",
+                // the optimising compiler takes 20 MB, and pays after a million rows
+                "-XX:TieredStopAtLevel=1",
                 "-Xlog:disable",
                 "-Dstdout.encoding=UTF-8",
                 "-Dstderr.encoding=UTF-8",

@@ -13,7 +13,13 @@ import java.util.logging.Logger;
 /// A gateway and the ledger that it writes, until the process is told to end.
 public final class GatewayProcess implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(30);
-  private static final long COMPACTION_SECONDS = 60;
+  private static final long LOOK_SECONDS = 5;
+  private static final int LOOKS_A_COMPACTION = 12;
+
+  /// What the heap may be to what it was after the last collection, in rest and in work.
+  private static final double GROWN = 1.25;
+
+  private static final double FAR_GROWN = 4;
 
   /// These would print a stack trace for every connection that breaks, and a warning when the
   /// machine is too busy to start quickly; the ledger has the failure.
@@ -25,6 +31,7 @@ public final class GatewayProcess implements AutoCloseable {
   private final Runnable compact;
   private final LedgerWriter ledger;
   private final Path folder;
+  private long heap = Runtime.getRuntime().totalMemory();
   private final CountDownLatch stop = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -59,11 +66,24 @@ public final class GatewayProcess implements AutoCloseable {
     Thread hook = Thread.ofPlatform().unstarted(this::stopAndWait);
     Runtime.getRuntime().addShutdownHook(hook);
     try {
-      while (!stop.await(COMPACTION_SECONDS, TimeUnit.SECONDS)) {
-        compact.run();
+      for (int looks = 1; !stop.await(LOOK_SECONDS, TimeUnit.SECONDS); looks++) {
+        giveMemoryBack();
+        if (looks % LOOKS_A_COMPACTION == 0) {
+          compact.run();
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /// The serial collector lets the old part of the heap grow while it may, and looks through it only
+  /// when it is asked to: that is done once nobody has to wait for it.
+  private void giveMemoryBack() {
+    long now = Runtime.getRuntime().totalMemory();
+    if (now > heap * (gateway.isIdle() ? GROWN : FAR_GROWN)) {
+      System.gc();
+      heap = Runtime.getRuntime().totalMemory();
     }
   }
 

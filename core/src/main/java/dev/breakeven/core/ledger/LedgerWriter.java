@@ -21,6 +21,12 @@ public interface LedgerWriter extends AutoCloseable {
   /// The end of an attempt that was opened.
   void closed(Attempt attempt);
 
+  /// Writes what `lines` adds at once, for as few calls of the operating system as that takes; only
+  /// when this returns has it survived. When it throws, none of it is sure.
+  default void together(Runnable lines) {
+    lines.run();
+  }
+
   /// Adds a whole attempt from elsewhere, once however often it is given.
   Appended append(Attempt attempt);
 

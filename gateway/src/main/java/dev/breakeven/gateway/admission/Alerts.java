@@ -20,9 +20,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /// Tells a webhook when half, four fifths or all of a budget is spent, once a period each, and when
-/// a
-/// key is used far beyond its own history, which is logged too. On a thread of its own, which also
-/// keeps suspended keys.
+/// a key is used far beyond its own history, which is logged too. On a thread of its own, which
+/// also keeps suspended keys.
 ///
 /// What was spent before the start is not told again. A message that cannot be delivered is tried
 /// again at the next look, and logged.

@@ -9,13 +9,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// Where operators hear of things, in the form that Slack takes. What is not taken is logged.
 final class Webhook implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger("dev.breakeven.gateway");
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  private final HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+  private @Nullable HttpClient client;
 
   /// Whether it was taken.
   boolean deliver(URI to, String message) throws InterruptedException {
@@ -28,7 +29,7 @@ final class Webhook implements AutoCloseable {
             .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
             .build();
     try {
-      int status = client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+      int status = client().send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
       if (status / 100 == 2) {
         return true;
       }
@@ -40,8 +41,19 @@ final class Webhook implements AutoCloseable {
     return false;
   }
 
+  /// Made for the first message: it reads the certificates of all authorities, which takes a good
+  /// part of a start.
+  private synchronized HttpClient client() {
+    if (client == null) {
+      client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+    }
+    return client;
+  }
+
   @Override
-  public void close() {
-    client.shutdownNow();
+  public synchronized void close() {
+    if (client != null) {
+      client.shutdownNow();
+    }
   }
 }

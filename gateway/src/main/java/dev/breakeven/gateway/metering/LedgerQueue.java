@@ -26,8 +26,27 @@ public final class LedgerQueue implements AutoCloseable {
   private final Thread thread;
 
   /// Something to write, and who waits for it.
-  private record Entry(
-      Runnable write, Context context, Handler<Optional<BreakevenException>> done) {}
+  private static final class Entry {
+    private final Runnable write;
+    private final Context context;
+    private final Handler<Optional<BreakevenException>> done;
+    private Optional<BreakevenException> problem = Optional.empty();
+
+    Entry(Runnable write, Context context, Handler<Optional<BreakevenException>> done) {
+      this.write = write;
+      this.context = context;
+      this.done = done;
+    }
+
+    void write() {
+      problem = attempt(write);
+    }
+
+    void tell(Optional<BreakevenException> ofAll) {
+      Optional<BreakevenException> result = ofAll.isPresent() ? ofAll : problem;
+      context.runOnContext(_ -> done.handle(result));
+    }
+  }
 
   public LedgerQueue(LedgerWriter ledger) {
     this.ledger = ledger;
@@ -61,28 +80,32 @@ public final class LedgerQueue implements AutoCloseable {
       while (!Thread.currentThread().isInterrupted()) {
         batch.add(entries.take());
         entries.drainTo(batch, BATCH - 1);
-        batch.forEach(LedgerQueue::write);
+        write(batch);
         batch.clear();
       }
     } catch (InterruptedException e) {
-      entries.forEach(LedgerQueue::write);
+      write(List.copyOf(entries));
     }
   }
 
-  private static void write(Entry entry) {
-    Optional<BreakevenException> problem = Optional.empty();
+  /// Writes all that waits in one go, then tells everybody.
+  private void write(List<Entry> batch) {
+    Optional<BreakevenException> problem =
+        attempt(() -> ledger.together(() -> batch.forEach(Entry::write)));
+    batch.forEach(entry -> entry.tell(problem));
+  }
+
+  private static Optional<BreakevenException> attempt(Runnable write) {
     try {
-      entry.write().run();
+      write.run();
+      return Optional.empty();
     } catch (BreakevenException e) {
-      problem = Optional.of(e);
+      return Optional.of(e);
     } catch (RuntimeException e) {
-      problem =
-          Optional.of(
-              new BreakevenException(
-                  ErrorCode.INTERNAL, "the ledger failed: " + e, "", "Report this."));
+      return Optional.of(
+          new BreakevenException(
+              ErrorCode.INTERNAL, "the ledger failed: " + e, "", "Report this."));
     }
-    Optional<BreakevenException> result = problem;
-    entry.context().runOnContext(_ -> entry.done().handle(result));
   }
 
   /// Writes what waits and ends; the ledger itself stays open.
