@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Everything a user can get wrong, with the exit status it must end in; the exact messages stand
-/// in
-/// the golden files.
+/// in the golden files.
 class BadInputTest {
   private static final String QUICK =
       " --gpu-offer aws-p5.48xlarge-ap-south-1-on-demand --candidate llama-3.3-70b";

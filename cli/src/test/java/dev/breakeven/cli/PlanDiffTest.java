@@ -17,9 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// Plans that are saved, and what `plan diff` makes of them.
 ///
 /// 144 calls of 1,000 tokens in and 200 out over 119.166 seconds are 3,175,670.9 a month. At
-/// gpt-4o's
-/// $2.50 and $10 a million each is $0.0045, together $14,290.52. A rig at $3 an hour is $2,190 a
-/// month; 0.25 FTE at $200,000, $500 of tools and 1.5 of 52 weeks' pay over 12 months are
+/// gpt-4o's $2.50 and $10 a million each is $0.0045, together $14,290.52. A rig at $3 an hour is
+/// $2,190 a month; 0.25 FTE at $200,000, $500 of tools and 1.5 of 52 weeks' pay over 12 months are
 /// $5,147.44.
 class PlanDiffTest {
   private static final String RIG_HEADER =

@@ -12,8 +12,7 @@ import java.util.function.Supplier;
 ///
 /// `ledger` stays open when the gateway ends. `ids` gives a new request id, unique for ever, each
 /// time. `budgets` and `watch` already have what the ledger knows of earlier runs. `reload` reads
-/// the
-/// settings again, and throws a `BreakevenException` where they are wrong.
+/// the settings again, and throws a `BreakevenException` where they are wrong.
 public record GatewayParts(
     LedgerWriter ledger,
     Market market,

@@ -15,8 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /// Measured serving points of a file, read by written rules; a row that no rule covers is counted
-/// by
-/// its reason.
+/// by its reason.
 ///
 /// Runs that every column describes alike but the page they stand on, with figures over
 /// [#CONTRADICTION] times apart, differ in something the columns do not say; no model can tell them

@@ -27,14 +27,13 @@ import java.util.regex.Pattern;
 /// turned into output tokens by the mean lengths, `prefill_tok_s` into the time of a prompt; a
 /// median goes before an unstated statistic, that before a mean; other percentiles are skipped.
 /// `rank` is that order, lowest first. Precision: a trailing `?` (inferred) is taken at its word;
-/// fp16 is bf16, block fp8 is fp8, AWQ, GPTQ, W4A16 and GGUF
-/// 4-bit are int4, W8A8 is int8. A KV cache is bf16, but fp8 under TensorRT-LLM with fp8 or nvfp4
-/// weights: so does trtllm-bench, by which NVIDIA measures, where a checkpoint does not say
+/// fp16 is bf16, block fp8 is fp8, AWQ, GPTQ, W4A16 and GGUF 4-bit are int4, W8A8 is int8. A KV
+/// cache is bf16, but fp8 under TensorRT-LLM with fp8 or nvfp4 weights: so does trtllm-bench, by
+/// which NVIDIA measures, where a checkpoint does not say
 /// (`docs/source/performance/perf-benchmarking.md` at ac643b6), but not with block fp8
 /// (`tensorrt_llm/bench/benchmark/utils/general.py` at 0171265); that others do likewise is
-/// assumed.
-/// A blank tp is all GPUs of the row; `dpN` N replicas; `depN` and `tp1+attn_dpN` N
-/// GPUs with attention data-parallel; GPUs beyond tp × pp are further replicas.
+/// assumed. A blank tp is all GPUs of the row; `dpN` N replicas; `depN` and `tp1+attn_dpN` N GPUs
+/// with attention data-parallel; GPUs beyond tp × pp are further replicas.
 ///
 /// TensorRT-LLM under `inf` is its offline benchmark, which takes 0.95 of the memory for the cache
 /// and, from 1.0 on, runs mixtures on several GPUs with attention data-parallel; it sends so many

@@ -8,8 +8,7 @@ import java.util.Optional;
 /// How a demo stands, by the gateway's own metrics and what the upstreams answered.
 ///
 /// `errors` are requests that got no whole answer. The prices of a million tokens, read and
-/// written,
-/// are empty before the first ones.
+/// written, are empty before the first ones.
 public record DemoMoment(
     long second,
     long sent,

@@ -206,8 +206,8 @@ public final class Budgets {
     return new Decision.Reserved(new Reservation(amount, held));
   }
 
-  /// Counts what the ledger has from before: a cost, or a reservation that was never closed. A value
-  /// for which there is no account left is not counted, and gets no call.
+  /// Counts what the ledger has from before: a cost, or a reservation that was never closed. A
+  /// value for which there is no account left is not counted, and gets no call.
   public synchronized void restore(
       Scope scope, String model, Usd amount, Instant spentAt, Instant now) {
     Instant at = latest(now);

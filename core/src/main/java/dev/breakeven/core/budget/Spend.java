@@ -6,8 +6,7 @@ import dev.breakeven.core.units.Usd;
 /// What a period cost, as far as it is known: `usd` leaves out the `unpriced` of all `calls`.
 ///
 /// `calls` has those behind a provider's sums too, but for `uncounted` sums of which nobody says
-/// how
-/// many there were. `judged` calls have an outcome, `resolved` of them the outcome [#RESOLVED].
+/// how many there were. `judged` calls have an outcome, `resolved` of them the outcome [#RESOLVED].
 public record Spend(
     Usd usd, long calls, long uncounted, long unpriced, long judged, long resolved) {
   public static final String RESOLVED = "resolved";

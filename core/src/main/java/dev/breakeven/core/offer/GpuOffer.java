@@ -11,8 +11,7 @@ import java.util.Optional;
 /// `usdPerHour` is the price of the whole instance; where the list price is by the month it is that
 /// price over 730 hours, `monthly` holds the exact amount, and `listed` the price as published with
 /// its currency. `basis` is list, aggregator or user-stated. `upfront` is paid once for an
-/// instance:
-/// a set-up fee, or the price of one that is bought.
+/// instance: a set-up fee, or the price of one that is bought.
 public record GpuOffer(
     String id,
     ProviderId provider,

@@ -25,8 +25,7 @@ public record GpuSpec(
   /// Dense operations a second at which weights of `precision` are multiplied on this GPU.
   ///
   /// Weight-only int4 multiplies at bf16. A GPU without an fp4 unit runs the fp4 formats
-  /// weight-only
-  /// at bf16; one without an fp8 unit runs fp8 weight-only at bf16 too.
+  /// weight-only at bf16; one without an fp8 unit runs fp8 weight-only at bf16 too.
   public double flops(Precision precision) {
     return switch (precision) {
       case BF16, INT4 -> bf16Flops;

@@ -7,9 +7,9 @@ import java.util.OptionalLong;
 ///
 /// Parameters are counts; the active ones are those multiplied for each token, without an embedding
 /// table that is only looked up. `kvBytesPerToken` and `kvBytesPerSequence` are at two bytes an
-/// element;
-/// the first grows with the context (full-attention layers), the second is the most that windowed
-/// layers hold for one sequence. Empty where the source does not give or does not vouch for it.
+/// element; the first grows with the context (full-attention layers), the second is the most that
+/// windowed layers hold for one sequence. Empty where the source does not give or does not vouch
+/// for it.
 public record ModelCard(
     ModelId id,
     String name,
@@ -34,8 +34,8 @@ public record ModelCard(
     String verified,
     Source source) {
   /// Throws `IllegalArgumentException` when throughput is described without a KV size, or with
-  /// experts
-  /// that hold more parameters than the model, as they seem to where only some layers have them.
+  /// experts that hold more parameters than the model, as they seem to where only some layers have
+  /// them.
   public ModelCard {
     if (throughputDescribed && kvBytesPerToken.isEmpty()) {
       throw new IllegalArgumentException(

@@ -8,8 +8,7 @@ import java.util.Optional;
 /// `from` is inclusive and `to` exclusive. `region` is empty where the price is the same
 /// everywhere.
 /// `aboveInput` is a cliff: when the input tokens of a request (uncached, cache read and cache
-/// write
-/// together) are strictly more, this row prices the whole request, output included.
+/// write together) are strictly more, this row prices the whole request, output included.
 public record PriceRow(
     Instant from,
     Instant to,

@@ -15,8 +15,7 @@ import java.util.stream.IntStream;
 /// are drawn one from each run of successive ones, so that every moment keeps its load, and each by
 /// itself, so that a replica's prefix cache sees as many conversations as in the whole. What those
 /// drawn bring more or less than their share of the work is evened out by the clock. `scale` is
-/// what
-/// each of them stands for.
+/// what each of them stands for.
 record FleetPart(Trace trace, int replicas, double scale) {
   private static final long SEED = 1;
 

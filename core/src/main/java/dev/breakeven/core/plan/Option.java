@@ -36,8 +36,7 @@ public sealed interface Option {
 
   /// A hosted model, paid by the token. `role` says why it stands in the comparison, `batch` which
   /// share of the requests goes to its batch class. `monthly` is without any hit in its prompt
-  /// cache,
-  /// which nobody promises; `cached` with as many as there can be, where that is known.
+  /// cache, which nobody promises; `cached` with as many as there can be, where that is known.
   record Hosted(
       ApiOffer offer,
       Role role,

@@ -8,8 +8,7 @@ import java.util.stream.Stream;
 
 /// Names that stand for several models: `cheap` for those of a list, the cheapest first; `best` for
 /// those of another, in its order; and `auto` for `cheap` where a request is simple by its
-/// structure
-/// and no longer than `autoTokens`, else for `best`.
+/// structure and no longer than `autoTokens`, else for `best`.
 ///
 /// An empty list has no name, and without `autoTokens` there is no `auto`.
 public record ModelAliases(List<String> cheap, List<String> best, OptionalLong autoTokens) {

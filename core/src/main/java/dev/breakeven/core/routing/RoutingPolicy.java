@@ -16,8 +16,7 @@ import java.util.TreeSet;
 /// `targets` are in the order of preference: a request goes to the first that takes it. `verdict`,
 /// `at` and `catalogAsOf` say which plan it comes from, and at which prices. Nothing outside
 /// `allowed` is ever called, on retry and fallback either. `leftOut` says, for people, what the
-/// plan
-/// counted with and no gateway does by itself.
+/// plan counted with and no gateway does by itself.
 public record RoutingPolicy(
     String verdict,
     Instant at,

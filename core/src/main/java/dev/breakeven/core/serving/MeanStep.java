@@ -11,8 +11,7 @@ public final class MeanStep {
   private MeanStep() {}
 
   /// Of steps that read `promptTokens` in the mean in chunks of `chunk`, where `step` is the time
-  /// of
-  /// one that reads so many. More than a chunk in the mean is read in every step.
+  /// of one that reads so many. More than a chunk in the mean is read in every step.
   public static double of(double promptTokens, double chunk, DoubleUnaryOperator step) {
     if (promptTokens >= chunk) {
       return step.applyAsDouble(promptTokens);

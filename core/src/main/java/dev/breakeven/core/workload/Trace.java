@@ -9,8 +9,7 @@ import java.util.Map;
 /// The period is the time that was watched, at least the span from first to last arrival: a quiet
 /// end belongs to the period and not to the span. `prefix` ids name successive blocks of
 /// `blockTokens` prompt tokens, chained: an equal leading run is a shared prefix. Where sessions
-/// are
-/// known, a request names the one before it in its session.
+/// are known, a request names the one before it in its session.
 ///
 /// Immutable and thread-safe; made by a [Builder].
 public final class Trace {

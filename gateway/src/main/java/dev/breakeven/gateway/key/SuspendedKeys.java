@@ -111,8 +111,7 @@ public final class SuspendedKeys {
   }
 
   /// Gives `key` calls again; false when it had them. Throws [BreakevenException], and lifts
-  /// nothing,
-  /// when that cannot be written.
+  /// nothing, when that cannot be written.
   public synchronized boolean lift(String key, Instant at) {
     Suspension suspension = suspended.get(key);
     if (suspension == null) {

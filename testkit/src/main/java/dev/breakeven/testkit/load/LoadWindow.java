@@ -14,8 +14,7 @@ import java.util.function.Function;
 /// Calls count by when they were due, tokens by when they came, whatever became of their call.
 /// Latencies and lengths are of the complete answers; `endings` counts those and all others.
 /// `running` is how many answers came at once, as one of them saw it in the mean: with N coming at
-/// a
-/// moment, the integral of N² over that of N; NaN when none came.
+/// a moment, the integral of N² over that of N; NaN when none came.
 public record LoadWindow(
     double seconds,
     int due,

@@ -95,8 +95,7 @@ final class TokenEstimate {
   }
 
   /// The tokens of `bytes` of JSON in UTF-8 from `from` to `to`, escapes read as what they say; of
-  /// a
-  /// long text some windows stand for the whole, so that the work is bounded.
+  /// a long text some windows stand for the whole, so that the work is bounded.
   static long ofJson(byte[] bytes, int from, int to) {
     int length = to - from;
     TokenEstimate estimate = new TokenEstimate();

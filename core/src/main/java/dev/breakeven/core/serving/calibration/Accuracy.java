@@ -13,8 +13,7 @@ import java.util.function.Function;
 /// How far predictions were off: errors as shares of what was measured.
 ///
 /// `median` and `p90` are over points, `medianOfCells` over the medians of cells, so that a cell
-/// with
-/// a long sweep counts once.
+/// with a long sweep counts once.
 public record Accuracy(int points, int cells, double median, double medianOfCells, double p90) {
 
   /// A measurement and what was predicted for it, under the name of the constants.

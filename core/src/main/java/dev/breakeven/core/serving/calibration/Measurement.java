@@ -5,8 +5,7 @@ import dev.breakeven.core.serving.Deployment;
 /// One measured figure of a deployment under a load, in seconds or output tokens a second.
 ///
 /// `replicas` run side by side and share the load; a replica of `stages` pipeline stages works on
-/// as
-/// many batches at once, each a part of its sequences. Lengths are the means of a request.
+/// as many batches at once, each a part of its sequences. Lengths are the means of a request.
 public record Measurement(
     Deployment deployment,
     int replicas,

@@ -3,9 +3,8 @@ package dev.breakeven.core.serving.sim;
 /// How many replicas are rented on demand: the rule of Kubernetes' horizontal autoscaler.
 ///
 /// Every `everyPicos` it wants as many replicas as the requests at hand make at `target` each,
-/// those
-/// always on counted, and from `min` to `max` of them on demand. It starts what is missing at once.
-/// It gives up what is too much when no check of the last `stabilisationPicos` wanted it.
+/// those always on counted, and from `min` to `max` of them on demand. It starts what is missing at
+/// once. It gives up what is too much when no check of the last `stabilisationPicos` wanted it.
 public record Autoscale(int min, int max, int target, long everyPicos, long stabilisationPicos) {
   private static final long SECOND = 1_000_000_000_000L;
 

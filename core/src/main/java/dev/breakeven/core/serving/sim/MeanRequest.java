@@ -6,8 +6,7 @@ import java.util.function.IntPredicate;
 /// The mean of some requests as a closed form needs it.
 ///
 /// `context` is what a mean output token reads and `position` where a mean prompt token stands:
-/// both
-/// weigh a request by its tokens, since a long one takes more than its share of the time.
+/// both weigh a request by its tokens, since a long one takes more than its share of the time.
 record MeanRequest(double input, double output, double context, double position) {
   static MeanRequest of(Trace trace, IntPredicate counts) {
     double requests = 0;

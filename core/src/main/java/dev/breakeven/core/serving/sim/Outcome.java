@@ -6,8 +6,7 @@ import java.util.List;
 ///
 /// `elapsedPicos` is the period of the trace, or until the last token when that came later.
 /// `outputTokens` leaves out what was lost with an interrupted replica and made again. `busyShare`
-/// is
-/// the share of the time that replicas were on in which a step was running, however small its
+/// is the share of the time that replicas were on in which a step was running, however small its
 /// batch. `utilization` is the share of what full replicas would have served in that time, which
 /// the closed form gives at the trace's mean lengths, and no more than `busyShare`. Latencies are
 /// those of requests served by the cluster that could not wait; what an API makes of others is not

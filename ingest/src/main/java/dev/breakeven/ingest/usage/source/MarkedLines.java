@@ -11,8 +11,7 @@ import java.util.Set;
 /// The lines of a log that hold one of some texts: they are parsed, all others are passed over.
 ///
 /// A line without such a text that no brace ends may have been cut before it, and is left out as
-/// broken.
-/// Immutable and thread-safe.
+/// broken. Immutable and thread-safe.
 public final class MarkedLines {
   private final Set<String> names;
   private final ByteSearch[] marks;

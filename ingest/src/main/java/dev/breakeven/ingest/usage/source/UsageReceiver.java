@@ -9,8 +9,7 @@ public interface UsageReceiver {
   void attempt(Attempt attempt);
 
   /// What a later row tells of a call that was given before, with more tokens: it takes the place
-  /// of
-  /// the attempt with its id. Whoever adds up must take the earlier one back.
+  /// of the attempt with its id. Whoever adds up must take the earlier one back.
   void replacement(Attempt attempt);
 
   /// A line of a bill whose id was not there before; no call, and no list price.
