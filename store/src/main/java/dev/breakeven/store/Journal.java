@@ -111,7 +111,7 @@ final class Journal implements LedgerWriter {
   }
 
   private boolean isTogether() {
-    return together == Thread.currentThread();
+    return Thread.currentThread().equals(together);
   }
 
   @Override

@@ -77,7 +77,8 @@ public final class GatewayProcess implements AutoCloseable {
     }
   }
 
-  /// The serial collector lets the old part of the heap grow while it may, and looks through it only
+  /// The serial collector lets the old part of the heap grow while it may, and looks through it
+  /// only
   /// when it is asked to: that is done once nobody has to wait for it.
   private void giveMemoryBack() {
     long now = Runtime.getRuntime().totalMemory();
