@@ -25,7 +25,7 @@ class DiskFullTest {
   @TempDir Path temporary;
 
   @ParameterizedTest
-  @ValueSource(strings = {"fill", "import"})
+  @ValueSource(strings = {"fill", "together", "import"})
   void aFullDiskIsSaidAndWhatWasAcknowledgedStays(String role) throws Exception {
     Path folder = temporary.resolve("ledger");
     List<String> lines;

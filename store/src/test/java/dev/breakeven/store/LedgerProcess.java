@@ -18,7 +18,8 @@ import java.util.concurrent.TimeUnit;
 /// A JVM of its own that works on a ledger and acknowledges on standard output what is done.
 ///
 /// `write` opens, closes and imports until it is killed; `compact` compacts until it is killed;
-/// `fill` closes and `import` imports until the disk is full; `compact-full` compacts on a full
+/// `fill` closes, `together` at once, and `import` imports until the disk is full; `compact-full`
+/// compacts on a full
 /// one.
 final class LedgerProcess implements AutoCloseable {
   /// How long something is waited for that a slow machine may take its time for.
@@ -142,7 +143,7 @@ final class LedgerProcess implements AutoCloseable {
         }
       }
       case "compact-full" -> compactFull(ledger);
-      case "fill", "import" -> untilFull(ledger, arguments[2], arguments[1].equals("import"));
+      case "fill", "import", "together" -> untilFull(ledger, arguments[2], arguments[1]);
       default -> throw new IllegalArgumentException(arguments[1]);
     }
   }
@@ -178,15 +179,17 @@ final class LedgerProcess implements AutoCloseable {
     }
   }
 
-  private static void untilFull(Ledger ledger, String name, boolean importing) {
+  private static void untilFull(Ledger ledger, String name, String role) {
     try (LedgerWriter writer = ledger.writer()) {
       for (int i = 0; i < Integer.MAX_VALUE; i++) {
         String request = name + "-" + i;
-        if (importing) {
-          writer.append(attempt(request));
-          writer.awaitDurable();
-        } else {
-          writer.closed(attempt(request));
+        switch (role) {
+          case "import" -> {
+            writer.append(attempt(request));
+            writer.awaitDurable();
+          }
+          case "together" -> writer.together(() -> writer.closed(attempt(request)));
+          default -> writer.closed(attempt(request));
         }
         say("done " + request);
       }

@@ -78,6 +78,28 @@ class LedgerTest {
   }
 
   @Test
+  void linesWrittenTogetherAreThereWhenThatReturnsEvenMoreThanTheBufferHolds() {
+    for (boolean strict : new boolean[] {false, true}) {
+      String name = strict ? "strict-" : "usual-";
+      LedgerSettings settings = LedgerSettings.DEFAULT.withStrict(strict);
+      try (LedgerWriter writer = new Ledger(folder, settings, Samples.CLOCK).writer()) {
+        writer.together(
+            () -> {
+              for (int i = 0; i < 1000; i++) {
+                writer.opened(Samples.opening(name + i, Samples.NOON, 1));
+                writer.closed(Samples.call(name + i, Samples.NOON));
+              }
+              writer.opened(Samples.opening(name + "open", Samples.NOON, 1));
+            });
+        assertThat(attempts().stream().filter(each -> each.id().request().startsWith(name)))
+            .hasSize(1000);
+        assertThat(unclosed()).contains(name + "open").hasSize(strict ? 2 : 1);
+      }
+    }
+    assertSound();
+  }
+
+  @Test
   void aSecondImportChangesNothingHotOrCold() {
     try (LedgerWriter writer = ledger.writer()) {
       assertThat(writer.append(Samples.call("a", Samples.NOON))).isEqualTo(Appended.NEW);

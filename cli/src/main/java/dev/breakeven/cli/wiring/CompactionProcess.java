@@ -14,7 +14,11 @@ import java.util.List;
 /// Compacts a ledger in a child JVM, so that neither its memory nor its end is ours.
 public final class CompactionProcess {
   private static final int SIGNALLED = 128;
-  private static final Path NICE = Path.of("/usr/bin/nice");
+
+  /// How the system is told of work that nobody waits for, best first: what is scheduled when idle
+  /// gives way at once to whoever wakes up, and what is merely nice ends its slice first.
+  private static final List<List<String>> UNHURRIED =
+      List.of(List.of("/usr/bin/chrt", "-i", "0"), List.of("/usr/bin/nice", "-n", "19"));
 
   private final Path folder;
 
@@ -47,9 +51,10 @@ public final class CompactionProcess {
   /// the CPU that nothing else wants, where the system can tell so.
   public void begin(Path log) {
     List<String> command = new ArrayList<>();
-    if (Files.isExecutable(NICE)) {
-      command.addAll(List.of(NICE.toString(), "-n", "19"));
-    }
+    UNHURRIED.stream()
+        .filter(each -> Files.isExecutable(Path.of(each.getFirst())))
+        .findFirst()
+        .ifPresent(command::addAll);
     command.addAll(command(List.of()));
     try {
       Process child =

@@ -72,8 +72,8 @@ public final class Admission {
   }
 
   /// Counts an attempt of a call that has ended.
-  public void used(Attempt row, Instant now) {
-    watch.used(row, unusual, now);
+  public void used(Attempt row) {
+    watch.used(row, unusual);
   }
 
   /// A place among the calls of this minute.

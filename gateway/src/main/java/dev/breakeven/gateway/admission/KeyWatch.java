@@ -77,8 +77,8 @@ public final class KeyWatch {
         });
   }
 
-  /// Counts an attempt that has ended at `now`.
-  void used(Attempt row, UnusualUse mode, Instant now) {
+  /// Counts an attempt that has ended, in the hour in which it began.
+  void used(Attempt row, UnusualUse mode) {
     String key = row.scope().key();
     if (key.isEmpty()) {
       return;
@@ -89,8 +89,8 @@ public final class KeyWatch {
     long tokens = counted ? row.metered().usage().total().count() : 0;
     Watched watched = watched(key);
     synchronized (watched) {
-      watched.history.add(usd, tokens, now);
-      judge(key, watched, mode, now);
+      watched.history.add(usd, tokens, row.at());
+      judge(key, watched, mode, row.at());
     }
   }
 

@@ -339,7 +339,7 @@ final class Exchange {
         row.cost() instanceof Cost.Priced priced
             ? usd.map(before -> before.plus(priced.usd()))
             : Optional.empty();
-    configuration.admission().used(row, lane.clock().instant());
+    configuration.admission().used(row);
   }
 
   void upstreamTook(long nanos) {
