@@ -145,20 +145,32 @@ final class Snapshot implements LedgerReader {
 
   /// Days of so many rows at a time, since sorting takes as much memory as what is sorted.
   void attempts(Optional<Instant> from, Optional<Instant> to, long aPart, Consumer<Attempt> each) {
+    for (Period part : parts(from, to, aPart)) {
+      sorted(part.from(), part.to(), each);
+    }
+  }
+
+  /// A span of time that is open where an end of it is empty.
+  record Period(Optional<Instant> from, Optional<Instant> to) {}
+
+  /// The period in order, in parts of whole days with so many compacted rows or more each.
+  List<Period> parts(Optional<Instant> from, Optional<Instant> to, long aPart) {
+    List<Period> parts = new ArrayList<>();
     Optional<Instant> begin = from;
-    for (Instant end : parts(aPart)) {
+    for (Instant end : ends(aPart)) {
       boolean within =
           begin.filter(at -> !at.isBefore(end)).isEmpty() && to.filter(end::isAfter).isEmpty();
       if (within) {
-        sorted(begin, Optional.of(end), each);
+        parts.add(new Period(begin, Optional.of(end)));
         begin = Optional.of(end);
       }
     }
-    sorted(begin, to, each);
+    parts.add(new Period(begin, to));
+    return parts;
   }
 
   /// The ends of the days that part the compacted rows into parts of so many or more each.
-  private List<Instant> parts(long aPart) {
+  private List<Instant> ends(long aPart) {
     Map<String, Long> days = new TreeMap<>();
     manifest.days().forEach(day -> days.merge(day.day(), day.rows(), Long::sum));
     List<Instant> ends = new ArrayList<>();
@@ -183,8 +195,7 @@ final class Snapshot implements LedgerReader {
 
   @Override
   public CallFacts facts(Optional<Instant> from, Optional<Instant> to, ListPrices prices) {
-    long rows = manifest.days().stream().mapToLong(DayFile::rows).sum() + hot.rows();
-    return FactsSql.of(duck, attempts(from, to), rows, prices);
+    return FactsSql.of(this, from, to, prices);
   }
 
   @Override
@@ -239,11 +250,14 @@ final class Snapshot implements LedgerReader {
     String sql = hot.attempts(files);
     return from.isEmpty() && to.isEmpty()
         ? sql
-        : "SELECT * FROM ("
-            + sql
-            + ") WHERE true"
-            + from.map(at -> " AND \"at\" >= make_timestamp(" + micros(at) + ")").orElse("")
-            + to.map(at -> " AND \"at\" < make_timestamp(" + micros(at) + ")").orElse("");
+        : "SELECT * FROM (" + sql + ") WHERE " + within(from, to);
+  }
+
+  /// The condition in SQL that an attempt began in a period.
+  static String within(Optional<Instant> from, Optional<Instant> to) {
+    return "true"
+        + from.map(at -> " AND \"at\" >= make_timestamp(" + micros(at) + ")").orElse("")
+        + to.map(at -> " AND \"at\" < make_timestamp(" + micros(at) + ")").orElse("");
   }
 
   private static long micros(Instant at) {

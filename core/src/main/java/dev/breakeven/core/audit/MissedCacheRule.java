@@ -60,9 +60,9 @@ final class MissedCacheRule implements WasteRule {
 
   private void see(CallFact.FollowUp turn) {
     Missed found = missed.computeIfAbsent(turn.purpose(), _ -> new Missed());
-    found.eligible += turn.calls();
+    found.eligible++;
     if (turn.cached()) {
-      found.read += turn.calls();
+      found.read++;
       return;
     }
     long prefix = Math.min(turn.inputBefore(), ResentHistoryRule.KEPT);

@@ -56,10 +56,9 @@ public sealed interface CallFact {
   /// that; none and one are 0 doublings.
   record Sizes(String model, int doublings, long calls) implements CallFact {}
 
-  /// A turn, or several of one purpose where `cached`, whose prompt is longer than that of the turn
-  /// before, by [Limits#soon] later; `cached` when anything was read from a cache.
-  record FollowUp(
-      Purpose purpose, Instant at, long inputBefore, long input, boolean cached, long calls)
+  /// A turn whose prompt is longer than that of the turn before, at most [Limits#soon] later;
+  /// `cached` when anything was read from a cache.
+  record FollowUp(Purpose purpose, Instant at, long inputBefore, long input, boolean cached)
       implements CallFact {}
 
   /// A turn from the [Limits#late]th on with a long prompt that is longer than the one before.
