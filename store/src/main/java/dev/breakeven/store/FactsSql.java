@@ -49,24 +49,15 @@ final class FactsSql implements CallFacts {
       "coalesce(nullif(\"key\", ''), nullif(service, ''), nullif(\"user\", ''),"
           + " nullif(team, ''), project)";
   private static final String PURPOSE =
-      "coalesce(nullif(service, ''), " + CALLER + "), provider, model_served";
+      "coalesce(nullif(service, ''), nullif(\"key\", ''), nullif(\"user\", ''), nullif(team, ''),"
+          + " project), provider, model_served";
+  private static final String NAMED = PURPOSE.replace("\"user\"", "who"); // in sums
   private static final String CONVERSATION = hash("source, \"session\", model_served");
   private static final String BASIS =
       Arrays.stream(Basis.values())
-          .map(basis -> Duck.text(basis.toString()))
-          .collect(
-              Collectors.joining(
-                  ", ", "if(cost_nanos IS NULL, 0, list_position([", "], cost_basis) - 1)"));
+          .map(basis -> "WHEN '%s' THEN %d".formatted(basis, basis.ordinal()))
+          .collect(Collectors.joining(" ", "CASE cost_basis ", " ELSE 0 END"));
   private static final Cost UNPRICED = new Cost.Unpriced("");
-
-  private static final List<Column> CLASSES =
-      List.of(
-          Column.INPUT,
-          Column.CACHE_READ,
-          Column.CACHE_WRITE_5M,
-          Column.CACHE_WRITE_1H,
-          Column.OUTPUT,
-          Column.REASONING);
 
   private static final Basis[] BASES = Basis.values();
 
@@ -109,7 +100,7 @@ final class FactsSql implements CallFacts {
   private static String price(Duck duck, String attempts, ListPrices prices) {
     String without = "cost_nanos IS NULL AND usage_state <> 'absent'";
     String alike =
-        CLASSES.stream()
+        DaySums.CLASSES.stream()
             .map(column -> "(%s > 0)::BIGINT".formatted(column.sql()))
             .collect(Collectors.joining(", ", "provider, model_served, ", ""));
     List<String> open = new ArrayList<>();
@@ -174,22 +165,24 @@ final class FactsSql implements CallFacts {
     turns(limits, receiver);
   }
 
-  /// One pass over the columns themselves, then a few rows more to the groups.
+  /// The [DaySums] of the period.
+  private String sums() {
+    Optional<String> stored = apart.isEmpty() ? snapshot.sums(from, to) : Optional.empty();
+    return stored.orElseGet(() -> DaySums.of(attempts()));
+  }
+
   private void groups(Consumer<CallFact> receiver) {
-    String names = "source, \"key\", service, team, u, p, provider, endpoint, model_served, basis";
+    String names =
+        "kind, source, \"key\", service, team, who, p, provider, endpoint, model_served, cost_basis";
     duck.query(
         """
-        SELECT %s AS kind, %s, sum(n) AS n, sum(n * coalesce(nullif(%s, 0), 1)), sum(c1), sum(c2),
-          sum(c3), sum(c4), sum(c5), sum(c6), sum(usd), epoch_us(min(first)), epoch_us(max(last))
-        FROM (SELECT source, "key", service, team, if(service = '', "user", '') AS u,
-          if(service = '' AND "user" = '' AND team = '', project, '') AS p, provider, endpoint,
-          model_served, if(cost_nanos IS NULL, '', cost_basis) AS basis, charges,
-          coalesce(%s + %s, 0) = 0 AS empty, "at"::DATE AS d, count(*) AS n, sum(input) AS c1,
-          sum(cache_read) AS c2, sum(cache_write_5m) AS c3, sum(cache_write_1h) AS c4,
-          sum("output") AS c5, sum(reasoning) AS c6, sum(cost_nanos) AS usd, min("at") AS first,
-          max("at") AS last FROM (%s) GROUP BY ALL)
-        GROUP BY kind, %s, d ORDER BY n DESC, kind, %s, d"""
-            .formatted(KIND, names, REQUESTS, INPUT, OUTPUT, attempts(), names, names),
+        SELECT %s, sum(n) AS n, sum(n * coalesce(nullif(%s, 0), 1)), sum(sum_input),
+          sum(sum_cache_read), sum(sum_cache_write_5m), sum(sum_cache_write_1h), sum(sum_output),
+          sum(sum_reasoning), sum(cost), epoch_us(min(first)), epoch_us(max(last))
+        FROM (SELECT *, %s AS kind,
+          if(service = '' AND who = '' AND team = '', project, '') AS p FROM (%s))
+        GROUP BY %s, day ORDER BY n DESC, %s, day"""
+            .formatted(names, REQUESTS, KIND, sums(), names, names),
         row -> receiver.accept(group(row)));
   }
 
@@ -254,7 +247,7 @@ final class FactsSql implements CallFacts {
   private void turns(CallFact.Limits limits, Consumer<CallFact> receiver) {
     Map<Long, CallFact.Purpose> purposes = new HashMap<>();
     duck.query(
-        "SELECT DISTINCT %s, %s FROM (%s)".formatted(hash(PURPOSE), PURPOSE, attempts()),
+        "SELECT DISTINCT %s, %s FROM (%s)".formatted(hash(NAMED), NAMED, sums()),
         row -> purposes.put(row.getLong(1), purpose(row, 2)));
     List<Conversations.Run> runs = new ArrayList<>();
     Conversations conversations = new Conversations(limits, receiver, runs::add);
