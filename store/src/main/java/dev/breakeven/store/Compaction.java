@@ -202,8 +202,7 @@ final class Compaction {
     duck.execute(
         "COPY (%s) TO %s (FORMAT parquet, COMPRESSION zstd)"
             .formatted(
-                DaySums.of(
-                    "FROM " + Duck.parquet(List.of(folder.file(day.file().name())), "")),
+                DaySums.of("FROM " + Duck.parquet(List.of(folder.file(day.file().name())), "")),
                 Duck.text(path.toString())));
     StoredFile sums = stored(name, path);
     Folder.sync(directory);

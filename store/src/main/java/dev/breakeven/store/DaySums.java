@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Attempts summed by all that a question is asked by, and by day: thousands of rows where there are
+/// Attempts summed by all that a question is asked by, and by day: thousands of rows where there
+/// are
 /// millions, and the same sums.
 ///
 /// `charges` stand as they are, so that what rows with charges say can be read off. `who` is the
@@ -42,7 +43,7 @@ final class DaySums {
   /// rows there are, `with_usage` and `priced` of how many of them that is known.
   static String of(String attempts) {
     String names = NAMES.stream().map(Column::sql).collect(Collectors.joining(", "));
-    String tokens = CLASSES.stream().map(Column::sql).collect(Collectors.joining(" + "));
+    String tokens = CLASSES.stream().map(Column::sql).collect(Collectors.joining(", "));
     String sums =
         Stream.concat(
                 CLASSES.stream().map(column -> sum(column, "sum_" + column.key())),
@@ -50,7 +51,7 @@ final class DaySums {
             .collect(Collectors.joining(", "));
     return """
     SELECT %s, if(service = '', "user", '') AS who, CAST("at" AS DATE) AS day,
-      coalesce(%s, 0) = 0 AS empty, count(*) AS n, count(input) AS with_usage,
+      coalesce(greatest(%s), 0) = 0 AS empty, count(*) AS n, count(input) AS with_usage,
       count(cost_nanos) AS priced, %s, min("at") AS first, max("at") AS last
     FROM (%s) GROUP BY ALL"""
         .formatted(names, tokens, sums, attempts);

@@ -26,7 +26,8 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.duckdb.DuckDBAppender;
 
-/// Finds facts on calls by DuckDB: sums by a pass over the columns that they need. Turns come in the
+/// Finds facts on calls by DuckDB: sums by a pass over the columns that they need. Turns come in
+/// the
 /// order of time with little more than numbers: what they name is a hash, resolved apart.
 final class FactsSql implements CallFacts {
   /// So many turns are sorted at a time.
@@ -92,8 +93,7 @@ final class FactsSql implements CallFacts {
     return apart.isEmpty()
         ? stored
         : "SELECT %s FROM (%s) WHERE NOT (%s) UNION ALL SELECT %s FROM priced WHERE %s"
-            .formatted(
-                Column.names(), stored, apart, Column.names(), Snapshot.within(begin, end));
+            .formatted(Column.names(), stored, apart, Column.names(), Snapshot.within(begin, end));
   }
 
   /// Fills the table `priced` with what `prices` may price; returns the condition for those.
@@ -153,7 +153,8 @@ final class FactsSql implements CallFacts {
   private static String isOneOf(Set<Sold> models) {
     List<String> pairs = new ArrayList<>();
     models.forEach(
-        sold -> pairs.add("(%s, %s)".formatted(Duck.text(sold.provider()), Duck.text(sold.model()))));
+        sold ->
+            pairs.add("(%s, %s)".formatted(Duck.text(sold.provider()), Duck.text(sold.model()))));
     return "(provider, model_served) IN (" + String.join(", ", pairs) + ")";
   }
 
@@ -224,8 +225,7 @@ final class FactsSql implements CallFacts {
         "SELECT %s, %s AS o, count(*) FROM (%s) WHERE %s > 0 AND %s GROUP BY ALL"
             .formatted(PURPOSE, OUTPUT, attempts(), OUTPUT, IS_SINGLE),
         row ->
-            receiver.accept(
-                new CallFact.Answers(purpose(row, 1), row.getLong(4), row.getLong(5))));
+            receiver.accept(new CallFact.Answers(purpose(row, 1), row.getLong(4), row.getLong(5))));
   }
 
   private void sizes(Consumer<CallFact> receiver) {
@@ -236,8 +236,7 @@ final class FactsSql implements CallFacts {
         FROM (%s) WHERE %s AND %s GROUP BY ALL"""
             .formatted(tokens, tokens, attempts(), "usage_state <> 'absent'", IS_SINGLE),
         row ->
-            receiver.accept(
-                new CallFact.Sizes(row.getString(1), row.getInt(2), row.getLong(3))));
+            receiver.accept(new CallFact.Sizes(row.getString(1), row.getInt(2), row.getLong(3))));
   }
 
   private static CallFact.Purpose purpose(ResultSet row, int at) throws SQLException {
@@ -327,8 +326,6 @@ final class FactsSql implements CallFacts {
           FROM (%s) WHERE %s AND i + o > 0 AND cost_nanos IS NOT NULL AND %s)
         WHERE (n - 1) %% %d = 0 ORDER BY n"""
             .formatted(INPUT, OUTPUT, attempts(), IS_SINGLE, isOneOf(models), every),
-        row ->
-            receiver.call(
-                AttemptCells.instant(row.getLong(1)), row.getLong(2), row.getLong(3)));
+        row -> receiver.call(AttemptCells.instant(row.getLong(1)), row.getLong(2), row.getLong(3)));
   }
 }

@@ -35,8 +35,7 @@ record UsageSql(Duck duck, String attempts, Optional<String> summed, UsageQuery 
     MEASURED.addAll(
         List.of("count(*) AS n", "count(input) AS with_usage", "count(cost_nanos) AS priced"));
     MEASURED.add("sum(cost_nanos) AS cost");
-    SUMMED.addAll(
-        List.of("sum(n) AS n", "sum(with_usage) AS with_usage", "sum(priced) AS priced"));
+    SUMMED.addAll(List.of("sum(n) AS n", "sum(with_usage) AS with_usage", "sum(priced) AS priced"));
     SUMMED.add("sum(cost) AS cost");
     for (Column column : DaySums.CLASSES) {
       MEASURED.add("sum(%s) AS sum_%s".formatted(column.sql(), column.key()));
@@ -85,8 +84,7 @@ record UsageSql(Duck duck, String attempts, Optional<String> summed, UsageQuery 
     List<Row> rows = new ArrayList<>();
     duck.query(
         "SELECT %s FROM (SELECT %s FROM (%s) GROUP BY ALL) GROUP BY ALL"
-            .formatted(
-                String.join(", ", outer), String.join(", ", inner), summed.orElse(attempts)),
+            .formatted(String.join(", ", outer), String.join(", ", inner), summed.orElse(attempts)),
         row -> rows.add(row(row, query.by().size())));
     return rows;
   }
@@ -232,7 +230,16 @@ record UsageSql(Duck duck, String attempts, Optional<String> summed, UsageQuery 
             dimension ->
                 switch (dimension) {
                   case SESSION, TAG, PRICES -> false;
-                  case MODEL, PROVIDER, SERVICE, TEAM, TENANT, KEY, PROJECT, SOURCE, OUTCOME, DAY,
+                  case MODEL,
+                      PROVIDER,
+                      SERVICE,
+                      TEAM,
+                      TENANT,
+                      KEY,
+                      PROJECT,
+                      SOURCE,
+                      OUTCOME,
+                      DAY,
                       BASIS ->
                       true;
                 });
