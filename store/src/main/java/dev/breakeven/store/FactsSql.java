@@ -108,26 +108,8 @@ final class FactsSql implements CallFacts {
     duck.query(
         "SELECT DISTINCT %s FROM (%s) WHERE %s".formatted(alike, attempts, without),
         row -> {
-          Usage usage =
-              new Usage(
-                  row.getLong(3),
-                  row.getLong(4),
-                  row.getLong(5),
-                  row.getLong(6),
-                  row.getLong(7),
-                  row.getLong(8));
-          if (prices.mayPrice(row.getString(1), row.getString(2), usage)) {
-            open.add(
-                "(%s, %s, %d, %d, %d, %d, %d, %d)"
-                    .formatted(
-                        Duck.text(row.getString(1)),
-                        Duck.text(row.getString(2)),
-                        usage.input(),
-                        usage.cacheRead(),
-                        usage.cacheWrite5m(),
-                        usage.cacheWrite1h(),
-                        usage.output(),
-                        usage.reasoning()));
+          if (prices.mayPrice(row.getString(1), row.getString(2), usage(row, 3))) {
+            open.add(tuple(row));
           }
         });
     if (open.isEmpty()) {
@@ -149,6 +131,27 @@ final class FactsSql implements CallFacts {
       throw Duck.failure(e);
     }
     return apart;
+  }
+
+  /// A provider, a model and which token classes are there, as SQL writes them.
+  private static String tuple(ResultSet row) throws SQLException {
+    List<String> values =
+        new ArrayList<>(List.of(Duck.text(row.getString(1)), Duck.text(row.getString(2))));
+    for (int i = 0; i < DaySums.CLASSES.size(); i++) {
+      values.add(row.getString(3 + i));
+    }
+    return "(" + String.join(", ", values) + ")";
+  }
+
+  /// The token classes from column `at` on.
+  private static Usage usage(ResultSet row, int at) throws SQLException {
+    return new Usage(
+        sum(row, at),
+        sum(row, at + 1),
+        sum(row, at + 2),
+        sum(row, at + 3),
+        sum(row, at + 4),
+        sum(row, at + 5));
   }
 
   private static String isOneOf(Set<Sold> models) {
@@ -208,8 +211,7 @@ final class FactsSql implements CallFacts {
         basis.isEmpty() ? Optional.empty() : Optional.of(AttemptCells.basis(basis)),
         row.getLong(12),
         sum(row, 13),
-        new Usage(
-            sum(row, 14), sum(row, 15), sum(row, 16), sum(row, 17), sum(row, 18), sum(row, 19)),
+        usage(row, 14),
         new Usd(sum(row, 20)),
         AttemptCells.instant(row.getLong(21)),
         AttemptCells.instant(row.getLong(22)));

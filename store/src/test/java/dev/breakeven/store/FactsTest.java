@@ -47,7 +47,7 @@ class FactsTest {
   void anyLedgerGivesTheFactsThatAnOracleFindsRowByRow() {
     Property.check(
         "facts against an oracle",
-        8,
+        4,
         random -> {
           Path own = folder.resolve("p" + random.nextLong());
           Ledger ledger = new Ledger(own, LedgerSettings.DEFAULT, Samples.CLOCK);
