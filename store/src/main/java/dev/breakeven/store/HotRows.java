@@ -165,6 +165,11 @@ final class HotRows {
     return corrections;
   }
 
+  /// Whether a row or a correction is about an attempt that may be compacted.
+  boolean changesStored() {
+    return revisedStored + corrections > 0;
+  }
+
   /// SQL of what the hot rows and `dayFiles` hold together, each attempt once, corrections applied.
   String attempts(List<java.nio.file.Path> dayFiles) {
     String names = Column.names();
