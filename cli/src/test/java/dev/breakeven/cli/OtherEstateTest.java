@@ -225,7 +225,11 @@ class OtherEstateTest {
                     .containsEntry("rule", "oversized-engine")
                     .containsEntry("subject", "ml/quiet")
                     .containsEntry("usd_month", "2044.00"));
-    // the engine's default on the smaller card is 256 sequences
+    assertThat(moves(engine("qwen3-1.7b", 4, "quiet")).getFirst().get("evidence").toString())
+        .contains("500 requests of 2,000 + 400 tokens", "at most 4 at once")
+        .containsPattern(
+            "simulated p95 TTFT \\d+ ms, TPOT \\d+\\.\\d ms, for ttft-p95=2s,tpot-p95");
+    // a batch that fills the larger card comes faster than the smaller one can read the prompts
     assertThat(moves(engine("qwen3-1.7b", 300, "busy"))).isEmpty();
   }
 

@@ -14,9 +14,10 @@ import java.util.Optional;
 
 /// GPUs whose peak would fit a smaller one that is for rent: by memory and by memory bandwidth.
 ///
-/// Not simulated: the smaller GPU must hold the peak memory with a tenth to spare, and have the
-/// bandwidth that the busiest hour used. Pods of engines are left out, since those reserve most of
-/// the memory whatever they need of it.
+/// Not simulated, since nothing says what requests there were: the smaller GPU must hold the peak
+/// memory with a tenth to spare, and have the bandwidth that the busiest hour used. Pods of engines
+/// are left out, since those reserve most of the memory whatever they need of it, and
+/// [OversizedEngineRule] simulates them.
 final class OversizedGpuRule implements WasteRule {
   private static final long LEAST_HOURS = 72;
   private static final double SPARE_MEMORY = 0.9;
@@ -77,7 +78,8 @@ final class OversizedGpuRule implements WasteRule {
                                 offer.gpu(),
                                 offer.perGpuHour().dollars().decimal(4),
                                 first.rent().get().perGpu().dollars().decimal(4),
-                                first.rent().get().source())),
+                                first.rent().get().source()),
+                        "not simulated: no engine metrics say what requests it serves"),
                     "Try it on " + offer.instance() + "; check its latency with lab simulate"));
   }
 

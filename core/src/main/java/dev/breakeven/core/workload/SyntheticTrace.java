@@ -44,8 +44,8 @@ public final class SyntheticTrace {
 
     Draw draw = new Draw(volume.seed());
     long[] arrivals = PoissonArrivals.through(volume.shape(), 0, Shape.WEEK_HOURS, requests, draw);
-    int[] inputs = lengths.inputs(tokens - output, requests, draw);
-    int[] outputs = lengths.outputs(output, requests, draw);
+    int[] inputs = AssumedLengths.inputs(tokens - output, requests, draw);
+    int[] outputs = AssumedLengths.outputs(output, requests, draw);
     Trace.Builder builder = new Trace.Builder().period(Shape.WEEK_HOURS * HOUR_NANOS);
     for (int i = 0; i < requests; i++) {
       builder.add(arrivals[i], inputs[i], outputs[i]);
@@ -53,6 +53,32 @@ public final class SyntheticTrace {
     List<String> assumptions = assumptions(volume, lengths, requests, scale);
     Trace trace = builder.build(new Provenance.AssumedShape(describe(volume), assumptions));
     return new Synthetic(trace, scale);
+  }
+
+  /// Requests at one pace in Poisson arrivals, with `input` and `output` tokens in the mean and the
+  /// spread of [AssumedLengths]; none is longer than `longest` in all.
+  ///
+  /// What that cuts off comes as more requests an hour, so that the tokens of an hour stay.
+  public static Trace steady(
+      double perSecond, double input, double output, int longest, int requests) {
+    Draw draw = new Draw(1);
+    int[] inputs = AssumedLengths.inputs(Math.round(input * requests), requests, draw);
+    int[] outputs = AssumedLengths.outputs(Math.round(output * requests), requests, draw);
+    long kept = 0;
+    for (int i = 0; i < requests; i++) {
+      outputs[i] = Math.clamp(outputs[i], 1, Math.max(1, longest / 2));
+      inputs[i] = Math.min(inputs[i], longest - outputs[i]);
+      kept += inputs[i] + outputs[i];
+    }
+    double pace = perSecond * Math.max(1, (input + output) * requests / kept);
+    Trace.Builder builder = new Trace.Builder();
+    double seconds = 0;
+    for (int i = 0; i < requests; i++) {
+      builder.add((long) (seconds * 1e9), inputs[i], outputs[i]);
+      seconds -= StrictMath.log(1 - draw.uniform(Draw.Purpose.ARRIVAL, i)) / pace;
+    }
+    String what = "%.3g requests a second of %.0f + %.0f tokens".formatted(pace, input, output);
+    return builder.build(new Provenance.AssumedShape(what, List.of()));
   }
 
   private static String describe(StatedVolume volume) {
