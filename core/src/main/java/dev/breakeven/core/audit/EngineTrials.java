@@ -15,6 +15,7 @@ import dev.breakeven.core.serving.sim.Cluster;
 import dev.breakeven.core.serving.sim.Engine;
 import dev.breakeven.core.serving.sim.Outcome;
 import dev.breakeven.core.serving.sim.Simulator;
+import dev.breakeven.core.units.Hours;
 import dev.breakeven.core.units.Knowable;
 import dev.breakeven.core.workload.Slo;
 import dev.breakeven.core.workload.SyntheticTrace;
@@ -24,9 +25,9 @@ import java.util.Optional;
 
 /// Simulated runs of deployments under a demand, each made once: which of them keep [Slo#USUAL].
 ///
-/// The demand is steady, with Poisson arrivals and lengths spread as a real trace's about their
-/// means, without prefixes in common. The closed form spares the runs that must fail. Not
-/// thread-safe.
+/// The demand is steady, with lengths spread as a real trace's about their means and without
+/// prefixes in common. Requests come by chance and, where a batch larger than chance makes was seen,
+/// several at a time. The closed form spares the runs that must fail. Not thread-safe.
 final class EngineTrials {
   static final int PERCENTILE = 95;
 
@@ -36,8 +37,11 @@ final class EngineTrials {
   private static final int LEAST_REQUESTS = 1_000;
   private static final int MOST_REQUESTS = 16_000;
 
-  /// A run lasts for so many batches, so that a queue that grows is seen to.
-  private static final int BATCHES = 16;
+  /// How often the requests of one time come in a run at least.
+  private static final int GROUPS = 30;
+
+  /// How many deviations above its mean the largest batch of an hour is taken to be.
+  private static final double PEAK = 3;
 
   private final ConstantsSource constants;
   private final Map<Key, Optional<Kept>> runs = new HashMap<>();
@@ -50,13 +54,26 @@ final class EngineTrials {
       long context,
       double input,
       double output,
-      double perSecond) {
+      double perSecond,
+      int together) {
     private static final double STEPS_A_DOUBLING = 4;
 
     /// The same in steps of a fifth, never less: so few are told apart.
     Demand inSteps() {
       return new Demand(
-          model, precision, engine, context, step(input), step(output), step(perSecond));
+          model,
+          precision,
+          engine,
+          context,
+          step(input),
+          step(output),
+          step(perSecond),
+          (int) step(together));
+    }
+
+    Demand together(int requests) {
+      return new Demand(
+          model, precision, engine, context, input, output, perSecond, Math.max(1, requests));
     }
 
     private static double step(double value) {
@@ -76,6 +93,7 @@ final class EngineTrials {
       double input,
       double output,
       double perSecond,
+      int together,
       String gpu,
       int tensorParallel) {}
 
@@ -87,13 +105,22 @@ final class EngineTrials {
     return Slo.USUAL.target(metric).orElseThrow().limit().toNanos() / 1e9;
   }
 
-  /// Requests a second that keep `batch` of them running on GPUs of this kind; empty when the
-  /// serving model denies that they do.
-  Optional<Double> pace(Demand demand, double batch, GpuSpec gpu, int tensorParallel) {
+  /// `demand` with as many requests at a time as make up to `batch` of them run on such GPUs; empty
+  /// when the serving model denies that they can.
+  ///
+  /// By Little's law a request runs beside `m` others in the mean. Where they come `g` at a time,
+  /// their number has a variance of about `m` × `g`.
+  Optional<Demand> withLargest(double batch, Demand demand, GpuSpec gpu, int tensorParallel) {
     return capacity(deployment(demand, gpu, tensorParallel), demand, Double.POSITIVE_INFINITY)
         .filter(capacity -> capacity.batch() >= batch)
-        .map(capacity -> capacity.atMost((int) Math.ceil(batch), "the largest batch seen"))
-        .map(capacity -> capacity.steady().outputTokensPerSecond() / demand.output());
+        .map(capacity -> capacity.atMost(1, "one alone").steady())
+        .map(
+            alone -> {
+              double seconds = alone.ttftSeconds() + demand.output() * alone.tpotSeconds();
+              double mean = demand.perSecond() * seconds;
+              double above = Math.max(0, batch - mean) / PEAK;
+              return demand.together((int) Math.min(batch, above * above / mean));
+            });
   }
 
   /// What `demand` sees of such a deployment; empty when it does not keep the targets.
@@ -107,6 +134,7 @@ final class EngineTrials {
             demand.input(),
             demand.output(),
             demand.perSecond(),
+            demand.together(),
             gpu.id().text(),
             tensorParallel);
     return runs.computeIfAbsent(key, _ -> ran(demand, deployment(demand, gpu, tensorParallel)));
@@ -143,17 +171,18 @@ final class EngineTrials {
   }
 
   private static Optional<Kept> simulated(Capacity capacity, Demand demand) {
-    int requests = Math.clamp((long) BATCHES * capacity.batch(), LEAST_REQUESTS, MOST_REQUESTS);
+    double hour = demand.perSecond() * Hours.of(1).seconds().toDouble();
+    long enough = (long) Math.max(hour, (double) GROUPS * demand.together());
+    int requests = Math.clamp(enough, LEAST_REQUESTS, MOST_REQUESTS);
     try {
       Engine engine = Engine.of(capacity.model(), Engine.BLOCK_TOKENS);
       Outcome outcome =
           Simulator.run(
               SyntheticTrace.steady(
-                  demand.perSecond(),
+                  new SyntheticTrace.Pace(demand.perSecond(), demand.together(), requests),
                   demand.input(),
                   demand.output(),
-                  Math.toIntExact(demand.context()),
-                  requests),
+                  Math.toIntExact(demand.context())),
               Cluster.of(engine, 1));
       return outcome.counts().refused() == 0 ? kept(capacity, outcome) : Optional.empty();
     } catch (BreakevenException e) {

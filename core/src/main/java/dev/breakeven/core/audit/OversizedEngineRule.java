@@ -26,9 +26,8 @@ import java.util.Optional;
 /// Engines whose busiest hour a smaller GPU, or fewer of them, would serve within the latency goal.
 ///
 /// An engine reserves memory whatever it needs, so memory in use says nothing: the simulator is
-/// asked. It is given requests of the lengths of the busiest hour, at the pace of that hour or the
-/// pace that kept the largest batch running, whichever is more: how uneven an hour was is not known
-/// otherwise. Where model, precision, lengths or GPU are not known, or what runs already would not
+/// asked. It is given requests of the lengths and at the pace of the busiest hour, as many at a time
+/// as the largest batch tells: how uneven the hour was is not known otherwise. Where model, precision, lengths or GPU are not known, or what runs already would not
 /// keep the goal by the simulator, nothing is said.
 final class OversizedEngineRule implements WasteRule {
   private static final long LEAST_HOURS = 72;
@@ -77,29 +76,14 @@ final class OversizedEngineRule implements WasteRule {
       return Optional.empty();
     }
     Usd now = rent.get().perGpu().times(Hours.MONTH).times(gpus.size());
-    return atLargestBatch(load.get(), spec.get(), gpus.size())
+    return trials
+        .withLargest(load.get().batch(), load.get().demand(), spec.get(), gpus.size())
+        .map(Demand::inSteps)
         .filter(demand -> trials.run(demand, spec.get(), gpus.size()).isPresent())
         .flatMap(
             demand ->
                 smaller(estate, demand, gpus.getFirst(), now)
                     .map(choice -> finding(engine.pod(), load.get(), demand, gpus, now, choice)));
-  }
-
-  private Optional<Demand> atLargestBatch(Load load, GpuSpec gpu, int gpus) {
-    Demand demand = load.demand();
-    return trials
-        .pace(demand, load.batch(), gpu, gpus)
-        .map(
-            pace ->
-                new Demand(
-                        demand.model(),
-                        demand.precision(),
-                        demand.engine(),
-                        demand.context(),
-                        demand.input(),
-                        demand.output(),
-                        Math.max(pace, demand.perSecond()))
-                    .inSteps());
   }
 
   private Finding finding(
@@ -128,8 +112,9 @@ final class OversizedEngineRule implements WasteRule {
                     Amounts.time(choice.kept().ttftSeconds()),
                     1e3 * choice.kept().tpotSeconds(),
                     Slo.USUAL),
-            "simulated at %.2g requests a second, which would keep the largest batch running"
-                .formatted(demand.perSecond()),
+            "simulated at %.2g requests a second of %,.0f + %,.0f tokens, %,d at a time"
+                .formatted(
+                    demand.perSecond(), demand.input(), demand.output(), demand.together()),
             "now %,d GPUs for %s a month by %s"
                 .formatted(gpus.size(), Amounts.dollars(now), rent.source())),
         "Try " + choice.kept().deployment() + "; replay a trace of it with lab simulate before");
@@ -164,7 +149,9 @@ final class OversizedEngineRule implements WasteRule {
                 context > 0 ? context : model.get().maxContext(),
                 Math.max(1, input / requests),
                 Math.max(1, output / requests),
-                tokensAnHour / ((input + output) / requests) / Hours.of(1).seconds().toDouble()),
+                Math.max(1, tokensAnHour / ((input + output) / requests))
+                    / Hours.of(1).seconds().toDouble(),
+                1),
             batch + Math.max(0, engine.peakOrZero(Metric.WAITING))));
   }
 

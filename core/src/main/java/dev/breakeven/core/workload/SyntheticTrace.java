@@ -55,12 +55,15 @@ public final class SyntheticTrace {
     return new Synthetic(trace, scale);
   }
 
-  /// Requests at one pace in Poisson arrivals, with `input` and `output` tokens in the mean and the
-  /// spread of [AssumedLengths]; none is longer than `longest` in all.
+  /// `requests` that come `perSecond` in the mean, `together` at a time and each time by chance.
+  public record Pace(double perSecond, int together, int requests) {}
+
+  /// Requests at one pace, with `input` and `output` tokens in the mean and the spread of
+  /// [AssumedLengths]; none is longer than `longest` in all.
   ///
   /// What that cuts off comes as more requests an hour, so that the tokens of an hour stay.
-  public static Trace steady(
-      double perSecond, double input, double output, int longest, int requests) {
+  public static Trace steady(Pace pace, double input, double output, int longest) {
+    int requests = pace.requests();
     Draw draw = new Draw(1);
     int[] inputs = AssumedLengths.inputs(Math.round(input * requests), requests, draw);
     int[] outputs = AssumedLengths.outputs(Math.round(output * requests), requests, draw);
@@ -70,15 +73,21 @@ public final class SyntheticTrace {
       inputs[i] = Math.min(inputs[i], longest - outputs[i]);
       kept += inputs[i] + outputs[i];
     }
-    double pace = perSecond * Math.max(1, (input + output) * requests / kept);
+    double cut = Math.max(1, (input + output) * requests / kept);
+    double between = pace.together() / (pace.perSecond() * cut);
     Trace.Builder builder = new Trace.Builder();
     double seconds = 0;
     for (int i = 0; i < requests; i++) {
+      if (i % pace.together() == 0) {
+        seconds -= between * StrictMath.log(1 - draw.uniform(Draw.Purpose.ARRIVAL, i));
+      }
       builder.add((long) (seconds * 1e9), inputs[i], outputs[i]);
-      seconds -= StrictMath.log(1 - draw.uniform(Draw.Purpose.ARRIVAL, i)) / pace;
     }
-    String what = "%.3g requests a second of %.0f + %.0f tokens".formatted(pace, input, output);
-    return builder.build(new Provenance.AssumedShape(what, List.of()));
+    return builder.build(
+        new Provenance.AssumedShape(
+            "%.3g requests a second of %.0f + %.0f tokens, %d at a time"
+                .formatted(pace.perSecond(), input, output, pace.together()),
+            List.of()));
   }
 
   private static String describe(StatedVolume volume) {
