@@ -9,7 +9,6 @@ import dev.breakeven.core.audit.Redaction;
 import dev.breakeven.core.audit.SourceState;
 import dev.breakeven.core.error.BreakevenException;
 import dev.breakeven.core.error.ErrorCode;
-import dev.breakeven.core.ledger.Attempt;
 import dev.breakeven.core.ledger.LedgerReader;
 import dev.breakeven.core.ledger.ListPrices;
 import dev.breakeven.core.offer.Market;
@@ -105,7 +104,7 @@ final class EstateOptions {
         new Audit(market, wiring.calibration(Optional.empty()), new AuditSettings(warmPool), now);
     List<SourceState> states = new ArrayList<>();
     try (LedgerReader reader = wiring.ledger(folder).reader()) {
-      states.add(ledger(reader, audit, market, from, to));
+      states.add(audit.read(reader.facts(from, to, new ListPrices(market))));
     } catch (BreakevenException e) {
       boolean none = folder.isEmpty() && e.code() == ErrorCode.FILE_MISSING;
       states.add(
@@ -116,34 +115,5 @@ final class EstateOptions {
     states.addAll(gathered.sources());
     return redaction()
         .apply(audit.report(gathered.bill(), gathered.telemetry(), gathered.cluster(), states));
-  }
-
-  private static SourceState ledger(
-      LedgerReader reader,
-      Audit audit,
-      Market market,
-      Optional<Instant> from,
-      Optional<Instant> to) {
-    ListPrices priced = new ListPrices(market);
-    Last last = new Last();
-    reader.attempts(
-        from,
-        to,
-        attempt -> {
-          audit.accept(priced.apply(attempt));
-          last.see(attempt);
-        });
-    return SourceState.ok("ledger", "%,d calls".formatted(last.count), last.at);
-  }
-
-  /// How many calls there were, and when the newest was.
-  private static final class Last {
-    private long count;
-    private Optional<Instant> at = Optional.empty();
-
-    void see(Attempt attempt) {
-      count++;
-      at = Optional.of(attempt.at());
-    }
   }
 }

@@ -143,6 +143,10 @@ final class HotRows {
     return scans;
   }
 
+  long rows() {
+    return rows;
+  }
+
   /// Rows that say again what an earlier row says.
   long repeated() {
     return repeated;

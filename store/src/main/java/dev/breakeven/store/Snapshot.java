@@ -1,7 +1,9 @@
 package dev.breakeven.store;
 
 import dev.breakeven.core.ledger.Attempt;
+import dev.breakeven.core.ledger.CallFacts;
 import dev.breakeven.core.ledger.LedgerReader;
+import dev.breakeven.core.ledger.ListPrices;
 import dev.breakeven.core.ledger.Metered;
 import dev.breakeven.core.ledger.Opening;
 import dev.breakeven.core.ledger.Scope;
@@ -177,6 +179,12 @@ final class Snapshot implements LedgerReader {
         "SELECT %s FROM (%s) ORDER BY \"at\", request, attempt"
             .formatted(DuckCells.SELECTION, attempts(from, to)),
         row -> each.accept(AttemptCells.read(new DuckCells.Source(row))));
+  }
+
+  @Override
+  public CallFacts facts(Optional<Instant> from, Optional<Instant> to, ListPrices prices) {
+    long rows = manifest.days().stream().mapToLong(DayFile::rows).sum() + hot.rows();
+    return FactsSql.of(duck, attempts(from, to), rows, prices);
   }
 
   @Override

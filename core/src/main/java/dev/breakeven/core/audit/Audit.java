@@ -1,8 +1,7 @@
 package dev.breakeven.core.audit;
 
-import dev.breakeven.core.ledger.Attempt;
-import dev.breakeven.core.ledger.Cost;
-import dev.breakeven.core.ledger.Metered;
+import dev.breakeven.core.ledger.CallFact;
+import dev.breakeven.core.ledger.CallFacts;
 import dev.breakeven.core.offer.Market;
 import dev.breakeven.core.serving.ConstantsSource;
 import dev.breakeven.core.units.Basis;
@@ -21,13 +20,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/// One audit: give it every attempt of the ledger in the order of time, then ask for the report.
+/// One audit: give it the facts on the calls of a ledger, if there is one, then ask for the report.
 ///
 /// Owned by one thread.
-public final class Audit implements Consumer<Attempt> {
+public final class Audit {
+  private static final CallFact.Limits LIMITS =
+      new CallFact.Limits(
+          MissedCacheRule.CACHED,
+          MissedCacheRule.LEAST_PREFIX,
+          ResentHistoryRule.LATE,
+          ResentHistoryRule.KEPT,
+          LoopRule.SOON,
+          LoopRule.LEAST_CALLS,
+          LoopRule.FREE_CALLS);
   private static final Set<String> MOVES = Set.of("oversized-engine", "self-host-below-break-even");
 
   private final Market market;
@@ -37,6 +44,8 @@ public final class Audit implements Consumer<Attempt> {
   private final InventoryTally inventory = new InventoryTally();
   private final Map<Called, Usd> calls = new HashMap<>();
   private Optional<Bill.Span> span = Optional.empty();
+  private Optional<Instant> last = Optional.empty();
+  private long rows;
   private long unpriced;
 
   private record Called(String provider, String service, String team, String model, Basis basis) {}
@@ -67,29 +76,43 @@ public final class Audit implements Consumer<Attempt> {
     rules = List.copyOf(all);
   }
 
-  @Override
-  public void accept(Attempt attempt) {
-    boolean invoiceLine = attempt.metered().charges().containsKey(Metered.BILLED);
+  /// Takes in what there is to know of the calls of a ledger, and says how many it has.
+  public SourceState read(CallFacts facts) {
+    facts.each(
+        LIMITS,
+        fact -> {
+          if (fact instanceof CallFact.Group group) {
+            see(group);
+          }
+          rules.forEach(rule -> rule.see(fact));
+        });
+    rules.forEach(rule -> rule.complete(facts));
+    return SourceState.ok("ledger", "%,d calls".formatted(rows), last);
+  }
+
+  private void see(CallFact.Group group) {
+    boolean invoiceLine = group.kind() == CallFact.Kind.INVOICE_LINES;
     if (!invoiceLine) {
-      rules.forEach(rule -> rule.see(attempt));
-      inventory.see(attempt);
+      inventory.see(group);
       span =
           Optional.of(
-              span.map(known -> known.plus(attempt.at(), attempt.at()))
-                  .orElseGet(() -> new Bill.Span(attempt.at(), attempt.at())));
+              span.map(known -> known.plus(group.first(), group.last()))
+                  .orElseGet(() -> new Bill.Span(group.first(), group.last())));
     }
-    switch (attempt.cost()) {
-      case Cost.Priced priced ->
-          calls.merge(
-              new Called(
-                  attempt.call().provider(),
-                  attempt.scope().service(),
-                  attempt.scope().team(),
-                  attempt.call().modelServed(),
-                  invoiceLine ? Basis.INVOICE : priced.basis()),
-              priced.usd(),
-              Usd::plus);
-      case Cost.Unpriced _ -> unpriced += attempt.metered().requests().orElse(1);
+    rows += group.rows();
+    last = last.filter(group.last()::isBefore).or(() -> Optional.of(group.last()));
+    if (group.basis().isPresent()) {
+      calls.merge(
+          new Called(
+              group.provider(),
+              group.scope().service(),
+              group.scope().team(),
+              group.model(),
+              invoiceLine ? Basis.INVOICE : group.basis().get()),
+          group.usd(),
+          Usd::plus);
+    } else {
+      unpriced += group.requests();
     }
   }
 

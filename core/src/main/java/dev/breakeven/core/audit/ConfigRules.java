@@ -1,7 +1,6 @@
 package dev.breakeven.core.audit;
 
-import dev.breakeven.core.ledger.Attempt;
-import dev.breakeven.core.ledger.Metered;
+import dev.breakeven.core.ledger.CallFact;
 import dev.breakeven.core.units.Basis;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -73,13 +72,10 @@ final class ConfigRules {
     }
 
     @Override
-    public void see(Attempt attempt) {
-      Metered metered = attempt.metered();
-      if (!metered.isSum() && metered.state() != Metered.State.ABSENT) {
-        long tokens = Math.max(1, metered.usage().total().count());
-        int doublings = 64 - Long.numberOfLeadingZeros(tokens - 1);
-        lengths
-            .computeIfAbsent(name(attempt.call().modelServed()), _ -> new long[STEPS])[doublings]++;
+    public void see(CallFact fact) {
+      if (fact instanceof CallFact.Sizes sizes) {
+        lengths.computeIfAbsent(name(sizes.model()), _ -> new long[STEPS])[sizes.doublings()] +=
+            sizes.calls();
       }
     }
 

@@ -3,7 +3,7 @@ package dev.breakeven.core.audit;
 import dev.breakeven.core.audit.Inventory.Kind;
 import dev.breakeven.core.audit.Inventory.Link;
 import dev.breakeven.core.audit.Inventory.Place;
-import dev.breakeven.core.ledger.Attempt;
+import dev.breakeven.core.ledger.CallFact;
 import dev.breakeven.core.ledger.Scope;
 import java.net.URI;
 import java.util.ArrayList;
@@ -46,38 +46,37 @@ final class InventoryTally {
     }
   }
 
-  void see(Attempt attempt) {
-    Scope scope = attempt.scope();
+  /// Those seen first are told apart when there are very many.
+  void see(CallFact.Group group) {
+    Scope scope = group.scope();
     String caller =
         Stream.of(scope.service(), scope.user(), scope.team(), scope.project())
             .filter(name -> !name.isEmpty())
             .findFirst()
             .orElse("");
-    Upstream upstream = new Upstream(attempt.call().provider(), attempt.call().endpoint());
+    Upstream upstream = new Upstream(group.provider(), group.endpoint());
     List<Place> chain =
         Stream.of(
                 new Place(Kind.CALLER, caller),
                 new Place(Kind.KEY, scope.key()),
-                new Place(Kind.GATEWAY, attempt.source()),
+                new Place(Kind.GATEWAY, group.source()),
                 upstream.place())
             .filter(place -> !place.name().isEmpty())
             .toList();
     for (int i = 1; i < chain.size(); i++) {
-      count(new Ends(chain.get(i - 1), chain.get(i)));
+      count(new Ends(chain.get(i - 1), chain.get(i)), group.rows());
     }
     if (models.size() < MOST || models.containsKey(upstream)) {
-      models
-          .computeIfAbsent(upstream, _ -> new TreeSet<>())
-          .add(bare(attempt.call().modelServed()));
+      models.computeIfAbsent(upstream, _ -> new TreeSet<>()).add(bare(group.model()));
     }
   }
 
-  private void count(Ends ends) {
+  private void count(Ends ends, long rows) {
     Ends known = ends;
     if (calls.size() >= MOST && !calls.containsKey(ends)) {
       known = new Ends(new Place(ends.from().kind(), REST), new Place(ends.to().kind(), REST));
     }
-    calls.merge(known, 1L, Long::sum);
+    calls.merge(known, rows, Long::sum);
   }
 
   /// Names of one model differ by their maker in front and by case.

@@ -1,6 +1,6 @@
 package dev.breakeven.core.audit;
 
-import dev.breakeven.core.ledger.Attempt;
+import dev.breakeven.core.ledger.CallFact;
 import dev.breakeven.core.ledger.ListPrices;
 import dev.breakeven.core.offer.ApiOffer;
 import dev.breakeven.core.offer.Market;
@@ -11,6 +11,7 @@ import dev.breakeven.core.units.Ratio;
 import dev.breakeven.core.units.Tokens;
 import dev.breakeven.core.units.Usd;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -25,14 +26,14 @@ import java.util.Optional;
 /// minutes that a cache keeps. A cache write costs what the provider asks for it. Tokens beyond
 /// [ResentHistoryRule#KEPT] are that rule's.
 final class MissedCacheRule implements WasteRule {
-  private static final Duration CACHED = Duration.ofMinutes(5);
-  private static final long LEAST_PREFIX = 1_024;
+  static final Duration CACHED = Duration.ofMinutes(5);
+  static final long LEAST_PREFIX = 1_024;
   private static final long LEAST_CALLS = 50;
   private static final Ratio MOST_READ = Ratio.percent(20);
 
-  private final Conversations conversations = new Conversations();
-  private final Map<Caller.Purpose, Missed> missed = new HashMap<>();
+  private final Map<CallFact.Purpose, Missed> missed = new HashMap<>();
   private final ListPrices prices;
+  private final Quotes quotes = new Quotes();
 
   private static final class Missed {
     private long eligible;
@@ -51,26 +52,24 @@ final class MissedCacheRule implements WasteRule {
   }
 
   @Override
-  public void see(Attempt attempt) {
-    Optional<Conversations.Turn> before = conversations.next(attempt);
-    Usage usage = attempt.metered().usage();
-    if (before.isEmpty()
-        || before.get().input() < LEAST_PREFIX
-        || usage.totalInput() <= before.get().input()
-        || !before.get().within(CACHED, attempt.at())) {
+  public void see(CallFact fact) {
+    if (fact instanceof CallFact.FollowUp turn) {
+      see(turn);
+    }
+  }
+
+  private void see(CallFact.FollowUp turn) {
+    Missed found = missed.computeIfAbsent(turn.purpose(), _ -> new Missed());
+    found.eligible += turn.calls();
+    if (turn.cached()) {
+      found.read += turn.calls();
       return;
     }
-    Missed found = missed.computeIfAbsent(Caller.purpose(attempt), _ -> new Missed());
-    found.eligible++;
-    if (usage.cacheRead() > 0) {
-      found.read++;
-      return;
-    }
-    long prefix = Math.min(before.get().input(), ResentHistoryRule.KEPT);
-    long input = Math.min(usage.totalInput(), Math.max(prefix, ResentHistoryRule.KEPT));
+    long prefix = Math.min(turn.inputBefore(), ResentHistoryRule.KEPT);
+    long input = Math.min(turn.input(), ResentHistoryRule.KEPT);
     prices
-        .offer(attempt.call().provider(), attempt.call().modelServed())
-        .flatMap(offer -> saved(offer, attempt, prefix, input))
+        .offer(turn.purpose().provider(), turn.purpose().model())
+        .flatMap(offer -> saved(offer, turn.at(), prefix, input))
         .filter(saved -> saved.nanos() > 0)
         .ifPresent(
             saved -> {
@@ -79,13 +78,11 @@ final class MissedCacheRule implements WasteRule {
             });
   }
 
-  private static Optional<Usd> saved(ApiOffer offer, Attempt attempt, long prefix, long input) {
-    Optional<Usd> plain = Quotes.usd(offer, attempt.at(), Usage.of(input, 0));
-    Optional<Usd> written =
-        Quotes.usd(offer, attempt.at(), new Usage(0, prefix, input - prefix, 0, 0, 0));
+  private Optional<Usd> saved(ApiOffer offer, Instant at, long prefix, long input) {
+    Optional<Usd> plain = quotes.usd(offer, at, Usage.of(input, 0));
+    Optional<Usd> written = quotes.usd(offer, at, new Usage(0, prefix, input - prefix, 0, 0, 0));
     Optional<Usd> cached =
-        written.or(
-            () -> Quotes.usd(offer, attempt.at(), new Usage(input - prefix, prefix, 0, 0, 0, 0)));
+        written.or(() -> quotes.usd(offer, at, new Usage(input - prefix, prefix, 0, 0, 0, 0)));
     return plain.flatMap(usd -> cached.map(usd::minus));
   }
 
@@ -100,7 +97,7 @@ final class MissedCacheRule implements WasteRule {
                 findings.add(
                     new Finding(
                         id(),
-                        each.getKey().text(),
+                        Caller.text(each.getKey()),
                         Optional.of(estate.perMonth(each.getValue().usd)),
                         Basis.LIST_EQUIVALENT,
                         Finding.Confidence.MEDIUM,

@@ -1,8 +1,7 @@
 package dev.breakeven.core.audit;
 
-import dev.breakeven.core.ledger.Attempt;
+import dev.breakeven.core.ledger.CallFact;
 import dev.breakeven.core.ledger.ListPrices;
-import dev.breakeven.core.ledger.Metered;
 import dev.breakeven.core.offer.Market;
 import dev.breakeven.core.pricing.Usage;
 import dev.breakeven.core.units.Basis;
@@ -29,7 +28,7 @@ final class OverlongOutputRule implements WasteRule {
   private static final int STEPS = 8;
   private static final int BUCKETS = 40 * STEPS;
 
-  private final Map<Caller.Purpose, Lengths> lengths = new HashMap<>();
+  private final Map<CallFact.Purpose, Lengths> lengths = new HashMap<>();
   private final ListPrices prices;
   private final Instant at;
 
@@ -40,12 +39,12 @@ final class OverlongOutputRule implements WasteRule {
     private long count;
     private long total;
 
-    void add(long output) {
+    void add(long output, long times) {
       int bucket = bucket(output);
-      calls[bucket]++;
-      tokens[bucket] += output;
-      count++;
-      total += output;
+      calls[bucket] += times;
+      tokens[bucket] += times * output;
+      count += times;
+      total += times * output;
     }
 
     private static int bucket(long output) {
@@ -77,11 +76,11 @@ final class OverlongOutputRule implements WasteRule {
   }
 
   @Override
-  public void see(Attempt attempt) {
-    Metered metered = attempt.metered();
-    long output = metered.usage().totalOutput();
-    if (!metered.isSum() && metered.state() != Metered.State.ABSENT && output > 0) {
-      lengths.computeIfAbsent(Caller.purpose(attempt), _ -> new Lengths()).add(output);
+  public void see(CallFact fact) {
+    if (fact instanceof CallFact.Answers answers) {
+      lengths
+          .computeIfAbsent(answers.purpose(), _ -> new Lengths())
+          .add(answers.tokens(), answers.calls());
     }
   }
 
@@ -94,7 +93,7 @@ final class OverlongOutputRule implements WasteRule {
     return findings;
   }
 
-  private Optional<Finding> judge(Estate estate, Caller.Purpose purpose, Lengths found) {
+  private Optional<Finding> judge(Estate estate, CallFact.Purpose purpose, Lengths found) {
     long median = found.median();
     long calls = 0;
     long tokens = 0;
@@ -117,7 +116,7 @@ final class OverlongOutputRule implements WasteRule {
     return Optional.of(
         new Finding(
             id(),
-            purpose.text(),
+            Caller.text(purpose),
             usd,
             Basis.LIST_EQUIVALENT,
             Finding.Confidence.LOW,

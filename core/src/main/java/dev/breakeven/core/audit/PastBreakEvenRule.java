@@ -1,9 +1,8 @@
 package dev.breakeven.core.audit;
 
-import dev.breakeven.core.ledger.Attempt;
-import dev.breakeven.core.ledger.Cost;
+import dev.breakeven.core.ledger.CallFact;
+import dev.breakeven.core.ledger.CallFacts;
 import dev.breakeven.core.ledger.ListPrices;
-import dev.breakeven.core.ledger.Metered;
 import dev.breakeven.core.offer.ApiOffer;
 import dev.breakeven.core.offer.Market;
 import dev.breakeven.core.offer.ModelCard;
@@ -64,19 +63,18 @@ final class PastBreakEvenRule implements WasteRule {
 
   private static final class Hosted {
     private final ModelCard model;
-    private final Set<String> hosts = new HashSet<>();
+    private final Set<CallFacts.Sold> sold = new HashSet<>();
     private final Set<Long> days = new HashSet<>();
-    private final TrafficSample sample = new TrafficSample();
-    private final Instant first;
-    private Instant last;
+    private Instant first = Instant.MAX;
+    private Instant last = Instant.MIN;
+    private long calls;
     private Usage tokens = Usage.NONE;
     private Usd usd = Usd.ZERO;
     private Basis basis = Basis.INVOICE;
+    private Optional<TrafficSample> sample = Optional.empty();
 
-    Hosted(ModelCard model, Instant first) {
+    Hosted(ModelCard model) {
       this.model = model;
-      this.first = first;
-      last = first;
     }
   }
 
@@ -93,45 +91,59 @@ final class PastBreakEvenRule implements WasteRule {
   }
 
   @Override
-  public void see(Attempt attempt) {
-    last = attempt.at().isAfter(last) ? attempt.at() : last;
-    Metered metered = attempt.metered();
-    boolean known = !metered.isSum() && metered.usage().total().count() > 0;
-    if (known && attempt.cost() instanceof Cost.Priced priced) {
+  public void see(CallFact fact) {
+    if (!(fact instanceof CallFact.Group group) || group.kind() == CallFact.Kind.INVOICE_LINES) {
+      return;
+    }
+    last = group.last().isAfter(last) ? group.last() : last;
+    if (group.kind() == CallFact.Kind.CALLS && group.basis().isPresent()) {
       prices
-          .offer(attempt.call().provider(), attempt.call().modelServed())
+          .offer(group.provider(), group.model())
           .filter(ApiOffer::openWeights)
           .flatMap(offer -> market.findModel(offer.model().text()))
-          .ifPresent(model -> add(model, attempt, priced));
+          .ifPresent(model -> add(model, group, group.basis().get()));
     }
   }
 
-  private void add(ModelCard model, Attempt attempt, Cost.Priced priced) {
-    Usage usage = attempt.metered().usage();
-    Hosted hosted = models.computeIfAbsent(model.id().text(), _ -> new Hosted(model, attempt.at()));
-    hosted.hosts.add(attempt.call().provider());
-    hosted.days.add(attempt.at().getEpochSecond() / Duration.ofDays(1).toSeconds());
-    hosted.sample.add(attempt.at(), usage.totalInput(), usage.totalOutput());
-    hosted.last = attempt.at();
-    hosted.tokens = hosted.tokens.plus(usage);
-    hosted.usd = hosted.usd.plus(priced.usd());
-    hosted.basis = hosted.basis.weaker(priced.basis());
+  private void add(ModelCard model, CallFact.Group group, Basis basis) {
+    Hosted hosted = models.computeIfAbsent(model.id().text(), _ -> new Hosted(model));
+    hosted.sold.add(new CallFacts.Sold(group.provider(), group.model()));
+    hosted.days.add(group.first().getEpochSecond() / Duration.ofDays(1).toSeconds());
+    hosted.first = group.first().isBefore(hosted.first) ? group.first() : hosted.first;
+    hosted.last = group.last().isAfter(hosted.last) ? group.last() : hosted.last;
+    hosted.calls += group.rows();
+    hosted.tokens = hosted.tokens.plus(group.usage());
+    hosted.usd = hosted.usd.plus(group.usd());
+    hosted.basis = hosted.basis.weaker(basis);
+  }
+
+  @Override
+  public void complete(CallFacts facts) {
+    for (Hosted hosted : models.values()) {
+      boolean goesOn =
+          Duration.between(hosted.first, hosted.last).compareTo(WEEK) >= 0
+              && hosted.days.size() >= LEAST_DAYS
+              && Duration.between(hosted.last, last).compareTo(ENDED) <= 0;
+      if (goesOn && month(hosted).compareTo(LEAST) >= 0) {
+        hosted.sample = Optional.of(TrafficSample.of(facts, hosted.sold, hosted.calls));
+      }
+    }
   }
 
   @Override
   public List<Finding> findings(Estate estate) {
     List<Finding> findings = new ArrayList<>();
     for (Hosted hosted : models.values()) {
-      boolean goesOn =
-          Duration.between(hosted.first, hosted.last).compareTo(WEEK) >= 0
-              && hosted.days.size() >= LEAST_DAYS
-              && Duration.between(hosted.last, last).compareTo(ENDED) <= 0;
-      Usd month = Estate.perMonth(hosted.usd, hours(hosted));
-      if (goesOn && month.compareTo(LEAST) >= 0) {
-        judge(hosted, month).ifPresent(findings::add);
-      }
+      hosted
+          .sample
+          .flatMap(sample -> judge(hosted, sample, month(hosted)))
+          .ifPresent(findings::add);
     }
     return findings;
+  }
+
+  private static Usd month(Hosted hosted) {
+    return Estate.perMonth(hosted.usd, hours(hosted));
   }
 
   private static Hours hours(Hosted hosted) {
@@ -139,8 +151,8 @@ final class PastBreakEvenRule implements WasteRule {
     return Hours.ofSeconds(Ratio.of(Math.max(1, seconds)));
   }
 
-  private Optional<Finding> judge(Hosted hosted, Usd month) {
-    Plan plan = planner.estimate(request(hosted));
+  private Optional<Finding> judge(Hosted hosted, TrafficSample sample, Usd month) {
+    Plan plan = planner.estimate(request(hosted, sample));
     Optional<Option.Own> own =
         cheapest(plan, option -> option instanceof Option.Own each ? Stream.of(each) : Stream.of());
     Optional<Option.Hosted> host =
@@ -176,7 +188,12 @@ final class PastBreakEvenRule implements WasteRule {
   }
 
   private static String names(Hosted hosted) {
-    return String.join(", ", hosted.hosts.stream().sorted().map(Finding::quoted).toList());
+    return String.join(", ", hosted.sold.stream()
+            .map(CallFacts.Sold::provider)
+            .distinct()
+            .sorted()
+            .map(Finding::quoted)
+            .toList());
   }
 
   private static Usd usd(Option option) {
@@ -191,10 +208,10 @@ final class PastBreakEvenRule implements WasteRule {
         .min(Comparator.comparing(PastBreakEvenRule::usd));
   }
 
-  private PlanRequest request(Hosted hosted) {
+  private PlanRequest request(Hosted hosted, TrafficSample sample) {
     Duration period = Duration.between(hosted.first, hosted.last);
     return new PlanRequest(
-        new Traffic(hosted.sample.trace(period), hosted.sample.each()),
+        new Traffic(sample.trace(period), sample.each()),
         Slo.USUAL,
         false,
         Optional.empty(),

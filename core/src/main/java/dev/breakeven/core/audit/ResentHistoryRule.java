@@ -1,6 +1,6 @@
 package dev.breakeven.core.audit;
 
-import dev.breakeven.core.ledger.Attempt;
+import dev.breakeven.core.ledger.CallFact;
 import dev.breakeven.core.ledger.ListPrices;
 import dev.breakeven.core.offer.Market;
 import dev.breakeven.core.pricing.Usage;
@@ -24,12 +24,12 @@ final class ResentHistoryRule implements WasteRule {
   /// As much of a conversation as is left to it.
   static final long KEPT = 32_000;
 
-  private static final int LATE = 10;
+  static final int LATE = 10;
   private static final long LEAST_CALLS = 20;
 
-  private final Conversations conversations = new Conversations();
-  private final Map<Caller.Purpose, Resent> resent = new HashMap<>();
+  private final Map<CallFact.Purpose, Resent> resent = new HashMap<>();
   private final ListPrices prices;
+  private final Quotes quotes = new Quotes();
 
   private static final class Resent {
     private long calls;
@@ -48,30 +48,28 @@ final class ResentHistoryRule implements WasteRule {
   }
 
   @Override
-  public void see(Attempt attempt) {
-    Optional<Conversations.Turn> before = conversations.next(attempt);
-    Usage usage = attempt.metered().usage();
-    long input = usage.totalInput();
-    boolean late =
-        before.isPresent()
-            && before.get().number() + 1 >= LATE
-            && input > KEPT
-            && input > before.get().input();
-    if (!late) {
-      return;
+  public void see(CallFact fact) {
+    if (fact instanceof CallFact.LateTurn turn) {
+      see(turn);
     }
-    Resent found = resent.computeIfAbsent(Caller.purpose(attempt), _ -> new Resent());
+  }
+
+  private void see(CallFact.LateTurn turn) {
+    long input = turn.usage().totalInput();
+    Resent found = resent.computeIfAbsent(turn.purpose(), _ -> new Resent());
     found.calls++;
     found.tokens += input - KEPT;
     found.longest = Math.max(found.longest, input);
     prices
-        .offer(attempt.call().provider(), attempt.call().modelServed())
+        .offer(turn.purpose().provider(), turn.purpose().model())
         .flatMap(
             offer ->
-                Quotes.usd(offer, attempt.at(), inputOf(usage, Ratio.ONE))
+                quotes
+                    .usd(offer, turn.at(), inputOf(turn.usage(), Ratio.ONE))
                     .flatMap(
                         all ->
-                            Quotes.usd(offer, attempt.at(), inputOf(usage, Ratio.of(KEPT, input)))
+                            quotes
+                                .usd(offer, turn.at(), inputOf(turn.usage(), Ratio.of(KEPT, input)))
                                 .map(all::minus)))
         .ifPresent(saved -> found.usd = found.usd.plus(saved));
   }
@@ -101,7 +99,7 @@ final class ResentHistoryRule implements WasteRule {
                 findings.add(
                     new Finding(
                         id(),
-                        each.getKey().text(),
+                        Caller.text(each.getKey()),
                         Optional.of(estate.perMonth(each.getValue().usd))
                             .filter(usd -> usd.nanos() > 0),
                         Basis.LIST_EQUIVALENT,

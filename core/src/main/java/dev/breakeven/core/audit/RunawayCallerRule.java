@@ -1,7 +1,6 @@
 package dev.breakeven.core.audit;
 
-import dev.breakeven.core.ledger.Attempt;
-import dev.breakeven.core.ledger.Cost;
+import dev.breakeven.core.ledger.CallFact;
 import dev.breakeven.core.units.Amounts;
 import dev.breakeven.core.units.Basis;
 import dev.breakeven.core.units.Hours;
@@ -36,14 +35,20 @@ final class RunawayCallerRule implements WasteRule {
   }
 
   @Override
-  public void see(Attempt attempt) {
-    last = attempt.at().isAfter(last) ? attempt.at() : last;
-    String caller = Caller.of(attempt);
-    if (!caller.isEmpty() && attempt.cost() instanceof Cost.Priced priced) {
-      basis = basis.weaker(priced.basis());
+  public void see(CallFact fact) {
+    if (fact instanceof CallFact.Group group && group.kind() != CallFact.Kind.INVOICE_LINES) {
+      see(group);
+    }
+  }
+
+  private void see(CallFact.Group group) {
+    last = group.last().isAfter(last) ? group.last() : last;
+    String caller = Caller.of(group.scope());
+    if (!caller.isEmpty() && group.basis().isPresent()) {
+      basis = basis.weaker(group.basis().get());
       daysOf
           .computeIfAbsent(caller, _ -> new TreeMap<>())
-          .merge(day(attempt.at()), priced.usd(), Usd::plus);
+          .merge(day(group.first()), group.usd(), Usd::plus);
     }
   }
 

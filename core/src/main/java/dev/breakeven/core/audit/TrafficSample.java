@@ -1,68 +1,57 @@
 package dev.breakeven.core.audit;
 
+import dev.breakeven.core.ledger.CallFacts;
 import dev.breakeven.core.units.Ratio;
 import dev.breakeven.core.workload.Provenance;
 import dev.breakeven.core.workload.Trace;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.Set;
 
-/// Calls in the order of time, of which every second is forgotten whenever there are too many: what
-/// is left keeps the shape of days and weeks, and [#each] says how many one stands for.
-final class TrafficSample {
+/// So few of many calls that a plan is quick, in the order of time: every second, fourth, eighth ...,
+/// which keeps the shape of days and weeks. [#each] says how many one stands for.
+final class TrafficSample implements CallFacts.Sampled {
   private static final int MOST = 1 << 16;
-  private static final int FIRST = 64;
 
-  private long[] millis = new long[FIRST];
-  private int[] inputs = new int[FIRST];
-  private int[] outputs = new int[FIRST];
-  private int size;
-  private long seen;
-  private long stride = 1;
+  private final Trace.Builder builder = new Trace.Builder();
+  private final long calls;
+  private Instant first = Instant.EPOCH;
+  private long size;
 
-  void add(Instant at, long input, long output) {
-    if (seen++ % stride != 0) {
-      return;
-    }
-    if (size == MOST) {
-      halve();
-      if ((seen - 1) % stride != 0) {
-        return;
-      }
-    }
-    if (size == millis.length) {
-      millis = Arrays.copyOf(millis, 2 * size);
-      inputs = Arrays.copyOf(inputs, 2 * size);
-      outputs = Arrays.copyOf(outputs, 2 * size);
-    }
-    millis[size] = at.toEpochMilli();
-    inputs[size] = (int) Math.min(input, Trace.MAX_TOKENS);
-    outputs[size] = (int) Math.min(output, Trace.MAX_TOKENS);
-    size++;
+  private TrafficSample(long calls) {
+    this.calls = calls;
   }
 
-  private void halve() {
-    stride *= 2;
-    size /= 2;
-    for (int i = 0; i < size; i++) {
-      millis[i] = millis[2 * i];
-      inputs[i] = inputs[2 * i];
-      outputs[i] = outputs[2 * i];
+  /// Of the `calls` that there are of `models`.
+  static TrafficSample of(CallFacts facts, Set<CallFacts.Sold> models, long calls) {
+    long every = 1;
+    while (Math.ceilDiv(calls, every) > MOST) {
+      every *= 2;
     }
+    TrafficSample sample = new TrafficSample(calls);
+    facts.sample(models, every, sample);
+    return sample;
+  }
+
+  @Override
+  public void call(Instant at, long input, long output) {
+    first = size == 0 ? at : first;
+    size++;
+    builder.add(
+        Duration.ofMillis(at.toEpochMilli() - first.toEpochMilli()).toNanos(),
+        (int) Math.min(input, Trace.MAX_TOKENS),
+        (int) Math.min(output, Trace.MAX_TOKENS));
   }
 
   /// How many calls one of [#trace] stands for.
   Ratio each() {
-    return Ratio.of(seen, size);
+    return Ratio.of(calls, size);
   }
 
-  /// The calls that are left, as all there were in `period`.
+  /// The calls of the sample, as all there were in `period`.
   Trace trace(Duration period) {
-    Trace.Builder builder = new Trace.Builder().period(period.toNanos());
-    for (int i = 0; i < size; i++) {
-      long after = Duration.ofMillis(millis[i] - millis[0]).toNanos();
-      builder.add(Math.max(0, after), inputs[i], outputs[i]);
-    }
-    return builder.build(new Provenance.Observed("the calls of the ledger"));
+    return builder
+        .period(period.toNanos())
+        .build(new Provenance.Observed("the calls of the ledger"));
   }
 }

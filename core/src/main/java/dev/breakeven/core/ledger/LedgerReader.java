@@ -14,6 +14,10 @@ public interface LedgerReader extends AutoCloseable {
   /// Gives every attempt that began in the period to `each`, in the order of time.
   void attempts(Optional<Instant> from, Optional<Instant> to, Consumer<Attempt> each);
 
+  /// What an audit asks of the attempts that began in the period, those without a price as `prices`
+  /// prices them.
+  CallFacts facts(Optional<Instant> from, Optional<Instant> to, ListPrices prices);
+
   /// Gives what the attempts of `source` that began in the period count for under budgets, in no
   /// order: summed by key, service, team, tenant, tags and model, and by session too where
   /// `sessions`.
