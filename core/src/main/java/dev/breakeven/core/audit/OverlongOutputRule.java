@@ -9,16 +9,19 @@ import dev.breakeven.core.units.Ratio;
 import dev.breakeven.core.units.Usd;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
-/// Answers many times longer than what is usual for the same purpose and model.
+/// Answers many times longer than what is usual for the same purpose, model and length of prompt.
 ///
-/// Some calls must stand out: where a third of the answers is long, long is usual. What is over
-/// [#TIMES] the median is counted, and only the tokens above the median.
+/// A translation is as long as its text: answers are compared with those to prompts within a factor
+/// of two. Some calls must stand out: where a third of the answers is long, long is usual. What is
+/// over [#TIMES] the median is counted, and only the tokens above the median.
 final class OverlongOutputRule implements WasteRule {
   private static final int TIMES = 4;
   private static final long LEAST_CALLS = 100;
@@ -28,7 +31,7 @@ final class OverlongOutputRule implements WasteRule {
   private static final int STEPS = 8;
   private static final int BUCKETS = 40 * STEPS;
 
-  private final Map<CallFact.Purpose, Lengths> lengths = new HashMap<>();
+  private final Map<CallFact.Purpose, Map<Integer, Lengths>> lengths = new HashMap<>();
   private final ListPrices prices;
   private final Instant at;
 
@@ -50,6 +53,15 @@ final class OverlongOutputRule implements WasteRule {
     private static int bucket(long output) {
       double steps = Math.log(Math.max(1, output)) / Math.log(2) * STEPS;
       return (int) Math.min(BUCKETS - 1, Math.floor(steps));
+    }
+
+    Excess tooLong() {
+      long median = median();
+      Excess found = Excess.NONE;
+      for (int i = bucket(TIMES * median) + 1; i < BUCKETS; i++) {
+        found = found.plus(new Excess(calls[i], tokens[i], tokens[i] - calls[i] * median));
+      }
+      return found;
     }
 
     /// The mean of the bucket in which the middle call is.
@@ -79,7 +91,8 @@ final class OverlongOutputRule implements WasteRule {
   public void see(CallFact fact) {
     if (fact instanceof CallFact.Answers answers) {
       lengths
-          .computeIfAbsent(answers.purpose(), _ -> new Lengths())
+          .computeIfAbsent(answers.purpose(), _ -> new TreeMap<>())
+          .computeIfAbsent(answers.promptDoublings(), _ -> new Lengths())
           .add(answers.tokens(), answers.calls());
     }
   }
@@ -89,29 +102,34 @@ final class OverlongOutputRule implements WasteRule {
     List<Finding> findings = new ArrayList<>();
     lengths.entrySet().stream()
         .sorted(Comparator.comparing(each -> each.getKey().toString()))
-        .forEach(each -> judge(estate, each.getKey(), each.getValue()).ifPresent(findings::add));
+        .forEach(each -> judge(estate, each.getKey(), each.getValue().values()).ifPresent(findings::add));
     return findings;
   }
 
-  private Optional<Finding> judge(Estate estate, CallFact.Purpose purpose, Lengths found) {
-    long median = found.median();
-    long calls = 0;
-    long tokens = 0;
-    for (int i = Lengths.bucket(TIMES * median) + 1; i < BUCKETS; i++) {
-      calls += found.calls[i];
-      tokens += found.tokens[i];
+  private record Excess(long calls, long tokens, long excess) {
+    static final Excess NONE = new Excess(0, 0, 0);
+
+    Excess plus(Excess other) {
+      return new Excess(calls + other.calls, tokens + other.tokens, excess + other.excess);
     }
-    if (found.count < LEAST_CALLS
-        || Ratio.of(calls, found.count).compareTo(LEAST_OF_CALLS) < 0
-        || Ratio.of(calls, found.count).compareTo(MOST_OF_CALLS) > 0
-        || Ratio.of(tokens, found.total).compareTo(LEAST_OF_TOKENS) < 0) {
+  }
+
+  private Optional<Finding> judge(
+      Estate estate, CallFact.Purpose purpose, Collection<Lengths> byPrompt) {
+    long count = byPrompt.stream().mapToLong(each -> each.count).sum();
+    long total = byPrompt.stream().mapToLong(each -> each.total).sum();
+    Excess found = byPrompt.stream().map(Lengths::tooLong).reduce(Excess.NONE, Excess::plus);
+    if (count < LEAST_CALLS
+        || Ratio.of(found.calls(), count).compareTo(LEAST_OF_CALLS) < 0
+        || Ratio.of(found.calls(), count).compareTo(MOST_OF_CALLS) > 0
+        || Ratio.of(found.tokens(), total).compareTo(LEAST_OF_TOKENS) < 0) {
       return Optional.empty();
     }
-    long excess = tokens - calls * median;
+    long usual = byPrompt.stream().max(Comparator.comparing(each -> each.count)).orElseThrow().median();
     Optional<Usd> usd =
         prices
             .offer(purpose.provider(), purpose.model())
-            .flatMap(offer -> Quotes.ofSum(offer, at, Usage.of(0, excess)))
+            .flatMap(offer -> Quotes.ofSum(offer, at, Usage.of(0, found.excess())))
             .map(estate::perMonth);
     return Optional.of(
         new Finding(
@@ -121,10 +139,10 @@ final class OverlongOutputRule implements WasteRule {
             Basis.LIST_EQUIVALENT,
             Finding.Confidence.LOW,
             List.of(
-                "%,d of %,d answers are over %d times the median of %,d tokens"
-                    .formatted(calls, found.count, TIMES, median),
+                "%,d of %,d answers are over %d times the median for prompts as long, mostly %,d tokens"
+                    .formatted(found.calls(), count, TIMES, usual),
                 "they hold %s %% of all output tokens"
-                    .formatted(Ratio.of(100 * tokens, found.total).decimal(0))),
-            "Set max_tokens near " + TIMES * median + ", or ask for short answers"));
+                    .formatted(Ratio.of(100 * found.tokens(), total).decimal(0))),
+            "Set max_tokens near " + TIMES * usual + ", or ask for short answers"));
   }
 }

@@ -49,8 +49,10 @@ public sealed interface CallFact {
       Instant last)
       implements CallFact {}
 
-  /// So many calls for a purpose had an answer of so many tokens, at least one.
-  record Answers(Purpose purpose, long tokens, long calls) implements CallFact {}
+  /// So many calls for a purpose had an answer of so many tokens, at least one, to a prompt of
+  /// 2^`promptDoublings` tokens, or more but under twice that.
+  record Answers(Purpose purpose, int promptDoublings, long tokens, long calls)
+      implements CallFact {}
 
   /// So many single calls of known usage had 2^`doublings` tokens in all, or fewer but over half of
   /// that; none and one are 0 doublings.

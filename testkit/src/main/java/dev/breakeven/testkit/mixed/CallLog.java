@@ -81,8 +81,9 @@ final class CallLog {
 
   /// A call of about `usd`, most of it for the prompt.
   double spend(double ago, String who, Model model, double usd) {
-    long out = 1 + (long) (0.2 * usd / model.output());
-    return call(ago, who, "", model, (long) (0.8 * usd / model.input()), 0, 0, out);
+    long out = draws.whole(120, 240);
+    long in = (long) Math.max(10, (usd - out * model.output()) / model.input());
+    return call(ago, who, "", model, in, 0, 0, out);
   }
 
   /// Prices of the models, and of what a host asks for those that machines serve.
