@@ -203,6 +203,7 @@ final class FactsSql implements CallFacts {
     for (long part = 0; part < parts; part++) {
       select(limits, "%s %% %d = %d".formatted(hash("\"session\""), parts, part));
       followUps(purposes, receiver);
+      shorter(purposes, receiver);
       late(purposes, receiver);
       repeats(limits, receiver);
     }
@@ -225,18 +226,20 @@ final class FactsSql implements CallFacts {
     duck.execute(
         """
         CREATE OR REPLACE TABLE turn AS
-        SELECT *, %s AS follows, %s AS late, coalesce(%s, false) AS repeats FROM (
+        SELECT *, %s AS follows, %s AS late, coalesce(%s, false) AS repeats,
+          bi >= %d AND i <= bi AS shorter FROM (
           SELECT *, row_number() OVER x AS n, lag(t) OVER x AS bt, lag(i) OVER x AS bi,
             lag(o) OVER x AS bo
           FROM (SELECT %s AS c, %s AS p, epoch_us("at") AS t, %s AS i, %s AS o, input, cache_read,
               cache_write_5m, cache_write_1h, cost_nanos, %s AS basis
             FROM (%s) WHERE "session" <> '' AND usage_state <> 'absent' AND %s AND %s)
           WINDOW x AS (PARTITION BY c ORDER BY t, i, o, cache_read, cost_nanos))
-        WHERE follows OR late OR repeats"""
+        WHERE follows OR late OR repeats OR shorter"""
             .formatted(
                 follows,
                 late,
                 repeats,
+                limits.leastBefore(),
                 CONVERSATION,
                 hash(PURPOSE),
                 INPUT,
@@ -270,6 +273,14 @@ final class FactsSql implements CallFacts {
                     row.getLong(4),
                     row.getBoolean(5),
                     row.getLong(6))));
+  }
+
+  private void shorter(Map<Long, CallFact.Purpose> purposes, Consumer<CallFact> receiver) {
+    duck.query(
+        "SELECT p, count(*) FROM turn WHERE shorter GROUP BY p",
+        row ->
+            receiver.accept(
+                new CallFact.Shorter(purposes.get(row.getLong(1)), row.getLong(2))));
   }
 
   private void late(Map<Long, CallFact.Purpose> purposes, Consumer<CallFact> receiver) {

@@ -12,7 +12,7 @@ final class CallLookAlikes {
     this.log = log;
   }
 
-  /// Thirteen of them.
+  /// Fifteen of them.
   void make() {
     grows("app-android");
     grows("app-ios");
@@ -27,6 +27,8 @@ final class CallLookAlikes {
     cachedTalk();
     slowTalk();
     documents();
+    worker("sorter", 1_100, 9_000, 7);
+    worker("judge", 20_000, 90_000, 50);
     for (double ago = log.days(); ago > 0; ago -= 0.2) {
       log.spend(ago, "plain", log.models()[0], draws.spread(0.001, 0.3));
     }
@@ -137,6 +139,16 @@ final class CallLookAlikes {
         ago -= draws.spread(340, 9_000) / 86_400;
         in += draws.whole(100, 1_900);
       }
+    }
+  }
+
+  /// Takes one document after the other under one session: prompts of all lengths, nothing in common.
+  private void worker(String who, int shortest, int longest, int pause) {
+    double ago = log.moment() + 1;
+    for (int i = 0; i < 120; i++) {
+      int in = (int) draws.spread(shortest, longest);
+      log.call(ago, who, "job-" + who, log.models()[0], in, 0, 0, draws.whole(20, 90));
+      ago -= draws.between(1, pause) / 86_400;
     }
   }
 

@@ -39,7 +39,7 @@ final class CallWaste {
   private void runaway(String who) {
     Model model = log.model();
     double usual = draws.spread(0.2, 8);
-    double times = draws.between(5.5, 25);
+    double times = draws.between(4.7, 25);
     int since = draws.whole(8, 10);
     double lastWeek = 0;
     double before = 0;
@@ -81,20 +81,20 @@ final class CallWaste {
     double usual = draws.spread(60, 400);
     int calls = draws.whole(250, 500);
     int every = draws.whole(6, 22);
-    double times = draws.between(0.8, 1.6) * every;
+    double times = draws.between(0.55, 1.6) * every;
     double wasted = 0;
     for (int i = 0; i < calls; i++) {
       long in = (long) draws.about(900, 0.4);
       double plain = Math.min(2.5 * usual, draws.about(usual, 0.25));
       boolean wordy = i % every == 0;
-      double out = wordy ? usual * Math.max(5.5, times) * draws.between(0.9, 1.2) : plain;
+      double out = wordy ? usual * Math.max(4.9, times) * draws.between(0.95, 1.2) : plain;
       log.call(log.moment(), who, "", model, in, 0, 0, (long) out);
       wasted += wordy ? (out - usual) * model.output() : 0;
     }
     month("over-long-output", who + " on " + model.name(), wasted);
   }
 
-  /// Conversations at a brisk pace whose prompt, always a longer one, is never cached.
+  /// Conversations at a brisk pace whose prompt, always a longer one, is hardly ever cached.
   private void uncached(String who, Model model) {
     double wasted = 0;
     for (int session = draws.whole(12, 18); session > 0; session--) {
@@ -104,9 +104,11 @@ final class CallWaste {
       int turns = draws.whole(6, 13);
       String name = who + "/" + draws.hex(8);
       for (int turn = 0; turn < turns; turn++) {
-        log.call(ago, who, name, model, in, 0, 0, (long) draws.about(150, 0.5));
+        boolean hit = turn > 0 && draws.chance(0.1);
+        long out = (long) draws.about(150, 0.5);
+        log.call(ago, who, name, model, hit ? in - before : in, hit ? before : 0, 0, out);
         double cached = before * model.read() + (in - before) * model.write();
-        wasted += in * model.input() - cached;
+        wasted += hit ? 0 : in * model.input() - cached;
         ago -= draws.spread(9, 270) / 86_400;
         before = in;
         in += draws.whole(200, 1_900);

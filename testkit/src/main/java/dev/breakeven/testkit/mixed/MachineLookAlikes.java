@@ -94,7 +94,7 @@ final class MachineLookAlikes {
     Machine machine = machine(Kind.P4DE, Kind.NC2);
     String pod = "realtime-" + draws.hex(9) + "-" + draws.tail(5);
     fleet.pod("ads", pod, machine, machine.kind().gpus, "", "own/ranker:2", "serve");
-    Load load = makers.daily(0, 24, 0, draws.between(5, 12));
+    Load load = makers.daily(0, 24, 0, draws.between(4, 12));
     for (int gpu = 0; gpu < machine.kind().gpus; gpu++) {
       makers.at(machine, "ads/" + pod, load, draws.between(72_000, 79_000));
     }
@@ -120,7 +120,7 @@ final class MachineLookAlikes {
         "chat", pod, machine, 1, "",
         "lmsysorg/sglang:v0.5", "python", "-m", "sglang.launch_server", "--model-path", "m-14b");
     makers.at(machine, "chat/" + pod, makers.idle(1), 42_000);
-    int every = draws.whole(2, 8);
+    int every = draws.whole(2, 14);
     makers.engine("chat", pod, "/models/m-14b", hour -> hour % every == 0 ? 1 : 0, 9, 500, 100);
   }
 
@@ -147,12 +147,12 @@ final class MachineLookAlikes {
         machine, "media/" + pod, makers.daily(8, 23, 10, draws.between(85, 100)), 14_000);
   }
 
-  /// A host would ask for more than nine tenths of the rent, or for several times as much.
+  /// A host would ask for not much less than the rent, or for several times as much.
   private void worthIt(int which) {
     Served served = MachineWaste.SERVED.get(which);
     Machine machine = fleet.machine(served.kind(), false);
     String pod = "assistant-" + draws.hex(9) + "-" + draws.tail(5);
-    makers.serve(served, machine, pod, machine.rate() * draws.spread(0.9, 6));
+    makers.serve(served, machine, pod, machine.rate() * draws.spread(0.78, 6));
   }
 
   /// A small model on a great card, with hundreds of callers at once.

@@ -93,7 +93,7 @@ final class MachineWaste {
     Machine machine = fleet.machine(kind, false);
     double share = 0;
     for (int gpu = 0; gpu < kind.gpus; gpu++) {
-      share += free(machine, draws.between(0.9, 1));
+      share += free(machine, draws.between(0.86, 1));
     }
     plant("idle-gpu", machine.node(), share * machine.rate() * MONTH);
   }
@@ -113,7 +113,7 @@ final class MachineWaste {
       if (gpu < taken) {
         at(machine, "research/" + pod, daily(0, 24, 0, draws.between(70, 99)), 76_000);
       } else {
-        share += free(machine, draws.between(0.9, 1));
+        share += free(machine, draws.between(0.86, 1));
       }
     }
     plant("idle-gpu", machine.node(), share * machine.rate() * MONTH);
@@ -177,9 +177,9 @@ final class MachineWaste {
   /// A service of its own that would do with a lesser card, and could not with a lesser still.
   private void large(int step) {
     Card least = CARDS.get(step % 2);
-    double bytes = least.bytes() * draws.between(step % 2 == 0 ? 0.2 : 0.6, 0.84);
+    double bytes = least.bytes() * draws.between(step % 2 == 0 ? 0.2 : 0.6, 0.87);
     Machine machine = fleet.machine(step < 2 ? Kind.NEB_H100 : Kind.NEB_H100X4, false);
-    double need = least.bandwidth() * draws.between(0.5, 0.75);
+    double need = least.bandwidth() * draws.between(0.5, 0.78);
     String pod = draws.of("embed", "whisper", "ocr") + "-" + draws.hex(9) + "-" + draws.tail(5);
     int gpus = draws.whole(1, machine.kind().gpus);
     fleet.pod("media", pod, machine, gpus, "", "own/service:7", "serve.py");
@@ -210,11 +210,11 @@ final class MachineWaste {
     plant("oversized-engine", "search/" + pod, (machine.rate() - CARDS.getFirst().usd()) * MONTH);
   }
 
-  /// A model that a host would serve for 4 to 60 percent of the rent.
+  /// A model that a host would serve for 3 to 66 percent of the rent.
   private void dear(Served served) {
     Machine machine = fleet.machine(served.kind(), false);
     String pod = "assistant-" + draws.whole(0, 99) + "-" + draws.tail(5);
-    double hosted = machine.rate() * draws.spread(0.04, 0.6);
+    double hosted = machine.rate() * draws.spread(0.03, 0.66);
     serve(served, machine, pod, hosted);
     plant("self-host-below-break-even", "chat/" + pod, (machine.rate() - hosted) * MONTH);
   }
@@ -232,6 +232,6 @@ final class MachineWaste {
   }
 
   private void unused(Bills.Vendor vendor, String id) {
-    plant("unused-commitment", id, bills.commitment(vendor, id, draws.spread(1.5, 300), "Unused"));
+    plant("unused-commitment", id, bills.commitment(vendor, id, draws.spread(0.6, 300), "Unused"));
   }
 }
