@@ -29,7 +29,7 @@ import org.duckdb.DuckDBAppender;
 /// conversation. Names stay behind: what many rows carry is a hash of them.
 final class FactsSql implements CallFacts {
   /// The rows that a window may hold at a time, about 100 bytes each.
-  private static final long A_PART = 5_000_000;
+  private static final long A_PART = 2_500_000;
 
   private static final String INPUT = "(input + cache_read + cache_write_5m + cache_write_1h)";
   private static final String OUTPUT = "(\"output\" + reasoning)";
@@ -55,6 +55,15 @@ final class FactsSql implements CallFacts {
               Collectors.joining(
                   ", ", "if(cost_nanos IS NULL, NULL, list_position([", "], cost_basis) - 1)"));
 
+  private static final List<Column> CLASSES =
+      List.of(
+          Column.INPUT,
+          Column.CACHE_READ,
+          Column.CACHE_WRITE_5M,
+          Column.CACHE_WRITE_1H,
+          Column.OUTPUT,
+          Column.REASONING);
+
   private final Duck duck;
   private final String attempts;
   private final long rows;
@@ -72,16 +81,41 @@ final class FactsSql implements CallFacts {
 
   /// The attempts, with a price where `prices` has one and the ledger has none.
   private static String priced(Duck duck, String attempts, ListPrices prices) {
-    List<Sold> models = new ArrayList<>();
     String without = "cost_nanos IS NULL AND usage_state <> 'absent'";
+    String alike =
+        CLASSES.stream()
+            .map(column -> "(%s > 0)::BIGINT".formatted(column.sql()))
+            .collect(Collectors.joining(", ", "provider, model_served, ", ""));
+    List<String> open = new ArrayList<>();
     duck.query(
-        "SELECT DISTINCT provider, model_served FROM (%s) WHERE %s".formatted(attempts, without),
-        row -> models.add(new Sold(row.getString(1), row.getString(2))));
-    models.removeIf(sold -> prices.offer(sold.provider(), sold.model()).isEmpty());
-    if (models.isEmpty()) {
+        "SELECT DISTINCT %s FROM (%s) WHERE %s".formatted(alike, attempts, without),
+        row -> {
+          Usage usage =
+              new Usage(
+                  row.getLong(3),
+                  row.getLong(4),
+                  row.getLong(5),
+                  row.getLong(6),
+                  row.getLong(7),
+                  row.getLong(8));
+          if (prices.mayPrice(row.getString(1), row.getString(2), usage)) {
+            open.add(
+                "(%s, %s, %d, %d, %d, %d, %d, %d)"
+                    .formatted(
+                        Duck.text(row.getString(1)),
+                        Duck.text(row.getString(2)),
+                        usage.input(),
+                        usage.cacheRead(),
+                        usage.cacheWrite5m(),
+                        usage.cacheWrite1h(),
+                        usage.output(),
+                        usage.reasoning()));
+          }
+        });
+    if (open.isEmpty()) {
       return attempts;
     }
-    String apart = without + " AND " + isOneOf(models);
+    String apart = "%s AND (%s) IN (%s)".formatted(without, alike, String.join(", ", open));
     duck.execute("CREATE OR REPLACE TABLE priced (" + Column.definitions() + ")");
     try (DuckDBAppender appender = duck.appender("priced")) {
       DuckCells.Sink sink = new DuckCells.Sink(appender);

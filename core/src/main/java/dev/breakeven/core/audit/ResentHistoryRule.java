@@ -65,27 +65,35 @@ final class ResentHistoryRule implements WasteRule {
         .flatMap(
             offer ->
                 quotes
-                    .usd(offer, turn.at(), inputOf(turn.usage(), Ratio.ONE))
+                    .usd(offer, turn.at(), inputOf(turn.usage(), 1, 1))
                     .flatMap(
                         all ->
                             quotes
-                                .usd(offer, turn.at(), inputOf(turn.usage(), Ratio.of(KEPT, input)))
+                                .usd(offer, turn.at(), inputOf(turn.usage(), KEPT, input))
                                 .map(all::minus)))
         .ifPresent(saved -> found.usd = found.usd.plus(saved));
   }
 
-  private static Usage inputOf(Usage usage, Ratio share) {
+  /// What a turn reads, or of each class its part of the first [#KEPT] tokens.
+  private static Usage inputOf(Usage usage, long share, long of) {
     return new Usage(
-        part(usage.input(), share),
-        part(usage.cacheRead(), share),
-        part(usage.cacheWrite5m(), share),
-        part(usage.cacheWrite1h(), share),
+        part(usage.input(), share, of),
+        part(usage.cacheRead(), share, of),
+        part(usage.cacheWrite5m(), share, of),
+        part(usage.cacheWrite1h(), share, of),
         0,
         0);
   }
 
-  private static long part(long tokens, Ratio share) {
-    return share.times(tokens).rounded().longValueExact();
+  /// Rounded, ties to even; by long numbers where they do, for there are millions of turns.
+  private static long part(long tokens, long share, long of) {
+    if (Math.multiplyHigh(tokens, share) != 0 || tokens * share < 0) {
+      return Ratio.of(share, of).times(tokens).rounded().longValueExact();
+    }
+    long whole = tokens * share / of;
+    long rest = tokens * share % of;
+    boolean up = rest > of - rest || (rest == of - rest && (whole & 1) == 1);
+    return up ? whole + 1 : whole;
   }
 
   @Override

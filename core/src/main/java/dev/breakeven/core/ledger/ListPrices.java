@@ -3,8 +3,11 @@ package dev.breakeven.core.ledger;
 import dev.breakeven.core.offer.ApiOffer;
 import dev.breakeven.core.offer.Market;
 import dev.breakeven.core.pricing.Quote;
+import dev.breakeven.core.offer.TokenClass;
 import dev.breakeven.core.pricing.Tariff;
+import dev.breakeven.core.pricing.Usage;
 import dev.breakeven.core.units.Basis;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -57,6 +60,17 @@ public final class ListPrices implements UnaryOperator<Attempt> {
   /// What `provider` sells under the name `model`, in the spelling of a source.
   public Optional<ApiOffer> offer(String provider, String model) {
     return offers.computeIfAbsent(new Sold(provider, model), this::find);
+  }
+
+  /// False when no price of `model` covers the token classes that `usage` has, whenever it was.
+  public boolean mayPrice(String provider, String model, Usage usage) {
+    return offer(provider, model).stream()
+        .flatMap(offer -> offer.prices().stream())
+        .anyMatch(
+            row ->
+                Arrays.stream(TokenClass.values())
+                    .allMatch(
+                        each -> usage.count(each) == 0 || row.rates().rate(each).isPresent()));
   }
 
   private Cost cost(Tariff tariff, Metered metered) {

@@ -167,7 +167,7 @@ public final class Tariff {
   }
 
   String missing(TokenClass tokenClass) {
-    return "%s has no %s rate".formatted(offer.id(), tokenClass.key());
+    return offer.id() + " has no " + tokenClass.key() + " rate";
   }
 
   int cliffs() {
