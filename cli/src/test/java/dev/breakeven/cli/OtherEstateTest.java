@@ -106,6 +106,62 @@ class OtherEstateTest {
   }
 
   @Test
+  void aGpuIsJudgedByTheTimeOfWhoHoldsItNow() throws IOException {
+    String cluster =
+        file(
+            "cluster.json",
+            cluster(
+                node("n1", "i-a", "odd.1", "", 1),
+                node("n2", "i-b", "odd.1", "", 1),
+                pod("late-0", "n1", "own/app:1", "serve"),
+                pod("left-0", "n2", "own/app:1", "serve")));
+    String metrics =
+        file(
+            "gpu.json",
+            metrics(
+                series("DCGM_FI_DEV_GPU_UTIL", gpu("GA", "n1", ""), 240, 30, _ -> 0),
+                series("DCGM_FI_DEV_GPU_UTIL", gpu("GA", "n1", "late-0"), 30, 0, _ -> 95),
+                series("DCGM_FI_DEV_GPU_UTIL", gpu("GB", "n2", "sweep-7"), 240, 100, _ -> 95),
+                series("DCGM_FI_DEV_GPU_UTIL", gpu("GB", "n2", "left-0"), 100, 0, _ -> 0)));
+    String bill = file("bill.csv", BILL_HEADER + machine("i-a", 5, 10) + machine("i-b", 3, 10));
+
+    // free for days and at work now is no waste; at work for days and left now is: $3 x 730
+    assertThat(
+            UsageFixture.rows(
+                audit("--from-file", bill, "--from-file", cluster, "--from-file", metrics),
+                "findings"))
+        .singleElement()
+        .satisfies(
+            each ->
+                assertThat(each)
+                    .containsEntry("rule", "gpu-held")
+                    .containsEntry("subject", "ml/left-0")
+                    .containsEntry("usd_month", "2190.00"));
+  }
+
+  @Test
+  void theNameOfAGpuInABillIsNoInstanceOfAnotherVendorWithOneGpu() throws IOException {
+    JsonTree report =
+        audit(
+            "--from-file",
+            file(
+                "bill.csv",
+                BILL_HEADER
+                    + machine("i-a", 16, 10).replace("H100 hours", "A100-SXM4-80GB server")),
+            "--from-file",
+            file("cluster.json", cluster(node("n1", "i-a", "odd.8", "", 8))),
+            "--from-file",
+            file(
+                "gpu.json",
+                metrics(series("DCGM_FI_DEV_GPU_UTIL", gpu("G1", "n1", ""), 240, 0, _ -> 0))));
+
+    // an eighth of $16 an hour
+    assertThat(UsageFixture.rows(report, "findings"))
+        .singleElement()
+        .satisfies(each -> assertThat(each).containsEntry("usd_month", "1460.00"));
+  }
+
+  @Test
   void aCounterThatStartedAgainAndAGapAreNoTokensAndNoLoss() throws IOException {
     long[] counted = {1_000, 2_000, 500, -1, 1_500};
     String labels = "\"namespace\":\"ml\",\"pod\":\"sgl-0\",\"model_name\":\"llama-3.1-8b\"";

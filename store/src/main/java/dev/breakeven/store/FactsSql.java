@@ -250,9 +250,9 @@ final class FactsSql implements CallFacts {
 
   /// Fills the table `turn`; `b` is the turn before.
   private void select(CallFact.Limits limits, String part) {
-    String follows =
-        "bi >= %d AND i > bi AND t - bt <= %d"
-            .formatted(limits.leastBefore(), micros(limits.soon()));
+    String soon =
+        "bi >= %d AND t - bt <= %d".formatted(limits.leastBefore(), micros(limits.soon()));
+    String follows = soon + " AND i > bi";
     String late = "n >= %d AND i > %d AND i > bi".formatted(limits.late(), limits.mostInput());
     String repeats =
         "t - bt <= %d AND %s AND %s"
@@ -261,19 +261,21 @@ final class FactsSql implements CallFacts {
         """
         CREATE OR REPLACE TABLE turn AS
         SELECT *, %s AS follows, %s AS late, coalesce(%s, false) AS repeats,
-          bi >= %d AND i <= bi AS shorter FROM (
+          %s AND i <= bi AS shorter_soon, n >= %d AND bi > %d AND i <= bi AS shorter_late FROM (
           SELECT *, row_number() OVER x AS n, lag(t) OVER x AS bt, lag(i) OVER x AS bi,
             lag(o) OVER x AS bo
           FROM (SELECT %s AS c, %s AS p, epoch_us("at") AS t, %s AS i, %s AS o, input, cache_read,
               cache_write_5m, cache_write_1h, cost_nanos, %s AS basis
             FROM (%s) WHERE "session" <> '' AND usage_state <> 'absent' AND %s AND %s)
           WINDOW x AS (PARTITION BY c ORDER BY t, i, o, cache_read, cost_nanos))
-        WHERE follows OR late OR repeats OR shorter"""
+        WHERE follows OR late OR repeats OR shorter_soon OR shorter_late"""
             .formatted(
                 follows,
                 late,
                 repeats,
-                limits.leastBefore(),
+                soon,
+                limits.late(),
+                limits.mostInput(),
                 CONVERSATION,
                 hash(PURPOSE),
                 INPUT,
@@ -311,10 +313,13 @@ final class FactsSql implements CallFacts {
 
   private void shorter(Map<Long, CallFact.Purpose> purposes, Consumer<CallFact> receiver) {
     duck.query(
-        "SELECT p, count(*) FROM turn WHERE shorter GROUP BY p",
+        """
+        SELECT p, count(*) FILTER (shorter_soon), count(*) FILTER (shorter_late) FROM turn
+        WHERE shorter_soon OR shorter_late GROUP BY p""",
         row ->
             receiver.accept(
-                new CallFact.Shorter(purposes.get(row.getLong(1)), row.getLong(2))));
+                new CallFact.Shorter(
+                    purposes.get(row.getLong(1)), row.getLong(2), row.getLong(3))));
   }
 
   private void late(Map<Long, CallFact.Purpose> purposes, Consumer<CallFact> receiver) {

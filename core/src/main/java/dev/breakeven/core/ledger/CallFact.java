@@ -64,9 +64,9 @@ public sealed interface CallFact {
       Purpose purpose, Instant at, long inputBefore, long input, boolean cached, long calls)
       implements CallFact {}
 
-  /// So many turns whose prompt is no longer than that of the turn before, which had at least
-  /// [Limits#leastBefore] tokens: a history grows, and what does not is something else.
-  record Shorter(Purpose purpose, long calls) implements CallFact {}
+  /// How many turns have a prompt no longer than the one before, where a longer one had made them a
+  /// [FollowUp] or a [LateTurn]: a history grows, and what does not is something else.
+  record Shorter(Purpose purpose, long soon, long late) implements CallFact {}
 
   /// A turn from the [Limits#late]th on with a long prompt that is longer than the one before.
   record LateTurn(Purpose purpose, Instant at, Usage usage) implements CallFact {}

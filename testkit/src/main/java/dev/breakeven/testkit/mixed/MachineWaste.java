@@ -142,7 +142,7 @@ final class MachineWaste {
   /// An engine that nobody calls, but a probe in some hours.
   private void silentEngine(double probed) {
     Machine machine = fleet.machine(draws.of(Kind.NC2, Kind.NEB_H100X4), false);
-    String pod = "llm-staging-" + draws.whole(0, 9);
+    String pod = "llm-staging-" + draws.tail(3) + "-0";
     int gpus = machine.kind().gpus;
     fleet.pod("chat", pod, machine, gpus, "", "vllm/vllm-openai:v0.11", "serve", "llama-3.3-70b");
     double share = 0;
