@@ -129,8 +129,7 @@ public final class McpLedger {
     long answer = random.nextInt(50) == 0 ? 4_000 : 40 + random.nextInt(500);
     boolean cached = talk.service % 3 != 0;
     long read = cached && talk.said >= 1_024 ? talk.said : 0;
-    Usage usage =
-        new Usage(talk.said - read + talk.fresh + asked, read, 0, 0, answer, answer / 10);
+    Usage usage = new Usage(talk.said - read + talk.fresh + asked, read, 0, 0, answer, answer / 10);
     talk.said += talk.fresh + asked + answer;
     talk.fresh = 0;
     return Metered.reported(usage);

@@ -13,7 +13,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Thirty wastes and as many look-alikes again, in ten estates of other shapes and wide ranges: four
+/// Thirty wastes and as many look-alikes again, in ten estates of other shapes and wide ranges:
+/// four
 /// bills, shared machines, pods that start again, gaps, bursts.
 class MixedEstateTest {
   private static final double NEAR = 0.05;

@@ -137,7 +137,8 @@ final class FactsSql implements CallFacts {
   private static String isOneOf(Iterable<Sold> models) {
     List<String> pairs = new ArrayList<>();
     models.forEach(
-        sold -> pairs.add("(%s, %s)".formatted(Duck.text(sold.provider()), Duck.text(sold.model()))));
+        sold ->
+            pairs.add("(%s, %s)".formatted(Duck.text(sold.provider()), Duck.text(sold.model()))));
     return "(provider, model_served) IN (" + String.join(", ", pairs) + ")";
   }
 
@@ -220,8 +221,7 @@ final class FactsSql implements CallFacts {
         FROM (%s) WHERE %s AND %s GROUP BY ALL"""
             .formatted(tokens, tokens, attempts, "usage_state <> 'absent'", IS_SINGLE),
         row ->
-            receiver.accept(
-                new CallFact.Sizes(row.getString(1), row.getInt(2), row.getLong(3))));
+            receiver.accept(new CallFact.Sizes(row.getString(1), row.getInt(2), row.getLong(3))));
   }
 
   private static CallFact.Purpose purpose(ResultSet row, int at) throws SQLException {
@@ -338,7 +338,7 @@ final class FactsSql implements CallFacts {
   /// Turns that repeat have numbers in a row as long as they do.
   private void repeats(CallFact.Limits limits, Consumer<CallFact> receiver) {
     duck.execute(
-            """
+        """
             CREATE OR REPLACE TABLE run AS
             SELECT c, count(*) + 1 AS calls, sum(cost_nanos) FILTER (k >= %d) AS usd,
               max(basis) FILTER (k >= %d) AS basis
@@ -346,7 +346,7 @@ final class FactsSql implements CallFacts {
               FROM (SELECT *, n - row_number() OVER (PARTITION BY c ORDER BY n) AS first
                 FROM turn WHERE repeats))
             GROUP BY c, first HAVING calls >= %d"""
-                .formatted(limits.free(), limits.free(), limits.leastRepeats()));
+            .formatted(limits.free(), limits.free(), limits.leastRepeats()));
     if (duck.number("SELECT count(*) FROM run") == 0) {
       return;
     }
@@ -379,8 +379,6 @@ final class FactsSql implements CallFacts {
           FROM (%s) WHERE %s = 'CALLS' AND cost_nanos IS NOT NULL AND %s)
         WHERE (n - 1) %% %d = 0 ORDER BY n"""
             .formatted(INPUT, OUTPUT, attempts, KIND, isOneOf(models), every),
-        row ->
-            receiver.call(
-                AttemptCells.instant(row.getLong(1)), row.getLong(2), row.getLong(3)));
+        row -> receiver.call(AttemptCells.instant(row.getLong(1)), row.getLong(2), row.getLong(3)));
   }
 }

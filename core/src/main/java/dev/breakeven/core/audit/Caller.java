@@ -17,8 +17,6 @@ final class Caller {
   }
 
   static String text(CallFact.Purpose purpose) {
-    return (purpose.caller().isEmpty() ? "(unnamed)" : purpose.caller())
-        + " on "
-        + purpose.model();
+    return (purpose.caller().isEmpty() ? "(unnamed)" : purpose.caller()) + " on " + purpose.model();
   }
 }

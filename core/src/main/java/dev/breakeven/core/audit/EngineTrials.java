@@ -19,6 +19,7 @@ import dev.breakeven.core.units.Hours;
 import dev.breakeven.core.units.Knowable;
 import dev.breakeven.core.workload.Slo;
 import dev.breakeven.core.workload.SyntheticTrace;
+import dev.breakeven.core.workload.Trace;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -26,25 +27,36 @@ import java.util.Optional;
 /// Simulated runs of deployments under a demand, each made once: which of them keep [Slo#USUAL].
 ///
 /// The demand is steady, with lengths spread as a real trace's about their means and without
-/// prefixes in common. Requests come by chance and, where a batch larger than chance makes was seen,
-/// several at a time. The closed form spares the runs that must fail. Not thread-safe.
+/// prefixes in common. Requests come by chance and, where a batch larger than chance makes was
+/// seen,
+/// several at a time. The closed form spares the runs that must fail and, after [#MOST_RUNS] of
+/// them, judges alone: mean lengths, no queue, room to spare. Not thread-safe.
 final class EngineTrials {
   static final int PERCENTILE = 95;
 
   private static final double TPOT_SECONDS = usual(Slo.Metric.TPOT);
   private static final double TTFT_SECONDS = usual(Slo.Metric.TTFT);
+  private static final double MOST_BUSY = 0.6;
   private static final int KV_BYTES = 2;
+
+  /// Two or three seconds of them.
+  static final int MOST_RUNS = 2_000;
+
   private static final int LEAST_REQUESTS = 1_000;
-  private static final int MOST_REQUESTS = 16_000;
+  private static final int MOST_REQUESTS = 4_000;
 
   /// How often the requests of one time come in a run at least.
-  private static final int GROUPS = 30;
+  private static final int GROUPS = 20;
 
   /// How many deviations above its mean the largest batch of an hour is taken to be.
   private static final double PEAK = 3;
 
   private final ConstantsSource constants;
+  private final int mostRuns;
   private final Map<Key, Optional<Kept>> runs = new HashMap<>();
+  private final Map<Site, Engine> engines = new HashMap<>();
+  private Optional<Sample> sample = Optional.empty();
+  private int ran;
 
   /// What an engine is asked for; sequences of up to `context` tokens must fit.
   record Demand(
@@ -55,50 +67,85 @@ final class EngineTrials {
       double input,
       double output,
       double perSecond,
-      int together) {
-    private static final double STEPS_A_DOUBLING = 4;
-
-    /// The same in steps of a fifth, never less: so few are told apart.
+      int together,
+      int largest) {
+    /// The same in steps of four tenths, and of the double for those that come together: few are
+    /// told apart. Never fewer tokens a second, in longer requests.
     Demand inSteps() {
+      double longer = step(input);
+      double more = step(output);
+      double pace = perSecond * (input + output) / (longer + more);
       return new Demand(
           model,
           precision,
           engine,
           context,
-          step(input),
-          step(output),
-          step(perSecond),
-          (int) step(together));
+          longer,
+          more,
+          step(pace),
+          doubled(together),
+          doubled(largest));
     }
 
-    Demand together(int requests) {
-      return new Demand(
-          model, precision, engine, context, input, output, perSecond, Math.max(1, requests));
+    private static int doubled(int value) {
+      return 1 << (Integer.SIZE - Integer.numberOfLeadingZeros(value - 1));
     }
 
     private static double step(double value) {
-      double doublings = StrictMath.log(value) / StrictMath.log(2);
-      return StrictMath.pow(2, Math.ceil(doublings * STEPS_A_DOUBLING - 1e-9) / STEPS_A_DOUBLING);
+      double halves = 2 * StrictMath.log(value) / StrictMath.log(2);
+      return StrictMath.pow(2, Math.ceil(halves - 1e-9) / 2);
+    }
+
+    Demand with(int together, int largest) {
+      return new Demand(
+          model,
+          precision,
+          engine,
+          context,
+          input,
+          output,
+          perSecond,
+          Math.max(1, together),
+          Math.max(1, largest));
     }
   }
 
-  /// Seconds at [#PERCENTILE] of a run that kept the targets.
-  record Kept(Deployment deployment, double ttftSeconds, double tpotSeconds) {}
+  /// Seconds of a deployment that keeps the targets: at [#PERCENTILE] where it was simulated, else
+  /// of the closed form.
+  record Kept(Deployment deployment, double ttftSeconds, double tpotSeconds, boolean simulated) {}
+
+  /// The requests of a demand, kept for the deployments that are tried one after the other.
+  private record Sample(Demand demand, Trace trace) {}
+
+  /// A deployment, by names that are soon compared.
+  private record Site(
+      String model, Precision precision, ServingEngine engine, String gpu, int tensorParallel) {
+    static Site of(Deployment deployment) {
+      return new Site(
+          deployment.model().id().text(),
+          deployment.precision(),
+          deployment.settings().engine(),
+          deployment.gpu().id().text(),
+          deployment.tensorParallel());
+    }
+  }
 
   private record Key(
-      String model,
-      Precision precision,
-      ServingEngine engine,
+      Site site,
       long context,
       double input,
       double output,
       double perSecond,
       int together,
-      String gpu,
-      int tensorParallel) {}
+      int largest) {}
 
   EngineTrials(ConstantsSource constants) {
+    this(constants, MOST_RUNS);
+  }
+
+  EngineTrials(ConstantsSource constants, int mostRuns) {
     this.constants = constants;
+    this.mostRuns = mostRuns;
   }
 
   private static double usual(Slo.Metric metric) {
@@ -119,25 +166,24 @@ final class EngineTrials {
               double seconds = alone.ttftSeconds() + demand.output() * alone.tpotSeconds();
               double mean = demand.perSecond() * seconds;
               double above = Math.max(0, batch - mean) / PEAK;
-              return demand.together((int) Math.min(batch, above * above / mean));
+              return demand.with(
+                  (int) Math.min(batch, above * above / mean), (int) Math.ceil(batch));
             });
   }
 
   /// What `demand` sees of such a deployment; empty when it does not keep the targets.
   Optional<Kept> run(Demand demand, GpuSpec gpu, int tensorParallel) {
+    Deployment deployment = deployment(demand, gpu, tensorParallel);
     Key key =
         new Key(
-            demand.model().id().text(),
-            demand.precision(),
-            demand.engine(),
+            Site.of(deployment),
             demand.context(),
             demand.input(),
             demand.output(),
             demand.perSecond(),
             demand.together(),
-            gpu.id().text(),
-            tensorParallel);
-    return runs.computeIfAbsent(key, _ -> ran(demand, deployment(demand, gpu, tensorParallel)));
+            demand.largest());
+    return runs.computeIfAbsent(key, _ -> ran(demand, deployment));
   }
 
   private static Deployment deployment(Demand demand, GpuSpec gpu, int tensorParallel) {
@@ -160,7 +206,9 @@ final class EngineTrials {
   private Optional<Kept> ran(Demand demand, Deployment deployment) {
     return capacity(deployment, demand, TPOT_SECONDS)
         .filter(capacity -> busy(capacity, demand) < 1)
-        .flatMap(capacity -> simulated(capacity, demand));
+        .flatMap(
+            capacity ->
+                ran++ < mostRuns ? simulated(capacity, demand) : reckoned(capacity, demand));
   }
 
   /// The share of the time that serving takes at the largest batch.
@@ -170,24 +218,45 @@ final class EngineTrials {
             + demand.output() * capacity.secondsPerOutputToken());
   }
 
-  private static Optional<Kept> simulated(Capacity capacity, Demand demand) {
-    double hour = demand.perSecond() * Hours.of(1).seconds().toDouble();
-    long enough = (long) Math.max(hour, (double) GROUPS * demand.together());
-    int requests = Math.clamp(enough, LEAST_REQUESTS, MOST_REQUESTS);
+  private static Optional<Kept> reckoned(Capacity capacity, Demand demand) {
+    double first = capacity.firstTokenSeconds(demand.input());
+    return capacity.batch() >= demand.largest()
+            && first <= TTFT_SECONDS
+            && busy(capacity, demand) <= MOST_BUSY
+        ? Optional.of(
+            new Kept(capacity.model().deployment(), first, capacity.steady().tpotSeconds(), false))
+        : Optional.empty();
+  }
+
+  private Optional<Kept> simulated(Capacity capacity, Demand demand) {
     try {
-      Engine engine = Engine.of(capacity.model(), Engine.BLOCK_TOKENS);
-      Outcome outcome =
-          Simulator.run(
-              SyntheticTrace.steady(
-                  new SyntheticTrace.Pace(demand.perSecond(), demand.together(), requests),
-                  demand.input(),
-                  demand.output(),
-                  Math.toIntExact(demand.context())),
-              Cluster.of(engine, 1));
+      Engine engine =
+          engines.computeIfAbsent(
+              Site.of(capacity.model().deployment()),
+              _ -> Engine.of(capacity.model(), Engine.BLOCK_TOKENS));
+      Outcome outcome = Simulator.run(trace(demand), Cluster.of(engine, 1));
       return outcome.counts().refused() == 0 ? kept(capacity, outcome) : Optional.empty();
     } catch (BreakevenException e) {
       return Optional.empty(); // the serving model does not know it: nothing is claimed
     }
+  }
+
+  private Trace trace(Demand demand) {
+    Optional<Sample> same = sample.filter(each -> each.demand().equals(demand));
+    if (same.isEmpty()) {
+      double hour = demand.perSecond() * Hours.of(1).seconds().toDouble();
+      long enough = (long) Math.max(hour, (double) GROUPS * demand.together());
+      int requests = Math.clamp(enough, LEAST_REQUESTS, MOST_REQUESTS);
+      Trace made =
+          SyntheticTrace.steady(
+              new SyntheticTrace.Pace(demand.perSecond(), demand.together(), requests),
+              demand.input(),
+              demand.output(),
+              Math.toIntExact(demand.context()));
+      same = Optional.of(new Sample(demand, made));
+      sample = same;
+    }
+    return same.orElseThrow().trace();
   }
 
   private static Optional<Kept> kept(Capacity capacity, Outcome outcome) {
@@ -199,6 +268,6 @@ final class EngineTrials {
             first ->
                 tpot.toOptional()
                     .filter(seconds -> seconds <= TPOT_SECONDS)
-                    .map(each -> new Kept(capacity.model().deployment(), first, each)));
+                    .map(each -> new Kept(capacity.model().deployment(), first, each, true)));
   }
 }

@@ -37,7 +37,8 @@ final class Gpus {
   /// What an hour of one GPU costs, and what that rests on.
   record Rent(UsdPerHour perGpu, Basis basis, String source) {}
 
-  /// One GPU over the hours that were observed, of a held one those of its holder; `gone` when others were seen [#GONE_HOURS] later,
+  /// One GPU over the hours that were observed, of a held one those of its holder; `gone` when
+  /// others were seen [#GONE_HOURS] later,
   /// as
   /// when its machine was released or its pod moved.
   record Gpu(
@@ -127,8 +128,7 @@ final class Gpus {
     return series.label("Hostname", "node", "exported_node", "instance");
   }
 
-  private Gpu gpu(
-      String id, List<HourSeries> parts, List<HourSeries> used, List<HourSeries> free) {
+  private Gpu gpu(String id, List<HourSeries> parts, List<HourSeries> used, List<HourSeries> free) {
     HourSeries newest = parts.stream().max(Comparator.comparing(HourSeries::newest)).orElseThrow();
     String host = host(newest);
     String path = path(newest);
@@ -156,7 +156,8 @@ final class Gpus {
     return pod.isEmpty() ? "" : series.label("exported_namespace", "namespace") + "/" + pod;
   }
 
-  /// The series of the time in which `holder` has had a GPU, under the names that its owner gave its
+  /// The series of the time in which `holder` has had a GPU, under the names that its owner gave
+  /// its
   /// pods before; who had it earlier says nothing of it. All series where nobody holds it.
   private static Predicate<HourSeries> heldBy(String name, Optional<Cluster.Pod> holder) {
     if (name.isEmpty()) {
@@ -167,8 +168,7 @@ final class Gpus {
             .map(pod -> pod.owner().substring(pod.owner().indexOf('/') + 1))
             .filter(owner -> !owner.isEmpty())
             .map(owner -> name.substring(0, name.indexOf('/') + 1) + owner + "-");
-    return series ->
-        path(series).equals(name) || stem.filter(path(series)::startsWith).isPresent();
+    return series -> path(series).equals(name) || stem.filter(path(series)::startsWith).isPresent();
   }
 
   private static String lastPart(String id) {

@@ -23,7 +23,8 @@ import java.util.Optional;
 /// cache reads.
 ///
 /// The prompt before is taken for the beginning of this one when the prompt grew within the five
-/// minutes that a cache keeps, and where prompts that follow seldom shrink. A cache write costs what the provider asks for it. Tokens beyond
+/// minutes that a cache keeps, and where prompts that follow seldom shrink. A cache write costs
+/// what the provider asks for it. Tokens beyond
 /// [ResentHistoryRule#KEPT] are that rule's.
 final class MissedCacheRule implements WasteRule {
   static final Duration CACHED = Duration.ofMinutes(5);

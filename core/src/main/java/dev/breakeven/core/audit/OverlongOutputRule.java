@@ -20,7 +20,8 @@ import java.util.TreeMap;
 /// Answers many times longer than what is usual for the same purpose, model and length of prompt.
 ///
 /// A translation is as long as its text: answers are compared with those to prompts within a factor
-/// of two, or of more where few are. Some calls must stand out: where a third of the answers is long, long is usual. What is
+/// of two, or of more where few are. Some calls must stand out: where a third of the answers is
+/// long, long is usual. What is
 /// over [#TIMES] the median is counted, and only the tokens above the median.
 final class OverlongOutputRule implements WasteRule {
   private static final int TIMES = 4;
@@ -97,9 +98,7 @@ final class OverlongOutputRule implements WasteRule {
       long median = median();
       Excess found =
           buckets.tailMap(bucket(TIMES * median), false).values().stream()
-              .map(
-                  each ->
-                      new Excess(each.calls, each.tokens, each.tokens - each.calls * median))
+              .map(each -> new Excess(each.calls, each.tokens, each.tokens - each.calls * median))
               .reduce(Excess.NONE, Excess::plus);
       return Ratio.of(found.calls(), count).compareTo(MOST_OF_CALLS) > 0 ? Excess.NONE : found;
     }
@@ -130,7 +129,10 @@ final class OverlongOutputRule implements WasteRule {
     List<Finding> findings = new ArrayList<>();
     lengths.entrySet().stream()
         .sorted(Comparator.comparing(each -> each.getKey().toString()))
-        .forEach(each -> judge(estate, each.getKey(), together(each.getValue().values())).ifPresent(findings::add));
+        .forEach(
+            each ->
+                judge(estate, each.getKey(), together(each.getValue().values()))
+                    .ifPresent(findings::add));
     return findings;
   }
 
@@ -150,8 +152,7 @@ final class OverlongOutputRule implements WasteRule {
     return together;
   }
 
-  private Optional<Finding> judge(
-      Estate estate, CallFact.Purpose purpose, List<Lengths> byPrompt) {
+  private Optional<Finding> judge(Estate estate, CallFact.Purpose purpose, List<Lengths> byPrompt) {
     long count = byPrompt.stream().mapToLong(each -> each.count).sum();
     long total = byPrompt.stream().mapToLong(each -> each.total).sum();
     Excess found = byPrompt.stream().map(Lengths::tooLong).reduce(Excess.NONE, Excess::plus);
@@ -160,7 +161,8 @@ final class OverlongOutputRule implements WasteRule {
         || Ratio.of(found.tokens(), total).compareTo(LEAST_OF_TOKENS) < 0) {
       return Optional.empty();
     }
-    long usual = byPrompt.stream().max(Comparator.comparing(each -> each.count)).orElseThrow().median();
+    long usual =
+        byPrompt.stream().max(Comparator.comparing(each -> each.count)).orElseThrow().median();
     Optional<Usd> usd =
         prices
             .offer(purpose.provider(), purpose.model())

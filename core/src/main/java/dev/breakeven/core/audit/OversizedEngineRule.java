@@ -26,8 +26,10 @@ import java.util.Optional;
 /// Engines whose busiest hour a smaller GPU, or fewer of them, would serve within the latency goal.
 ///
 /// An engine reserves memory whatever it needs, so memory in use says nothing: the simulator is
-/// asked. It is given requests of the lengths and at the pace of the busiest hour, as many at a time
-/// as the largest batch tells: how uneven the hour was is not known otherwise. Where model, precision, lengths or GPU are not known, or what runs already would not
+/// asked. It is given requests of the lengths and at the pace of the busiest hour, as many at a
+/// time
+/// as the largest batch tells: how uneven the hour was is not known otherwise. Where model,
+/// precision, lengths or GPU are not known, or what runs already would not
 /// keep the goal by the simulator, nothing is said.
 final class OversizedEngineRule implements WasteRule {
   private static final long LEAST_HOURS = 72;
@@ -103,18 +105,27 @@ final class OversizedEngineRule implements WasteRule {
                     load.demand().input(),
                     load.demand().output(),
                     load.batch()),
-            "%s, %s a month at %s (list): simulated p%d TTFT %s, TPOT %.1f ms, for %s"
+            "%s, %s a month at %s (list): %s TTFT %s, TPOT %.1f ms, for %s"
                 .formatted(
                     choice.kept().deployment(),
                     Amounts.dollars(choice.month()),
                     choice.offer().id(),
-                    EngineTrials.PERCENTILE,
+                    choice.kept().simulated()
+                        ? "simulated p" + EngineTrials.PERCENTILE
+                        : "reckoned mean",
                     Amounts.time(choice.kept().ttftSeconds()),
                     1e3 * choice.kept().tpotSeconds(),
                     Slo.USUAL),
-            "simulated at %.2g requests a second of %,.0f + %,.0f tokens, %,d at a time"
+            "%s %.2g requests a second of %,.0f + %,.0f tokens, %,d at a time"
                 .formatted(
-                    demand.perSecond(), demand.input(), demand.output(), demand.together()),
+                    choice.kept().simulated()
+                        ? "simulated at"
+                        : "not simulated, as %,d other runs were made; by the closed form for"
+                            .formatted(EngineTrials.MOST_RUNS),
+                    demand.perSecond(),
+                    demand.input(),
+                    demand.output(),
+                    demand.together()),
             "now %,d GPUs for %s a month by %s"
                 .formatted(gpus.size(), Amounts.dollars(now), rent.source())),
         "Try " + choice.kept().deployment() + "; replay a trace of it with lab simulate before");
@@ -151,6 +162,7 @@ final class OversizedEngineRule implements WasteRule {
                 Math.max(1, output / requests),
                 Math.max(1, tokensAnHour / ((input + output) / requests))
                     / Hours.of(1).seconds().toDouble(),
+                1,
                 1),
             batch + Math.max(0, engine.peakOrZero(Metric.WAITING))));
   }

@@ -188,7 +188,9 @@ final class PastBreakEvenRule implements WasteRule {
   }
 
   private static String names(Hosted hosted) {
-    return String.join(", ", hosted.sold.stream()
+    return String.join(
+        ", ",
+        hosted.sold.stream()
             .map(CallFacts.Sold::provider)
             .distinct()
             .sorted()

@@ -18,7 +18,8 @@ import java.util.TreeMap;
 /// A caller whose last week cost several times what its weeks before did.
 ///
 /// Whole weeks back from the last call are compared, so that a job of every Sunday is no surprise;
-/// nor is what cost half as much in another week before the last two, such as at the end of a month.
+/// nor is what cost half as much in another week before the last two, such as at the end of a
+/// month.
 /// A caller with fewer than two weeks of history is not judged.
 final class RunawayCallerRule implements WasteRule {
   private static final int TIMES = 4;
@@ -74,7 +75,8 @@ final class RunawayCallerRule implements WasteRule {
     Usd usual = before.get(before.size() / 2);
     Usd excess = recent.minus(usual);
     boolean habit =
-        weeks.subList(2, weeks.size()).stream().anyMatch(week -> week.times(2).compareTo(recent) >= 0);
+        weeks.subList(2, weeks.size()).stream()
+            .anyMatch(week -> week.times(2).compareTo(recent) >= 0);
     if (habit || recent.compareTo(usual.times(TIMES)) < 0 || excess.compareTo(LEAST) < 0) {
       return Optional.empty();
     }

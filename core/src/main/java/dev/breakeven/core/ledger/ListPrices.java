@@ -2,8 +2,8 @@ package dev.breakeven.core.ledger;
 
 import dev.breakeven.core.offer.ApiOffer;
 import dev.breakeven.core.offer.Market;
-import dev.breakeven.core.pricing.Quote;
 import dev.breakeven.core.offer.TokenClass;
+import dev.breakeven.core.pricing.Quote;
 import dev.breakeven.core.pricing.Tariff;
 import dev.breakeven.core.pricing.Usage;
 import dev.breakeven.core.units.Basis;

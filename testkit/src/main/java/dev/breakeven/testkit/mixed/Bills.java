@@ -92,8 +92,7 @@ final class Bills {
   }
 
   /// One line, or the three that Google makes of a machine.
-  private void parts(
-      Vendor vendor, int ago, int step, double[] costs, String what, String id) {
+  private void parts(Vendor vendor, int ago, int step, double[] costs, String what, String id) {
     if (vendor != Vendor.GCP) {
       add(vendor, at(ago, step, costs[0], costs[1], "Usage", "", what, id));
       return;
@@ -135,9 +134,7 @@ final class Bills {
       Instant from = end.minus(Duration.ofDays(day));
       Instant to = from.plus(Duration.ofDays(1));
       double billed = vendor == Vendor.GCP ? cost : 0;
-      add(
-          vendor,
-          new Line(from, to, billed, cost, "Usage", "", "Commitment fee", "", id, status));
+      add(vendor, new Line(from, to, billed, cost, "Usage", "", "Commitment fee", "", id, status));
     }
     return sum / days * 730 / 24;
   }
@@ -149,7 +146,9 @@ final class Bills {
     for (Vendor vendor : Vendor.values()) {
       for (int day = 20; day > 0; day--) {
         double usd = draws.spread(0.001, 900);
-        add(vendor, at(24 * day, 24, usd, "Usage", "", "Object storage, standard tier", "bucket-7"));
+        add(
+            vendor,
+            at(24 * day, 24, usd, "Usage", "", "Object storage, standard tier", "bucket-7"));
       }
       add(vendor, at(72, 24, draws.between(10, 400), "Tax", "", "Value added tax", ""));
       add(vendor, at(48, 24, -draws.between(10, 90), "Credit", "", "Goodwill", ""));
@@ -166,25 +165,77 @@ final class Bills {
         switch (vendor) {
           case AWS ->
               quoted(
-                  billed, "918273645501", "USD", line.category(), line.kind(), line.what(),
-                  to.replace('T', ' ').replace("Z", ""), from.replace('T', ' ').replace("Z", ""),
-                  line.commitment(), line.status(), effective, billed, "Standard", "AWS",
-                  line.resource(), "Compute", "Amazon Elastic Compute Cloud", "SKU7", "");
+                  billed,
+                  "918273645501",
+                  "USD",
+                  line.category(),
+                  line.kind(),
+                  line.what(),
+                  to.replace('T', ' ').replace("Z", ""),
+                  from.replace('T', ' ').replace("Z", ""),
+                  line.commitment(),
+                  line.status(),
+                  effective,
+                  billed,
+                  "Standard",
+                  "AWS",
+                  line.resource(),
+                  "Compute",
+                  "Amazon Elastic Compute Cloud",
+                  "SKU7",
+                  "");
           case AZURE ->
               plain(
-                  "Virtual Machines", "Compute", line.what(), line.resource(),
-                  line.resource().substring(line.resource().lastIndexOf('/') + 1), "Microsoft",
-                  from, to, line.category(), line.kind(), line.what(), billed, effective, "USD",
-                  line.commitment(), line.status(), "\"{\"\"Squad\"\":\"\"vision\"\"}\"");
+                  "Virtual Machines",
+                  "Compute",
+                  line.what(),
+                  line.resource(),
+                  line.resource().substring(line.resource().lastIndexOf('/') + 1),
+                  "Microsoft",
+                  from,
+                  to,
+                  line.category(),
+                  line.kind(),
+                  line.what(),
+                  billed,
+                  effective,
+                  "USD",
+                  line.commitment(),
+                  line.status(),
+                  "\"{\"\"Squad\"\":\"\"vision\"\"}\"");
           case GCP ->
               plain(
-                  from.replace("Z", "+00:00"), to.replace("Z", "+00:00"), billed, effective, "USD",
-                  "Google Cloud", "Compute", "Compute Engine", line.what(), line.what(),
-                  line.resource(), line.category(), line.commitment(), line.status(), "");
+                  from.replace("Z", "+00:00"),
+                  to.replace("Z", "+00:00"),
+                  billed,
+                  effective,
+                  "USD",
+                  "Google Cloud",
+                  "Compute",
+                  "Compute Engine",
+                  line.what(),
+                  line.what(),
+                  line.resource(),
+                  line.category(),
+                  line.commitment(),
+                  line.status(),
+                  "");
           case NEBULA ->
               plain(
-                  "INV-77", "Nebula Ltd", "Nebula", line.category(), from, to, billed, effective,
-                  "USD", "Bare metal", line.what(), line.resource(), "", "1");
+                  "INV-77",
+                  "Nebula Ltd",
+                  "Nebula",
+                  line.category(),
+                  from,
+                  to,
+                  billed,
+                  effective,
+                  "USD",
+                  "Bare metal",
+                  line.what(),
+                  line.resource(),
+                  "",
+                  "1");
         };
     files.getOrDefault(vendor, new StringBuilder()).append(row).append('\n');
   }

@@ -19,10 +19,12 @@ final class CallLog {
   private final int days;
   private final Model[] models;
   private final StringBuilder csv =
-      new StringBuilder("out;squad;ts;vendor;engine;fresh;hit;stored;app;token;thread\n".replace(';', ','));
+      new StringBuilder(
+          "out;squad;ts;vendor;engine;fresh;hit;stored;app;token;thread\n".replace(';', ','));
 
   /// A model and its dollars a token; without a price of its own, a write costs what is read anew.
-  record Model(String vendor, String name, double input, double read, double write, double output) {}
+  record Model(
+      String vendor, String name, double input, double read, double write, double output) {}
 
   CallLog(Draws draws, Instant end) {
     this.draws = draws;

@@ -142,7 +142,8 @@ final class CallLookAlikes {
     }
   }
 
-  /// Takes one document after the other under one session: prompts of all lengths, nothing in common.
+  /// Takes one document after the other under one session: prompts of all lengths, nothing in
+  /// common.
   private void worker(String who, int shortest, int longest, int pause) {
     double ago = log.moment() + 1;
     for (int i = 0; i < 120; i++) {
@@ -156,7 +157,8 @@ final class CallLookAlikes {
   private void documents() {
     for (int i = 0; i < 80; i++) {
       String session = i % 2 == 0 ? "" : "d" + i / 6;
-      log.call(log.moment(), "papers", session, log.model(), draws.whole(20_000, 90_000), 0, 0, 400);
+      log.call(
+          log.moment(), "papers", session, log.model(), draws.whole(20_000, 90_000), 0, 0, 400);
     }
   }
 }

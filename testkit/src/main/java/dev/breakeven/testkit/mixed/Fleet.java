@@ -96,7 +96,9 @@ final class Fleet {
     double hour = bills.machine(kind.vendor, resource, what, usd);
     String label = warm ? ",\"breakeven.dev/warm-pool\":\"true\"" : "";
     objects.add(
-        ("{" + KIND + "\"name\":\"%s\",\"labels\":{\"node.kubernetes.io/instance-type\":\"%s\"%s}},"
+        ("{"
+                + KIND
+                + "\"name\":\"%s\",\"labels\":{\"node.kubernetes.io/instance-type\":\"%s\"%s}},"
                 + "\"spec\":{\"providerID\":\"cloud:///zone-b/%s\"},"
                 + "\"status\":{\"allocatable\":{\"cpu\":\"48\",\"nvidia.com/gpu\":\"%d\"}}}")
             .formatted("Node", node, kind.instance, label, id, kind.gpus));
@@ -108,7 +110,9 @@ final class Fleet {
     String owner = name.replaceFirst("-[a-z0-9]{5}$", "");
     String kind = owner.equals(name) ? "StatefulSet" : "ReplicaSet";
     objects.add(
-        ("{" + KIND + "\"namespace\":\"%s\",\"name\":\"%s\",\"labels\":{\"app\":\"x\"%s},"
+        ("{"
+                + KIND
+                + "\"namespace\":\"%s\",\"name\":\"%s\",\"labels\":{\"app\":\"x\"%s},"
                 + "\"ownerReferences\":[{\"kind\":\"%s\",\"name\":\"%s\"}]},\"spec\":{\"nodeName\":"
                 + "\"%s\",\"containers\":[{\"image\":\"%s\",\"args\":[\"%s\"],\"resources\":{"
                 + "\"requests\":{\"nvidia.com/gpu\":\"%d\"},\"limits\":{\"nvidia.com/gpu\":\"%d\"}}}]},"
@@ -122,14 +126,17 @@ final class Fleet {
                 kind.equals("StatefulSet") ? name.replaceFirst("-\\d+$", "") : owner,
                 machine.node(),
                 command[0],
-                String.join("\",\"", command).substring(command[0].length()).replaceFirst("\",\"", ""),
+                String.join("\",\"", command)
+                    .substring(command[0].length())
+                    .replaceFirst("\",\"", ""),
                 gpus,
                 gpus));
   }
 
   /// What is seen of a GPU while `holder` has it (`team/pod`, or nothing) in `from` to `to` hours:
   /// how busy, in percent, and memory in MiB. Returns the share of the seen hours that were idle.
-  double gpu(Machine machine, String uuid, String holder, int from, int to, Load busy, Load memory) {
+  double gpu(
+      Machine machine, String uuid, String holder, int from, int to, Load busy, Load memory) {
     int slash = holder.indexOf('/');
     String labels =
         "\"UUID\":\"%s\",\"device\":\"nvidia%d\",\"Hostname\":\"%s\",\"modelName\":\"%s\"%s"
@@ -219,13 +226,17 @@ final class Fleet {
   private void add(String name, String labels, StringBuilder samples) {
     series
         .computeIfAbsent(name, _ -> new ArrayList<>())
-        .add("{\"metric\":{\"__name__\":\"%s\",%s},\"values\":[%s]}".formatted(name, labels, samples));
+        .add(
+            "{\"metric\":{\"__name__\":\"%s\",%s},\"values\":[%s]}"
+                .formatted(name, labels, samples));
   }
 
   void write(Path folder) throws IOException {
     Files.writeString(
         folder.resolve("kubectl.json"),
-        "{\"apiVersion\":\"v1\",\"kind\":\"List\",\"items\":[\n" + String.join(",\n", objects) + "]}");
+        "{\"apiVersion\":\"v1\",\"kind\":\"List\",\"items\":[\n"
+            + String.join(",\n", objects)
+            + "]}");
     for (Map.Entry<String, List<String>> each : series.entrySet()) {
       Files.writeString(
           folder.resolve(each.getKey().replace(':', '-') + ".json"),

@@ -108,8 +108,7 @@ final class MachineLookAlikes {
     int since = fleet.hours() - draws.whole(26, 40);
     String uuid = fleet.uuid();
     fleet.gpu(machine, uuid, "", 0, since, makers.idle(1), _ -> 3);
-    fleet.gpu(
-        machine, uuid, "research/" + pod, since, fleet.hours(), _ -> 96, _ -> 77_000);
+    fleet.gpu(machine, uuid, "research/" + pod, since, fleet.hours(), _ -> 96, _ -> 77_000);
   }
 
   /// A new version with a small part of the callers: hardly busy, but in use all day.
@@ -117,8 +116,17 @@ final class MachineLookAlikes {
     Machine machine = machine(Kind.NEB_L40S, Kind.NC1);
     String pod = "chat-canary-" + draws.hex(9) + "-" + draws.tail(5);
     fleet.pod(
-        "chat", pod, machine, 1, "",
-        "lmsysorg/sglang:v0.5", "python", "-m", "sglang.launch_server", "--model-path", "m-14b");
+        "chat",
+        pod,
+        machine,
+        1,
+        "",
+        "lmsysorg/sglang:v0.5",
+        "python",
+        "-m",
+        "sglang.launch_server",
+        "--model-path",
+        "m-14b");
     makers.at(machine, "chat/" + pod, makers.idle(1), 42_000);
     int every = draws.whole(2, 14);
     makers.engine("chat", pod, "/models/m-14b", hour -> hour % every == 0 ? 1 : 0, 9, 500, 100);
@@ -131,20 +139,29 @@ final class MachineLookAlikes {
     fleet.pod("search", pod, machine, 1, "", "own/indexer:9", "run");
     double most = draws.between(62_000, 79_000);
     fleet.gpu(
-        machine, fleet.uuid(), "search/" + pod, 0, fleet.hours(),
-        makers.daily(0, 24, 0, 12), hour -> hour % 120 == 119 || hour == 1 ? most : 9_000);
+        machine,
+        fleet.uuid(),
+        "search/" + pod,
+        0,
+        fleet.hours(),
+        makers.daily(0, 24, 0, 12),
+        hour -> hour % 120 == 119 || hour == 1 ? most : 9_000);
     // seen at the first chance whatever the gaps: a short job after the last hour ended
     fleet.gpu(
-        machine, fleet.uuid(), "search/" + pod, 0, fleet.hours(),
-        makers.daily(0, 24, 0, 12), _ -> most);
+        machine,
+        fleet.uuid(),
+        "search/" + pod,
+        0,
+        fleet.hours(),
+        makers.daily(0, 24, 0, 12),
+        _ -> most);
   }
 
   private void hot() {
     Machine machine = machine(Kind.NEB_H100);
     String pod = "diffusion-" + draws.hex(9) + "-" + draws.tail(5);
     fleet.pod("media", pod, machine, 1, "", "own/images:3", "serve");
-    makers.at(
-        machine, "media/" + pod, makers.daily(8, 23, 10, draws.between(85, 100)), 14_000);
+    makers.at(machine, "media/" + pod, makers.daily(8, 23, 10, draws.between(85, 100)), 14_000);
   }
 
   /// A host would ask for not much less than the rent, or for several times as much.
@@ -160,11 +177,24 @@ final class MachineLookAlikes {
     Machine machine = machine(Kind.NEB_H100);
     String pod = "autocomplete-" + draws.hex(9) + "-" + draws.tail(5);
     fleet.pod(
-        "ide", pod, machine, 1, "",
-        "vllm/vllm-openai:v0.11", "serve", "Qwen/Qwen3-1.7B", "--max-model-len", "16384");
+        "ide",
+        pod,
+        machine,
+        1,
+        "",
+        "vllm/vllm-openai:v0.11",
+        "serve",
+        "Qwen/Qwen3-1.7B",
+        "--max-model-len",
+        "16384");
     makers.at(machine, "ide/" + pod, makers.daily(6, 22, 20, 99), 76_000);
     makers.engine(
-        "ide", pod, "Qwen/Qwen3-1.7B", makers.daily(6, 22, 60, draws.between(250, 450)),
-        draws.spread(40_000, 60_000), 1_800, draws.spread(150, 300));
+        "ide",
+        pod,
+        "Qwen/Qwen3-1.7B",
+        makers.daily(6, 22, 60, draws.between(250, 450)),
+        draws.spread(40_000, 60_000),
+        1_800,
+        draws.spread(150, 300));
   }
 }

@@ -27,7 +27,8 @@ final class MachineWaste {
 
   static final List<Served> SERVED =
       List.of(
-          new Served("qwen2.5-14b", "Qwen/Qwen2.5-14B-Instruct", Kind.NEB_L40S, "alibaba", 0.35, 0.9),
+          new Served(
+              "qwen2.5-14b", "Qwen/Qwen2.5-14B-Instruct", Kind.NEB_L40S, "alibaba", 0.35, 0.9),
           new Served("qwen2.5-32b", "qwen2.5-32b", Kind.NEB_A100, "alibaba", 0.6, 1.8));
 
   private final Draws draws;
@@ -84,7 +85,7 @@ final class MachineWaste {
     return hour -> {
       int clock = hour % 24;
       boolean on = from < to ? clock >= from && clock < to : clock >= from || clock < to;
-      double noise = ((hour + salt) * 0x9E3779B97F4A7C15L >>> 40) % 100 / 100.0;
+      double noise = (((hour + salt) * 0x9E3779B97F4A7C15L) >>> 40) % 100 / 100.0;
       return on ? high * (0.8 + 0.2 * noise) : low * noise;
     };
   }
@@ -131,7 +132,8 @@ final class MachineWaste {
     fleet.pod("science", pod, machine, 1, "", "jupyter/tensorflow:2", "start-notebook.sh");
     String uuid = fleet.uuid();
     int since = draws.whole(fleet.hours() / 4, fleet.hours() / 2);
-    String before = took ? "science/sweep-" + draws.tail(5) : "science/" + stem + "-" + draws.tail(5);
+    String before =
+        took ? "science/sweep-" + draws.tail(5) : "science/" + stem + "-" + draws.tail(5);
     Load sweep = took ? daily(0, 24, 0, 95) : _ -> 0;
     fleet.gpu(machine, uuid, before, 0, since, sweep, _ -> 60_000);
     double share =
@@ -149,7 +151,14 @@ final class MachineWaste {
     for (int gpu = 0; gpu < gpus; gpu++) {
       share += at(machine, "chat/" + pod, idle(1), 70_000);
     }
-    engine("chat", pod, "meta-llama/Llama-3.3-70B-Instruct", hour -> hour % 100 < 100 * probed ? 1 : 0, 2, 40, 5);
+    engine(
+        "chat",
+        pod,
+        "meta-llama/Llama-3.3-70B-Instruct",
+        hour -> hour % 100 < 100 * probed ? 1 : 0,
+        2,
+        40,
+        5);
     plant("gpu-held", "chat/" + pod, share * machine.rate() * MONTH);
   }
 
@@ -162,7 +171,13 @@ final class MachineWaste {
     boolean[] seen = fleet.seen(0, fleet.hours());
     fleet.gauge("vllm:num_requests_running", labels, 0, seen, running);
     Map<String, Double> counts =
-        Map.of("prompt_tokens_total", in, "generation_tokens_total", out, "request_success_total", 1.0);
+        Map.of(
+            "prompt_tokens_total",
+            in,
+            "generation_tokens_total",
+            out,
+            "request_success_total",
+            1.0);
     counts.entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
         .forEach(
@@ -200,13 +215,22 @@ final class MachineWaste {
     String pod = "tagger-" + draws.hex(9) + "-" + draws.tail(5);
     String model = draws.of("Qwen/Qwen3-1.7B", "Qwen/Qwen3-0.6B");
     fleet.pod(
-        "search", pod, machine, 1, "",
-        "vllm/vllm-openai:v0.11", "serve", model, "--max-model-len", "8192");
+        "search",
+        pod,
+        machine,
+        1,
+        "",
+        "vllm/vllm-openai:v0.11",
+        "serve",
+        model,
+        "--max-model-len",
+        "8192");
     at(machine, "search/" + pod, daily(7, 20, 6, draws.between(20, 60)), 74_000);
     double requests = draws.spread(80, 900);
     int most = draws.whole(1, 4);
     Load running = daily(7, 20, 1, most + 0.99);
-    engine("search", pod, model, running, requests, draws.spread(300, 2_000), draws.spread(60, 250));
+    engine(
+        "search", pod, model, running, requests, draws.spread(300, 2_000), draws.spread(60, 250));
     plant("oversized-engine", "search/" + pod, (machine.rate() - CARDS.getFirst().usd()) * MONTH);
   }
 
@@ -222,8 +246,16 @@ final class MachineWaste {
   /// Serves as many tokens an hour as the host would ask `hosted` for.
   void serve(Served served, Machine machine, String pod, double hosted) {
     fleet.pod(
-        "chat", pod, machine, 1, "",
-        "vllm/vllm-openai:v0.11", "serve", served.name(), "--max-model-len", "8192");
+        "chat",
+        pod,
+        machine,
+        1,
+        "",
+        "vllm/vllm-openai:v0.11",
+        "serve",
+        served.name(),
+        "--max-model-len",
+        "8192");
     at(machine, "chat/" + pod, daily(0, 24, 0, draws.between(30, 95)), 78_000);
     double out = draws.spread(80, 600);
     double in = out * draws.spread(1, 8);
