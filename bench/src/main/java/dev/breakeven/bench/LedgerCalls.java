@@ -34,19 +34,14 @@ final class LedgerCalls {
   private LedgerCalls() {}
 
   static Attempt attempt(long i) {
-    return attempt(i, START.plusMillis(i * 20), MODELS);
-  }
-
-  /// The call of that number at another time, of one of `models`.
-  static Attempt attempt(long i, Instant at, List<String> models) {
     long hash = mix(i);
     int small = (int) (hash >>> 40);
     return new Attempt(
         id(i),
-        at,
+        START.plusMillis(i * 20),
         "gateway",
         scope(small),
-        call(small, models.get(small % models.size())),
+        call(small, MODELS.get(small % MODELS.size())),
         Metered.reported(new Usage(small % 4000, small % 9000, 0, 0, small % 700, small % 90)),
         new Timing(
             OptionalLong.of(1), OptionalLong.of(small % 900), OptionalLong.of(small % 20_000)),

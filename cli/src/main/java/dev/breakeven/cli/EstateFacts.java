@@ -30,14 +30,19 @@ import picocli.CommandLine.ParameterException;
 
 /// The facts that the flags of a verb name. An audit and plans are kept for a while, since whoever
 /// asks once asks again. Thread-safe.
+///
+/// An audit that is no longer fresh is still told while a new one is made beside it; one that is
+/// stale is not.
 final class EstateFacts implements Facts {
   private static final Duration FRESH = Duration.ofMinutes(5);
+  private static final Duration STALE = Duration.ofHours(1);
 
   private final Wiring wiring;
   private final EstateOptions estate;
   private final Optional<Path> ledger;
   private final Map<PlanQuestion, Plan> plans = new HashMap<>();
   private @Nullable AuditReport audit;
+  private boolean renewing;
   private @Nullable Market market;
 
   EstateFacts(Wiring wiring, EstateOptions estate, Optional<Path> ledger) {
@@ -60,11 +65,34 @@ final class EstateFacts implements Facts {
   @Override
   public synchronized AuditReport audit() {
     AuditReport known = audit;
-    if (known == null || known.at().plus(FRESH).isBefore(wiring.now())) {
+    if (known == null || isOlder(known, STALE)) {
       known = estate.report(wiring, ledger);
       audit = known;
+    } else if (isOlder(known, FRESH) && !renewing) {
+      renewing = true;
+      Thread.ofPlatform().daemon().name("audit").start(this::renew);
     }
     return known;
+  }
+
+  private boolean isOlder(AuditReport report, Duration age) {
+    return report.at().plus(age).isBefore(wiring.now());
+  }
+
+  private void renew() {
+    Optional<AuditReport> made = Optional.empty();
+    try {
+      made = Optional.of(estate.report(wiring, ledger));
+    } catch (BreakevenException e) {
+      // whoever asks when the known one is stale is told
+    } finally {
+      renewed(made);
+    }
+  }
+
+  private synchronized void renewed(Optional<AuditReport> made) {
+    made.ifPresent(report -> audit = report);
+    renewing = false;
   }
 
   @Override

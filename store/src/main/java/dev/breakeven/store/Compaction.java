@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -100,6 +101,7 @@ final class Compaction {
     days.removeAll(expired);
     days.removeAll(rewritten);
     days.addAll(written);
+    days = withSums(snapshot.duck(), days);
     keepDamaged(hot);
     publish(sealed, days, ids, carried);
     remove(sealed, expired);
@@ -179,7 +181,32 @@ final class Compaction {
                 .formatted(day, day, Duck.text(path.toString())));
     StoredFile file = stored(name, path);
     Folder.sync(directory);
-    return new DayFile(day, rows, file);
+    return new DayFile(day, rows, file, Optional.empty());
+  }
+
+  /// Sums up the days of which no sums are there.
+  private List<DayFile> withSums(Duck duck, List<DayFile> days) throws IOException {
+    List<DayFile> all = new ArrayList<>();
+    for (DayFile day : days) {
+      all.add(day.sums().isPresent() ? day : withSums(duck, day));
+    }
+    Folder.sync(folder.file(Folder.SUMS));
+    return all;
+  }
+
+  private DayFile withSums(Duck duck, DayFile day) throws IOException {
+    String name = Folder.sumsFile(day.file().name());
+    Path path = folder.file(name);
+    Path directory = path.resolveSibling("");
+    Files.createDirectories(directory);
+    duck.execute(
+        "COPY (%s) TO %s (FORMAT parquet, COMPRESSION zstd)"
+            .formatted(
+                DaySums.of("FROM " + Duck.parquet(List.of(folder.file(day.file().name())), "")),
+                Duck.text(path.toString())));
+    StoredFile sums = stored(name, path);
+    Folder.sync(directory);
+    return new DayFile(day.day(), day.rows(), day.file(), Optional.of(sums));
   }
 
   private static StoredFile stored(String name, Path path) throws IOException {
@@ -275,8 +302,8 @@ final class Compaction {
       Files.deleteIfExists(folder.file(segment));
       Files.deleteIfExists(folder.lockOf(segment));
     }
-    for (DayFile day : expired) {
-      Files.deleteIfExists(folder.file(day.file().name()));
+    for (StoredFile file : expired.stream().flatMap(DayFile::files).toList()) {
+      Files.deleteIfExists(folder.file(file.name()));
     }
   }
 
@@ -287,9 +314,11 @@ final class Compaction {
       named.add(folder.file(segment));
       named.add(folder.lockOf(segment));
     }
-    manifest.days().forEach(day -> named.add(folder.file(day.file().name())));
+    manifest.days().stream()
+        .flatMap(DayFile::files)
+        .forEach(file -> named.add(folder.file(file.name())));
     manifest.ids().forEach(file -> named.add(folder.file(file.name())));
-    for (String part : List.of(Folder.HOT, Folder.COLD, Folder.IDS)) {
+    for (String part : List.of(Folder.HOT, Folder.COLD, Folder.SUMS, Folder.IDS)) {
       try (Stream<Path> all = Files.walk(folder.file(part))) {
         for (Path path : all.filter(Files::isRegularFile).toList()) {
           if (!named.contains(path)) {

@@ -3,6 +3,8 @@ package dev.breakeven.store;
 import dev.breakeven.core.ledger.Attempt;
 import dev.breakeven.core.ledger.CallFact;
 import dev.breakeven.core.ledger.CallFacts;
+import dev.breakeven.core.ledger.Conversations;
+import dev.breakeven.core.ledger.Cost;
 import dev.breakeven.core.ledger.ListPrices;
 import dev.breakeven.core.ledger.Metered;
 import dev.breakeven.core.ledger.Scope;
@@ -12,7 +14,7 @@ import dev.breakeven.core.units.Usd;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -20,70 +22,85 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.duckdb.DuckDBAppender;
 
-/// Finds facts on calls by DuckDB: groups by one pass over the columns, turns by a window over each
-/// conversation. Names stay behind: what many rows carry is a hash of them.
+/// Finds facts on calls by DuckDB: sums by a pass over the columns that they need. Turns come in
+/// the
+/// order of time with little more than numbers: what they name is a hash, resolved apart.
 final class FactsSql implements CallFacts {
-  /// The rows that a window may hold at a time, about 100 bytes each.
-  private static final long A_PART = 2_500_000;
+  /// So many turns are sorted at a time.
+  private static final long A_PART = 1_000_000;
 
   private static final String INPUT = "(input + cache_read + cache_write_5m + cache_write_1h)";
   private static final String OUTPUT = "(\"output\" + reasoning)";
   private static final String REQUESTS =
-      "CAST(charges->>'$.%s' AS BIGINT)".formatted(Metered.REQUESTS);
+      "CAST(nullif(charges, '')->>'$.%s' AS BIGINT)".formatted(Metered.REQUESTS);
   private static final String KIND =
       """
-      CASE WHEN charges <> '' AND (charges->>'$.%s') IS NOT NULL THEN 'INVOICE_LINES'
-        WHEN charges <> '' AND (charges->>'$.%s') IS NOT NULL THEN 'SUMS'
-        WHEN coalesce(%s + %s, 0) = 0 THEN 'EMPTY' ELSE 'CALLS' END"""
-          .formatted(Metered.BILLED, Metered.REQUESTS, INPUT, OUTPUT);
-  private static final String IS_SINGLE = KIND + " IN ('CALLS', 'EMPTY')";
+      CASE WHEN nullif(charges, '')->>'$.%s' IS NOT NULL THEN 'INVOICE_LINES'
+        WHEN nullif(charges, '')->>'$.%s' IS NOT NULL THEN 'SUMS'
+        WHEN empty THEN 'EMPTY' ELSE 'CALLS' END"""
+          .formatted(Metered.BILLED, Metered.REQUESTS);
+  private static final String IS_SINGLE =
+      "(charges = '' OR (charges->>'$.%s' IS NULL AND charges->>'$.%s' IS NULL))"
+          .formatted(Metered.BILLED, Metered.REQUESTS);
   private static final String CALLER =
       "coalesce(nullif(\"key\", ''), nullif(service, ''), nullif(\"user\", ''),"
           + " nullif(team, ''), project)";
   private static final String PURPOSE =
-      "coalesce(nullif(service, ''), " + CALLER + "), provider, model_served";
+      "coalesce(nullif(service, ''), nullif(\"key\", ''), nullif(\"user\", ''), nullif(team, ''),"
+          + " project), provider, model_served";
+  private static final String NAMED = PURPOSE.replace("\"user\"", "who"); // in sums
   private static final String CONVERSATION = hash("source, \"session\", model_served");
   private static final String BASIS =
       Arrays.stream(Basis.values())
-          .map(basis -> Duck.text(basis.toString()))
-          .collect(
-              Collectors.joining(
-                  ", ", "if(cost_nanos IS NULL, NULL, list_position([", "], cost_basis) - 1)"));
+          .map(basis -> "WHEN '%s' THEN %d".formatted(basis, basis.ordinal()))
+          .collect(Collectors.joining(" ", "CASE cost_basis ", " ELSE 0 END"));
+  private static final Cost UNPRICED = new Cost.Unpriced("");
 
-  private static final List<Column> CLASSES =
-      List.of(
-          Column.INPUT,
-          Column.CACHE_READ,
-          Column.CACHE_WRITE_5M,
-          Column.CACHE_WRITE_1H,
-          Column.OUTPUT,
-          Column.REASONING);
+  private static final Basis[] BASES = Basis.values();
 
   private final Duck duck;
-  private final String attempts;
-  private final long rows;
+  private final Snapshot snapshot;
+  private final Optional<Instant> from;
+  private final Optional<Instant> to;
+  private final String apart;
 
-  private FactsSql(Duck duck, String attempts, long rows) {
-    this.duck = duck;
-    this.attempts = attempts;
-    this.rows = rows;
+  /// `apart` is the condition for attempts that are in the table `priced` instead, or empty.
+  private FactsSql(Snapshot snapshot, Optional<Instant> from, Optional<Instant> to, String apart) {
+    this.snapshot = snapshot;
+    duck = snapshot.duck();
+    this.from = from;
+    this.to = to;
+    this.apart = apart;
   }
 
-  /// Facts on `attempts`, a query, of about so many `rows`.
-  static FactsSql of(Duck duck, String attempts, long rows, ListPrices prices) {
-    return new FactsSql(duck, priced(duck, attempts, prices), rows);
+  static FactsSql of(
+      Snapshot snapshot, Optional<Instant> from, Optional<Instant> to, ListPrices prices) {
+    String apart = price(snapshot.duck(), snapshot.attempts(from, to), prices);
+    return new FactsSql(snapshot, from, to, apart);
   }
 
-  /// The attempts, with a price where `prices` has one and the ledger has none.
-  private static String priced(Duck duck, String attempts, ListPrices prices) {
+  /// The attempts, with a price where the list has one and the ledger has none.
+  private String attempts() {
+    return attempts(from, to);
+  }
+
+  private String attempts(Optional<Instant> begin, Optional<Instant> end) {
+    String stored = snapshot.attempts(begin, end);
+    return apart.isEmpty()
+        ? stored
+        : "SELECT %s FROM (%s) WHERE NOT (%s) UNION ALL SELECT %s FROM priced WHERE %s"
+            .formatted(Column.names(), stored, apart, Column.names(), Snapshot.within(begin, end));
+  }
+
+  /// Fills the table `priced` with what `prices` may price; returns the condition for those.
+  private static String price(Duck duck, String attempts, ListPrices prices) {
     String without = "cost_nanos IS NULL AND usage_state <> 'absent'";
     String alike =
-        CLASSES.stream()
+        DaySums.CLASSES.stream()
             .map(column -> "(%s > 0)::BIGINT".formatted(column.sql()))
             .collect(Collectors.joining(", ", "provider, model_served, ", ""));
     List<String> open = new ArrayList<>();
@@ -113,7 +130,7 @@ final class FactsSql implements CallFacts {
           }
         });
     if (open.isEmpty()) {
-      return attempts;
+      return "";
     }
     String apart = "%s AND (%s) IN (%s)".formatted(without, alike, String.join(", ", open));
     duck.execute("CREATE OR REPLACE TABLE priced (" + Column.definitions() + ")");
@@ -130,11 +147,10 @@ final class FactsSql implements CallFacts {
     } catch (SQLException e) {
       throw Duck.failure(e);
     }
-    return "SELECT %s FROM (%s) WHERE NOT (%s) UNION ALL SELECT %s FROM priced"
-        .formatted(Column.names(), attempts, apart, Column.names());
+    return apart;
   }
 
-  private static String isOneOf(Iterable<Sold> models) {
+  private static String isOneOf(Set<Sold> models) {
     List<String> pairs = new ArrayList<>();
     models.forEach(
         sold ->
@@ -150,21 +166,24 @@ final class FactsSql implements CallFacts {
     turns(limits, receiver);
   }
 
+  /// The [DaySums] of the period.
+  private String sums() {
+    Optional<String> stored = apart.isEmpty() ? snapshot.sums(from, to) : Optional.empty();
+    return stored.orElseGet(() -> DaySums.of(attempts()));
+  }
+
   private void groups(Consumer<CallFact> receiver) {
-    String alike =
-        "kind, source, \"key\", service, team, u, p, provider, endpoint, model_served, basis";
+    String names =
+        "kind, source, \"key\", service, team, who, p, provider, endpoint, model_served, cost_basis";
     duck.query(
         """
-        SELECT %s, count(*) AS n, sum(requests), sum(input), sum(cache_read), sum(cache_write_5m),
-          sum(cache_write_1h), sum("output"), sum(reasoning), sum(cost_nanos),
-          epoch_us(min("at")), epoch_us(max("at"))
-        FROM (SELECT *, %s AS kind, if(cost_nanos IS NULL, '', cost_basis) AS basis,
-          if(service = '', "user", '') AS u,
-          if(service = '' AND "user" = '' AND team = '', project, '') AS p,
-          if(charges = '', 1, coalesce(nullif(%s, 0), 1)) AS requests, "at"::DATE AS d
-          FROM (%s))
-        GROUP BY %s, d ORDER BY n DESC, %s, d"""
-            .formatted(alike, KIND, REQUESTS, attempts, alike, alike),
+        SELECT %s, sum(n) AS n, sum(n * coalesce(nullif(%s, 0), 1)), sum(sum_input),
+          sum(sum_cache_read), sum(sum_cache_write_5m), sum(sum_cache_write_1h), sum(sum_output),
+          sum(sum_reasoning), sum(cost), epoch_us(min(first)), epoch_us(max(last))
+        FROM (SELECT *, %s AS kind,
+          if(service = '' AND who = '' AND team = '', project, '') AS p FROM (%s))
+        GROUP BY %s, day ORDER BY n DESC, %s, day"""
+            .formatted(names, REQUESTS, KIND, sums(), names, names),
         row -> receiver.accept(group(row)));
   }
 
@@ -205,8 +224,8 @@ final class FactsSql implements CallFacts {
     duck.query(
         """
         SELECT %s, floor(log2(greatest(1, %s)))::INTEGER AS d, %s AS o, count(*) FROM (%s)
-        WHERE %s > 0 AND %s = 'CALLS' GROUP BY ALL"""
-            .formatted(PURPOSE, INPUT, OUTPUT, attempts, OUTPUT, KIND),
+        WHERE %s > 0 AND %s GROUP BY ALL"""
+            .formatted(PURPOSE, INPUT, OUTPUT, attempts(), OUTPUT, IS_SINGLE),
         row ->
             receiver.accept(
                 new CallFact.Answers(
@@ -219,7 +238,7 @@ final class FactsSql implements CallFacts {
         """
         SELECT model_served, if(%s <= 1, 0, 1 + floor(log2(%s - 1)))::INTEGER, count(*)
         FROM (%s) WHERE %s AND %s GROUP BY ALL"""
-            .formatted(tokens, tokens, attempts, "usage_state <> 'absent'", IS_SINGLE),
+            .formatted(tokens, tokens, attempts(), "usage_state <> 'absent'", IS_SINGLE),
         row ->
             receiver.accept(new CallFact.Sizes(row.getString(1), row.getInt(2), row.getLong(3))));
   }
@@ -231,143 +250,75 @@ final class FactsSql implements CallFacts {
   private void turns(CallFact.Limits limits, Consumer<CallFact> receiver) {
     Map<Long, CallFact.Purpose> purposes = new HashMap<>();
     duck.query(
-        "SELECT DISTINCT %s, %s FROM (%s)".formatted(hash(PURPOSE), PURPOSE, attempts),
+        "SELECT DISTINCT %s, %s FROM (%s)".formatted(hash(NAMED), NAMED, sums()),
         row -> purposes.put(row.getLong(1), purpose(row, 2)));
-    long parts = Math.ceilDiv(rows, A_PART);
-    for (long part = 0; part < parts; part++) {
-      select(limits, "%s %% %d = %d".formatted(hash("\"session\""), parts, part));
-      followUps(purposes, receiver);
-      shorter(purposes, receiver);
-      late(purposes, receiver);
-      repeats(limits, receiver);
+    List<Conversations.Run> runs = new ArrayList<>();
+    Conversations conversations = new Conversations(limits, receiver, runs::add);
+    for (Snapshot.Period part : snapshot.parts(from, to, A_PART)) {
+      duck.query(
+          """
+          SELECT %s AS c, %s, epoch_us("at") AS t, input, cache_read, cache_write_5m,
+            cache_write_1h, %s AS o, coalesce(cost_nanos, -1), %s
+          FROM (%s) WHERE "session" <> '' AND usage_state <> 'absent' AND %s
+          ORDER BY t, %s, o, cache_read, cost_nanos"""
+              .formatted(
+                  CONVERSATION,
+                  hash(PURPOSE),
+                  OUTPUT,
+                  BASIS,
+                  attempts(part.from(), part.to()),
+                  IS_SINGLE,
+                  INPUT),
+          row -> conversations.see(turn(row, purposes)));
     }
-    duck.execute("DROP TABLE IF EXISTS turn");
+    conversations.end();
+    repeats(runs, receiver);
   }
 
   private static String hash(String columns) {
     return "CAST(hash(" + columns + ") >> 1 AS BIGINT)";
   }
 
-  /// Fills the table `turn`; `b` is the turn before.
-  private void select(CallFact.Limits limits, String part) {
-    String soon =
-        "bi >= %d AND t - bt <= %d".formatted(limits.leastBefore(), micros(limits.soon()));
-    String follows = soon + " AND i > bi";
-    String late = "n >= %d AND i > %d AND i > bi".formatted(limits.late(), limits.mostInput());
-    String repeats =
-        "t - bt <= %d AND %s AND %s"
-            .formatted(micros(limits.ofRepeats()), isNear("i", "bi"), isNear("o", "bo"));
-    duck.execute(
-        """
-        CREATE OR REPLACE TABLE turn AS
-        SELECT *, %s AS follows, %s AS late, coalesce(%s, false) AS repeats,
-          %s AND i <= bi AS shorter_soon, n >= %d AND bi > %d AND i <= bi AS shorter_late FROM (
-          SELECT *, row_number() OVER x AS n, lag(t) OVER x AS bt, lag(i) OVER x AS bi,
-            lag(o) OVER x AS bo
-          FROM (SELECT %s AS c, %s AS p, epoch_us("at") AS t, %s AS i, %s AS o, input, cache_read,
-              cache_write_5m, cache_write_1h, cost_nanos, %s AS basis
-            FROM (%s) WHERE "session" <> '' AND usage_state <> 'absent' AND %s AND %s)
-          WINDOW x AS (PARTITION BY c ORDER BY t, i, o, cache_read, cost_nanos))
-        WHERE follows OR late OR repeats OR shorter_soon OR shorter_late"""
-            .formatted(
-                follows,
-                late,
-                repeats,
-                soon,
-                limits.late(),
-                limits.mostInput(),
-                CONVERSATION,
-                hash(PURPOSE),
-                INPUT,
-                OUTPUT,
-                BASIS,
-                attempts,
-                IS_SINGLE,
-                part));
+  private static Conversations.Turn turn(ResultSet row, Map<Long, CallFact.Purpose> purposes)
+      throws SQLException {
+    long nanos = row.getLong(9);
+    return new Conversations.Turn(
+        row.getLong(1),
+        purposes.get(row.getLong(2)),
+        row.getLong(3),
+        new Usage(
+            row.getLong(4), row.getLong(5), row.getLong(6), row.getLong(7), row.getLong(8), 0),
+        nanos < 0 ? UNPRICED : new Cost.Priced(new Usd(nanos), BASES[row.getInt(10)], ""));
   }
 
-  private static long micros(Duration span) {
-    return TimeUnit.MICROSECONDS.convert(span);
-  }
-
-  private static String isNear(String one, String other) {
-    return "abs(%s - %s) * 100 <= greatest(100, %s, %s)".formatted(one, other, one, other);
-  }
-
-  private void followUps(Map<Long, CallFact.Purpose> purposes, Consumer<CallFact> receiver) {
-    duck.query(
-        """
-        SELECT p, max(t), max(bi), max(i), true, count(*) FROM turn
-        WHERE follows AND cache_read > 0 GROUP BY p
-        UNION ALL SELECT p, t, bi, i, false, 1 FROM turn WHERE follows AND cache_read = 0""",
-        row ->
-            receiver.accept(
-                new CallFact.FollowUp(
-                    purposes.get(row.getLong(1)),
-                    AttemptCells.instant(row.getLong(2)),
-                    row.getLong(3),
-                    row.getLong(4),
-                    row.getBoolean(5),
-                    row.getLong(6))));
-  }
-
-  private void shorter(Map<Long, CallFact.Purpose> purposes, Consumer<CallFact> receiver) {
-    duck.query(
-        """
-        SELECT p, count(*) FILTER (shorter_soon), count(*) FILTER (shorter_late) FROM turn
-        WHERE shorter_soon OR shorter_late GROUP BY p""",
-        row ->
-            receiver.accept(
-                new CallFact.Shorter(
-                    purposes.get(row.getLong(1)), row.getLong(2), row.getLong(3))));
-  }
-
-  private void late(Map<Long, CallFact.Purpose> purposes, Consumer<CallFact> receiver) {
-    duck.query(
-        """
-        SELECT p, t, input, cache_read, cache_write_5m, cache_write_1h FROM turn WHERE late""",
-        row ->
-            receiver.accept(
-                new CallFact.LateTurn(
-                    purposes.get(row.getLong(1)),
-                    AttemptCells.instant(row.getLong(2)),
-                    new Usage(
-                        row.getLong(3), row.getLong(4), row.getLong(5), row.getLong(6), 0, 0))));
-  }
-
-  /// Turns that repeat have numbers in a row as long as they do.
-  private void repeats(CallFact.Limits limits, Consumer<CallFact> receiver) {
-    duck.execute(
-        """
-            CREATE OR REPLACE TABLE run AS
-            SELECT c, count(*) + 1 AS calls, sum(cost_nanos) FILTER (k >= %d) AS usd,
-              max(basis) FILTER (k >= %d) AS basis
-            FROM (SELECT *, row_number() OVER (PARTITION BY c, first ORDER BY n) AS k
-              FROM (SELECT *, n - row_number() OVER (PARTITION BY c ORDER BY n) AS first
-                FROM turn WHERE repeats))
-            GROUP BY c, first HAVING calls >= %d"""
-            .formatted(limits.free(), limits.free(), limits.leastRepeats()));
-    if (duck.number("SELECT count(*) FROM run") == 0) {
+  private void repeats(List<Conversations.Run> runs, Consumer<CallFact> receiver) {
+    if (runs.isEmpty()) {
       return;
     }
+    duck.execute("CREATE OR REPLACE TABLE repeating (c BIGINT)");
+    try (DuckDBAppender appender = duck.appender("repeating")) {
+      for (Conversations.Run run : runs) {
+        appender.beginRow();
+        appender.append(run.conversation());
+        appender.endRow();
+      }
+    } catch (SQLException e) {
+      throw Duck.failure(e);
+    }
+    Map<Long, CallFact.Purpose> names = new HashMap<>();
     duck.query(
         """
-        SELECT s, who, m, calls, usd, basis FROM run JOIN (
-          SELECT %s AS c, any_value("session") AS s, any_value(model_served) AS m,
-            min_by(%s, {'t': "at", 'who': %s}) AS who
-          FROM (%s) WHERE %s IN (SELECT c FROM run) GROUP BY ALL) USING (c)"""
-            .formatted(CONVERSATION, CALLER, CALLER, attempts, CONVERSATION),
-        row ->
-            receiver.accept(
-                new CallFact.Repeats(
-                    row.getString(1),
-                    row.getString(2),
-                    row.getString(3),
-                    row.getInt(4),
-                    new Usd(sum(row, 5)),
-                    row.getString(6) == null
-                        ? Optional.empty()
-                        : Optional.of(Basis.values()[row.getInt(6)]))));
+        SELECT %s AS c, min_by(%s, {'t': "at", 'who': %s}), any_value("session"),
+          any_value(model_served)
+        FROM (%s) WHERE c IN (FROM repeating) GROUP BY c"""
+            .formatted(CONVERSATION, CALLER, CALLER, attempts()),
+        row -> names.put(row.getLong(1), purpose(row, 2)));
+    for (Conversations.Run run : runs) {
+      CallFact.Purpose name = names.get(run.conversation());
+      receiver.accept(
+          new CallFact.Repeats(
+              name.provider(), name.caller(), name.model(), run.calls(), run.usd(), run.basis()));
+    }
   }
 
   @Override
@@ -376,9 +327,9 @@ final class FactsSql implements CallFacts {
         """
         SELECT t, i, o FROM (
           SELECT epoch_us("at") AS t, %s AS i, %s AS o, row_number() OVER (ORDER BY t, i, o) AS n
-          FROM (%s) WHERE %s = 'CALLS' AND cost_nanos IS NOT NULL AND %s)
+          FROM (%s) WHERE %s AND i + o > 0 AND cost_nanos IS NOT NULL AND %s)
         WHERE (n - 1) %% %d = 0 ORDER BY n"""
-            .formatted(INPUT, OUTPUT, attempts, KIND, isOneOf(models), every),
+            .formatted(INPUT, OUTPUT, attempts(), IS_SINGLE, isOneOf(models), every),
         row -> receiver.call(AttemptCells.instant(row.getLong(1)), row.getLong(2), row.getLong(3)));
   }
 }

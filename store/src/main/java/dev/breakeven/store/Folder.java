@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 record Folder(Path root) {
   static final String HOT = "hot";
   static final String COLD = "cold";
+  static final String SUMS = "sums";
   static final String IDS = "ids";
 
   Path file(String name) {
@@ -56,6 +57,11 @@ record Folder(Path root) {
     return numbered(COLD + "/" + day, number, "parquet");
   }
 
+  /// Beside the day file of that name, in a folder of its own.
+  static String sumsFile(String dayFile) {
+    return SUMS + dayFile.substring(COLD.length());
+  }
+
   static String idFile(long number) {
     return numbered(IDS, number, "ids");
   }
@@ -71,7 +77,7 @@ record Folder(Path root) {
 
   void create() {
     try {
-      for (String name : List.of(HOT, COLD, IDS, "tmp")) {
+      for (String name : List.of(HOT, COLD, SUMS, IDS, "tmp")) {
         Files.createDirectories(file(name));
       }
       sync(root);

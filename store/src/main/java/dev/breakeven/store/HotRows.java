@@ -143,10 +143,6 @@ final class HotRows {
     return scans;
   }
 
-  long rows() {
-    return rows;
-  }
-
   /// Rows that say again what an earlier row says.
   long repeated() {
     return repeated;
@@ -159,6 +155,11 @@ final class HotRows {
 
   long corrections() {
     return corrections;
+  }
+
+  /// Whether a row or a correction is about an attempt that may be compacted.
+  boolean changesStored() {
+    return revisedStored + corrections > 0;
   }
 
   /// SQL of what the hot rows and `dayFiles` hold together, each attempt once, corrections applied.

@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -37,8 +38,12 @@ record Manifest(
   /// A file that never changes, with what it must hold.
   record StoredFile(String name, long bytes, long crc) {}
 
-  /// A Parquet file with attempts that began on `day` (UTC).
-  record DayFile(String day, long rows, StoredFile file) {}
+  /// A Parquet file with attempts that began on `day` (UTC), and one with their [DaySums].
+  record DayFile(String day, long rows, StoredFile file, Optional<StoredFile> sums) {
+    Stream<StoredFile> files() {
+      return Stream.concat(Stream.of(file), sums.stream());
+    }
+  }
 
   Manifest {
     segments = List.copyOf(segments);
@@ -137,6 +142,10 @@ record Manifest(
         json.writeStartObject();
         json.writeStringProperty("day", day.day());
         json.writeNumberProperty("rows", day.rows());
+        if (day.sums().isPresent()) {
+          json.writeObjectPropertyStart("sums");
+          write(day.sums().get(), json);
+        }
         write(day.file(), json);
       }
       json.writeEndArray();
@@ -224,6 +233,7 @@ record Manifest(
       long rows = 0;
       long bytes = 0;
       long crc = 0;
+      Optional<StoredFile> sums = Optional.empty();
       while (json.nextToken() == JsonToken.PROPERTY_NAME) {
         String key = json.currentName();
         json.nextToken();
@@ -233,12 +243,16 @@ record Manifest(
           case "rows" -> rows = json.getLongValue();
           case "bytes" -> bytes = json.getLongValue();
           case "crc32c" -> crc = json.getLongValue();
+          case "sums" -> {
+            file(false, json);
+            sums = Optional.of(ids.removeLast());
+          }
           default -> json.skipChildren();
         }
       }
       StoredFile file = new StoredFile(name, bytes, crc);
       if (ofDay) {
-        days.add(new DayFile(day, rows, file));
+        days.add(new DayFile(day, rows, file, sums));
       } else {
         ids.add(file);
       }

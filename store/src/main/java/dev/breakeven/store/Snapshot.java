@@ -99,7 +99,7 @@ final class Snapshot implements LedgerReader {
       throw Folder.unreadable(folder.root(), e);
     }
     for (DayFile day : manifest.days()) {
-      bytes += day.file().bytes();
+      bytes += day.files().mapToLong(Manifest.StoredFile::bytes).sum();
     }
     for (Manifest.StoredFile ids : manifest.ids()) {
       bytes += ids.bytes();
@@ -135,7 +135,9 @@ final class Snapshot implements LedgerReader {
             .filter(opening -> query.from().filter(opening.at()::isBefore).isEmpty())
             .filter(opening -> query.to().filter(to -> !opening.at().isBefore(to)).isEmpty())
             .toList();
-    return new UsageSql(duck, attempts(query.from(), query.to()), query).run(open);
+    boolean summed = !query.latency() && UsageSql.isSummed(query.by());
+    Optional<String> sums = summed ? sums(query.from(), query.to()) : Optional.empty();
+    return new UsageSql(duck, attempts(query.from(), query.to()), sums, query).run(open);
   }
 
   @Override
@@ -145,20 +147,32 @@ final class Snapshot implements LedgerReader {
 
   /// Days of so many rows at a time, since sorting takes as much memory as what is sorted.
   void attempts(Optional<Instant> from, Optional<Instant> to, long aPart, Consumer<Attempt> each) {
+    for (Period part : parts(from, to, aPart)) {
+      sorted(part.from(), part.to(), each);
+    }
+  }
+
+  /// A span of time that is open where an end of it is empty.
+  record Period(Optional<Instant> from, Optional<Instant> to) {}
+
+  /// The period in order, in parts of whole days with so many compacted rows or more each.
+  List<Period> parts(Optional<Instant> from, Optional<Instant> to, long aPart) {
+    List<Period> parts = new ArrayList<>();
     Optional<Instant> begin = from;
-    for (Instant end : parts(aPart)) {
+    for (Instant end : ends(aPart)) {
       boolean within =
           begin.filter(at -> !at.isBefore(end)).isEmpty() && to.filter(end::isAfter).isEmpty();
       if (within) {
-        sorted(begin, Optional.of(end), each);
+        parts.add(new Period(begin, Optional.of(end)));
         begin = Optional.of(end);
       }
     }
-    sorted(begin, to, each);
+    parts.add(new Period(begin, to));
+    return parts;
   }
 
   /// The ends of the days that part the compacted rows into parts of so many or more each.
-  private List<Instant> parts(long aPart) {
+  private List<Instant> ends(long aPart) {
     Map<String, Long> days = new TreeMap<>();
     manifest.days().forEach(day -> days.merge(day.day(), day.rows(), Long::sum));
     List<Instant> ends = new ArrayList<>();
@@ -166,8 +180,7 @@ final class Snapshot implements LedgerReader {
     for (Map.Entry<String, Long> day : days.entrySet()) {
       rows += day.getValue();
       if (rows >= aPart) {
-        ends.add(
-            LocalDate.parse(day.getKey()).plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant());
+        ends.add(midnight(day.getKey(), 1));
         rows = 0;
       }
     }
@@ -183,8 +196,7 @@ final class Snapshot implements LedgerReader {
 
   @Override
   public CallFacts facts(Optional<Instant> from, Optional<Instant> to, ListPrices prices) {
-    long rows = manifest.days().stream().mapToLong(DayFile::rows).sum() + hot.rows();
-    return FactsSql.of(duck, attempts(from, to), rows, prices);
+    return FactsSql.of(this, from, to, prices);
   }
 
   @Override
@@ -229,21 +241,53 @@ final class Snapshot implements LedgerReader {
 
   /// SQL of the attempts of a period; day files outside it are not touched.
   String attempts(Optional<Instant> from, Optional<Instant> to) {
+    return attempts(days(from, to), from, to);
+  }
+
+  private List<DayFile> days(Optional<Instant> from, Optional<Instant> to) {
     String first = from.map(Snapshot::day).orElse("");
     String last = to.map(Snapshot::day).orElse("~");
-    List<Path> files =
-        manifest.days().stream()
-            .filter(day -> day.day().compareTo(first) >= 0 && day.day().compareTo(last) <= 0)
-            .map(this::path)
-            .toList();
-    String sql = hot.attempts(files);
+    return manifest.days().stream()
+        .filter(day -> day.day().compareTo(first) >= 0 && day.day().compareTo(last) <= 0)
+        .toList();
+  }
+
+  private String attempts(List<DayFile> days, Optional<Instant> from, Optional<Instant> to) {
+    String sql = hot.attempts(days.stream().map(this::path).toList());
     return from.isEmpty() && to.isEmpty()
         ? sql
-        : "SELECT * FROM ("
-            + sql
-            + ") WHERE true"
-            + from.map(at -> " AND \"at\" >= make_timestamp(" + micros(at) + ")").orElse("")
-            + to.map(at -> " AND \"at\" < make_timestamp(" + micros(at) + ")").orElse("");
+        : "SELECT * FROM (" + sql + ") WHERE " + within(from, to);
+  }
+
+  /// SQL of the [DaySums] of a period, for the most part from files; empty where nothing is gained,
+  /// and where a hot row changes a compacted one.
+  Optional<String> sums(Optional<Instant> from, Optional<Instant> to) {
+    List<DayFile> cut = new ArrayList<>(days(from, to));
+    List<Path> whole = new ArrayList<>();
+    for (DayFile day : List.copyOf(cut)) {
+      boolean begins = from.filter(at -> at.isAfter(midnight(day.day(), 0))).isPresent();
+      boolean ends = to.filter(at -> at.isBefore(midnight(day.day(), 1))).isPresent();
+      if (day.sums().isPresent() && !begins && !ends) {
+        cut.remove(day);
+        whole.add(folder.file(day.sums().get().name()));
+      }
+    }
+    return whole.isEmpty() || hot.changesStored()
+        ? Optional.empty()
+        : Optional.of(
+            "FROM %s UNION ALL BY NAME %s"
+                .formatted(Duck.parquet(whole, ""), DaySums.of(attempts(cut, from, to))));
+  }
+
+  private static Instant midnight(String day, int daysLater) {
+    return LocalDate.parse(day).plusDays(daysLater).atStartOfDay(ZoneOffset.UTC).toInstant();
+  }
+
+  /// The condition in SQL that an attempt began in a period.
+  static String within(Optional<Instant> from, Optional<Instant> to) {
+    return "true"
+        + from.map(at -> " AND \"at\" >= make_timestamp(" + micros(at) + ")").orElse("")
+        + to.map(at -> " AND \"at\" < make_timestamp(" + micros(at) + ")").orElse("");
   }
 
   private static long micros(Instant at) {

@@ -24,16 +24,25 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Sums attempts by DuckDB. Sums are 128 bits wide there and exact.
-record UsageSql(Duck duck, String attempts, UsageQuery query) {
-  private static final List<Column> CLASSES =
-      List.of(
-          Column.INPUT,
-          Column.CACHE_READ,
-          Column.CACHE_WRITE_5M,
-          Column.CACHE_WRITE_1H,
-          Column.OUTPUT,
-          Column.REASONING);
+record UsageSql(Duck duck, String attempts, Optional<String> summed, UsageQuery query) {
   private static final List<Column> LATENCIES = List.of(Column.TTFT_MS, Column.DURATION_MS);
+  private static final List<String> MEASURED = new ArrayList<>();
+
+  /// The same, from [DaySums].
+  private static final List<String> SUMMED = new ArrayList<>();
+
+  static {
+    MEASURED.addAll(
+        List.of("count(*) AS n", "count(input) AS with_usage", "count(cost_nanos) AS priced"));
+    MEASURED.add("sum(cost_nanos) AS cost");
+    SUMMED.addAll(List.of("sum(n) AS n", "sum(with_usage) AS with_usage", "sum(priced) AS priced"));
+    SUMMED.add("sum(cost) AS cost");
+    for (Column column : DaySums.CLASSES) {
+      MEASURED.add("sum(%s) AS sum_%s".formatted(column.sql(), column.key()));
+      SUMMED.add("sum(sum_%s) AS sum_%s".formatted(column.key(), column.key()));
+    }
+  }
+
   private static final List<String> MODELS =
       List.of(Column.MODEL_SERVED.sql(), Column.MODEL_ASKED.sql());
 
@@ -61,23 +70,21 @@ record UsageSql(Duck duck, String attempts, UsageQuery query) {
   private List<Row> sums() {
     List<String> raw = new ArrayList<>(List.of(Column.COST_BASIS.sql()));
     query.by().forEach(dimension -> raw.addAll(columns(dimension)));
-    List<String> inner = new ArrayList<>(new LinkedHashSet<>(raw));
-    inner.addAll(
-        List.of("count(*) AS n", "count(input) AS with_usage", "count(cost_nanos) AS priced"));
-    for (Column column : CLASSES) {
-      inner.add("sum(" + column.sql() + ") AS sum_" + column.key());
+    if (summed.isPresent()) {
+      raw.replaceAll(column -> column.endsWith(" AS day") ? "day" : column);
     }
-    inner.add("sum(cost_nanos) AS cost");
+    List<String> inner = new ArrayList<>(new LinkedHashSet<>(raw));
+    inner.addAll(summed.isPresent() ? SUMMED : MEASURED);
     List<String> outer = new ArrayList<>(query.by().stream().map(UsageSql::named).toList());
     outer.addAll(List.of("sum(n)", "sum(n - with_usage)", "sum(n - priced)"));
-    CLASSES.forEach(column -> outer.add("sum(sum_" + column.key() + ")"));
+    DaySums.CLASSES.forEach(column -> outer.add("sum(sum_" + column.key() + ")"));
     for (Basis basis : Basis.values()) {
       outer.add("sum(cost) FILTER (cost_basis = " + Duck.text(basis.toString()) + ")");
     }
     List<Row> rows = new ArrayList<>();
     duck.query(
         "SELECT %s FROM (SELECT %s FROM (%s) GROUP BY ALL) GROUP BY ALL"
-            .formatted(String.join(", ", outer), String.join(", ", inner), attempts),
+            .formatted(String.join(", ", outer), String.join(", ", inner), summed.orElse(attempts)),
         row -> rows.add(row(row, query.by().size())));
     return rows;
   }
@@ -87,7 +94,7 @@ record UsageSql(Duck duck, String attempts, UsageQuery query) {
     long attempts = sum(row, at++).orElse(0L);
     long withoutUsage = sum(row, at++).orElse(0L);
     long unpriced = sum(row, at++).orElse(0L);
-    long[] counts = new long[CLASSES.size()];
+    long[] counts = new long[DaySums.CLASSES.size()];
     for (int i = 0; i < counts.length; i++) {
       counts[i] = sum(row, at++).orElse(0L);
     }
@@ -141,19 +148,25 @@ record UsageSql(Duck duck, String attempts, UsageQuery query) {
   }
 
   private Map<List<String>, Charged> charged() {
-    List<String> selected = new ArrayList<>(query.by().stream().map(UsageSql::expression).toList());
+    boolean sums = summed.isPresent();
+    List<String> selected =
+        new ArrayList<>(
+            query.by().stream().map(sums ? UsageSql::named : UsageSql::expression).toList());
+    String n = sums ? "n" : "1";
+    String unpriced = sums ? "n - priced" : "if(cost_nanos IS NULL, 1, 0)";
     String requests = "coalesce(CAST(charges->>'$.%s' AS BIGINT), 1)".formatted(Metered.REQUESTS);
     String billed = "charges->>'$.%s'".formatted(Metered.BILLED);
-    selected.add("sum(" + requests + " - 1)");
-    selected.add("count(*) FILTER (" + requests + " = 0 AND " + billed + " IS NULL)");
-    selected.add("sum(greatest(" + requests + ", 1) - 1) FILTER (cost_nanos IS NULL)");
-    selected.add("count(" + billed + ")");
-    selected.add("sum(cost_nanos) FILTER ((" + billed + ") IS NOT NULL)");
+    selected.add("sum(%s * (%s - 1))".formatted(n, requests));
+    selected.add("sum(%s) FILTER (%s = 0 AND %s IS NULL)".formatted(n, requests, billed));
+    selected.add("sum((%s) * (greatest(%s, 1) - 1))".formatted(unpriced, requests));
+    selected.add("sum(%s) FILTER ((%s) IS NOT NULL)".formatted(n, billed));
+    selected.add(
+        "sum(%s) FILTER ((%s) IS NOT NULL)".formatted(sums ? "cost" : "cost_nanos", billed));
     Map<List<String>, Charged> charged = new HashMap<>();
     int groups = query.by().size();
     duck.query(
         "SELECT %s FROM (%s) WHERE charges <> '' GROUP BY ALL"
-            .formatted(String.join(", ", selected), attempts),
+            .formatted(String.join(", ", selected), summed.orElse(attempts)),
         row ->
             charged.put(
                 group(row, groups),
@@ -208,6 +221,28 @@ record UsageSql(Duck duck, String attempts, UsageQuery query) {
             ((Number) values[0]).longValue(),
             ((Number) values[1]).longValue(),
             ((Number) values[2]).longValue()));
+  }
+
+  /// Whether [DaySums] tell attempts apart by these.
+  static boolean isSummed(List<UsageQuery.Dimension> by) {
+    return by.stream()
+        .allMatch(
+            dimension ->
+                switch (dimension) {
+                  case SESSION, TAG, PRICES -> false;
+                  case MODEL,
+                      PROVIDER,
+                      SERVICE,
+                      TEAM,
+                      TENANT,
+                      KEY,
+                      PROJECT,
+                      SOURCE,
+                      OUTCOME,
+                      DAY,
+                      BASIS ->
+                      true;
+                });
   }
 
   /// What is read for a dimension.

@@ -119,7 +119,7 @@ final class Verification {
   }
 
   private static List<StoredFile> storedFiles(Manifest manifest) {
-    return Stream.concat(manifest.days().stream().map(DayFile::file), manifest.ids().stream())
+    return Stream.concat(manifest.days().stream().flatMap(DayFile::files), manifest.ids().stream())
         .toList();
   }
 
@@ -166,7 +166,10 @@ final class Verification {
     manifest.segments().forEach(segment -> named.add(folder.file(segment)));
     storedFiles(manifest).forEach(file -> named.add(folder.file(file.name())));
     long unnamed = 0;
-    for (String part : List.of(Folder.HOT, Folder.COLD, Folder.IDS)) {
+    for (String part : List.of(Folder.HOT, Folder.COLD, Folder.SUMS, Folder.IDS)) {
+      if (!Files.exists(folder.file(part))) {
+        continue;
+      }
       try (Stream<Path> all = Files.walk(folder.file(part))) {
         unnamed +=
             all.filter(Files::isRegularFile)

@@ -61,16 +61,16 @@ final class MissedCacheRule implements WasteRule {
   public void see(CallFact fact) {
     if (fact instanceof CallFact.FollowUp turn) {
       see(turn);
-    } else if (fact instanceof CallFact.Shorter turns) {
-      missed.computeIfAbsent(turns.purpose(), _ -> new Missed()).shorter += turns.soon();
+    } else if (fact instanceof CallFact.Shorter turn && turn.soon()) {
+      missed.computeIfAbsent(turn.purpose(), _ -> new Missed()).shorter++;
     }
   }
 
   private void see(CallFact.FollowUp turn) {
     Missed found = missed.computeIfAbsent(turn.purpose(), _ -> new Missed());
-    found.eligible += turn.calls();
+    found.eligible++;
     if (turn.cached()) {
-      found.read += turn.calls();
+      found.read++;
       return;
     }
     long prefix = Math.min(turn.inputBefore(), ResentHistoryRule.KEPT);

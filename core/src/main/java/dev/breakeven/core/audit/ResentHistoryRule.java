@@ -54,8 +54,8 @@ final class ResentHistoryRule implements WasteRule {
   public void see(CallFact fact) {
     if (fact instanceof CallFact.LateTurn turn) {
       see(turn);
-    } else if (fact instanceof CallFact.Shorter turns) {
-      resent.computeIfAbsent(turns.purpose(), _ -> new Resent()).shorter += turns.late();
+    } else if (fact instanceof CallFact.Shorter turn && turn.late()) {
+      resent.computeIfAbsent(turn.purpose(), _ -> new Resent()).shorter++;
     }
   }
 

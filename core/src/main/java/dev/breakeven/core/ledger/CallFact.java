@@ -58,15 +58,15 @@ public sealed interface CallFact {
   /// that; none and one are 0 doublings.
   record Sizes(String model, int doublings, long calls) implements CallFact {}
 
-  /// A turn, or several of one purpose where `cached`, whose prompt is longer than that of the turn
-  /// before, by [Limits#soon] later; `cached` when anything was read from a cache.
-  record FollowUp(
-      Purpose purpose, Instant at, long inputBefore, long input, boolean cached, long calls)
+  /// A turn whose prompt is longer than that of the turn before, at most [Limits#soon] later;
+  /// `cached` when anything was read from a cache.
+  record FollowUp(Purpose purpose, Instant at, long inputBefore, long input, boolean cached)
       implements CallFact {}
 
-  /// How many turns have a prompt no longer than the one before, where a longer one had made them a
-  /// [FollowUp] or a [LateTurn]: a history grows, and what does not is something else.
-  record Shorter(Purpose purpose, long soon, long late) implements CallFact {}
+  /// A turn whose prompt is no longer than that of the turn before, where a longer one had made it
+  /// a
+  /// [FollowUp], `soon`, or a [LateTurn], `late`: a history grows, what does not is something else.
+  record Shorter(Purpose purpose, boolean soon, boolean late) implements CallFact {}
 
   /// A turn from the [Limits#late]th on with a long prompt that is longer than the one before.
   record LateTurn(Purpose purpose, Instant at, Usage usage) implements CallFact {}
