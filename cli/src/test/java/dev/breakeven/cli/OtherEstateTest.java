@@ -229,6 +229,14 @@ class OtherEstateTest {
     assertThat(UsageFixture.rows(audit("--from-file", parquet.toString()), "spend"))
         .isNotEmpty()
         .isEqualTo(UsageFixture.rows(audit("--from-file", csv), "spend"));
+    Path other = folder.resolve("other.parquet");
+    try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = duck.createStatement()) {
+      statement.execute("copy (select 1 as a, 2 as b) to '%s' (format parquet)".formatted(other));
+    }
+    assertThat(
+            UsageFixture.rows(audit("--from-file", other.toString()), "sources").toString())
+        .contains("neither a FOCUS bill");
     String cut = folder.resolve("cut.parquet").toString();
     Files.write(Path.of(cut), Arrays.copyOf(Files.readAllBytes(parquet), 300));
     assertThat(UsageFixture.rows(audit("--from-file", cut), "sources").toString())
