@@ -234,8 +234,7 @@ class OtherEstateTest {
         Statement statement = duck.createStatement()) {
       statement.execute("copy (select 1 as a, 2 as b) to '%s' (format parquet)".formatted(other));
     }
-    assertThat(
-            UsageFixture.rows(audit("--from-file", other.toString()), "sources").toString())
+    assertThat(UsageFixture.rows(audit("--from-file", other.toString()), "sources").toString())
         .contains("neither a FOCUS bill");
     String cut = folder.resolve("cut.parquet").toString();
     Files.write(Path.of(cut), Arrays.copyOf(Files.readAllBytes(parquet), 300));

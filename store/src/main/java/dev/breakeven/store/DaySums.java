@@ -43,7 +43,7 @@ final class DaySums {
   /// rows there are, `with_usage` and `priced` of how many of them that is known.
   static String of(String attempts) {
     String names = NAMES.stream().map(Column::sql).collect(Collectors.joining(", "));
-    String tokens = CLASSES.stream().map(Column::sql).collect(Collectors.joining(" + "));
+    String tokens = CLASSES.stream().map(Column::sql).collect(Collectors.joining(", "));
     String sums =
         Stream.concat(
                 CLASSES.stream().map(column -> sum(column, "sum_" + column.key())),
@@ -51,7 +51,7 @@ final class DaySums {
             .collect(Collectors.joining(", "));
     return """
     SELECT %s, if(service = '', "user", '') AS who, CAST("at" AS DATE) AS day,
-      coalesce(%s, 0) = 0 AS empty, count(*) AS n, count(input) AS with_usage,
+      coalesce(greatest(%s), 0) = 0 AS empty, count(*) AS n, count(input) AS with_usage,
       count(cost_nanos) AS priced, %s, min("at") AS first, max("at") AS last
     FROM (%s) GROUP BY ALL"""
         .formatted(names, tokens, sums, attempts);

@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -284,7 +285,7 @@ final class FactsSql implements CallFacts {
     long nanos = row.getLong(9);
     return new Conversations.Turn(
         row.getLong(1),
-        purposes.get(row.getLong(2)),
+        Objects.requireNonNull(purposes.get(row.getLong(2))),
         row.getLong(3),
         new Usage(
             row.getLong(4), row.getLong(5), row.getLong(6), row.getLong(7), row.getLong(8), 0),
@@ -314,7 +315,7 @@ final class FactsSql implements CallFacts {
             .formatted(CONVERSATION, CALLER, CALLER, attempts()),
         row -> names.put(row.getLong(1), purpose(row, 2)));
     for (Conversations.Run run : runs) {
-      CallFact.Purpose name = names.get(run.conversation());
+      CallFact.Purpose name = Objects.requireNonNull(names.get(run.conversation()));
       receiver.accept(
           new CallFact.Repeats(
               name.provider(), name.caller(), name.model(), run.calls(), run.usd(), run.basis()));

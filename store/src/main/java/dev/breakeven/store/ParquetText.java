@@ -36,11 +36,11 @@ public final class ParquetText {
   }
 
   /// Gives the CSV of the columns of `parquet` that are `wanted`, or of all when none is, to
-  /// `reader`, by way of a temporary file as large as that: rows of text by JDBC take twice the time.
+  /// `reader`, by way of a temporary file as large as that: rows of text by JDBC take twice the
+  /// time.
   ///
   /// Throws `FORMAT_UNKNOWN` for a file that is damaged.
-  public static void read(
-      Path parquet, Predicate<String> wanted, Consumer<InputStream> reader) {
+  public static void read(Path parquet, Predicate<String> wanted, Consumer<InputStream> reader) {
     try {
       Path folder = Files.createTempDirectory("breakeven-parquet");
       Path csv = folder.resolve("rows.csv");

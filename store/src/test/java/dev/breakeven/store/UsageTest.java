@@ -15,6 +15,7 @@ import dev.breakeven.core.ledger.Timing;
 import dev.breakeven.core.ledger.UsageQuery;
 import dev.breakeven.core.ledger.UsageQuery.Dimension;
 import dev.breakeven.core.ledger.UsageReport;
+import dev.breakeven.core.ledger.UsageReport.Latency;
 import dev.breakeven.core.ledger.UsageReport.Percentiles;
 import dev.breakeven.core.ledger.UsageReport.Row;
 import dev.breakeven.core.pricing.Usage;
@@ -156,6 +157,9 @@ class UsageTest {
           .usage(UsageQuery.allTime(Dimension.MODEL, Dimension.TEAM))
           .rows()
           .forEach(row -> rows.put(row.group(), row));
+      compareSums(reader, Dimension.MODEL, Dimension.TEAM);
+      compareSums(reader, Dimension.DAY, Dimension.BASIS);
+      compareSums(reader);
       Map<List<String>, List<Attempt>> groups = new HashMap<>();
       for (Attempt attempt : expected.values()) {
         groups
@@ -167,6 +171,16 @@ class UsageTest {
       assertThat(rows.keySet()).isEqualTo(groups.keySet());
       groups.forEach((group, attempts) -> compare(rows.get(group), attempts));
     }
+  }
+
+  /// Without percentiles, days may be read from their sums: nothing else differs.
+  private static void compareSums(LedgerReader reader, Dimension... by) {
+    UsageReport summed =
+        reader.usage(new UsageQuery(List.of(by), Optional.empty(), Optional.empty(), false));
+    UsageReport read = reader.usage(UsageQuery.allTime(by));
+    Latency none = new Latency(Optional.empty(), Optional.empty());
+    assertThat(summed.rows()).isEqualTo(read.rows().stream().map(row -> row.with(none)).toList());
+    assertThat(summed.totals()).isEqualTo(read.totals().with(none));
   }
 
   private static void compare(Row row, List<Attempt> attempts) {

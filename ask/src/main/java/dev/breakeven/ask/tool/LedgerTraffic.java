@@ -12,14 +12,16 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
-/// A month of traffic at the pace of the ledger's last 30 days, of the days that have calls.
+/// A month of traffic at the pace of the ledger's last 30 days and today, of the days that have
+/// calls.
 record LedgerTraffic(
     long tokensAMonth, Ratio share, Optional<String> today, LocalDate from, LocalDate to) {
   private static final Duration DAYS = Duration.ofDays(30);
 
   /// Empty when the ledger has no tokens in that time.
   static Optional<LedgerTraffic> of(Facts facts) {
-    Optional<Instant> begin = Optional.of(facts.now().minus(DAYS));
+    Optional<Instant> begin =
+        Optional.of(facts.now().truncatedTo(ChronoUnit.DAYS).minus(DAYS)); // whole days are sums
     UsageReport days =
         facts.usage(new UsageQuery(List.of(Dimension.DAY), begin, Optional.empty(), false));
     long tokens = days.totals().tokens().total().count();

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /// What the tokens of a call cost by list in the standard class; empty where nobody knows.
-/// Remembers
-/// the last tariff of each offer, so owned by one thread.
+///
+/// Remembers the last tariff of each offer, so owned by one thread.
 final class Quotes {
   private final Map<ApiOffer, InForce> known = new IdentityHashMap<>();
 
