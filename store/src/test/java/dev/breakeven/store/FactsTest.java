@@ -112,7 +112,7 @@ class FactsTest {
       for (int i = 0; i < 20; i++) {
         AttemptId id = new AttemptId("r" + random.nextInt(400), 1);
         Cost cost = new Cost.Priced(new Usd(77), Basis.INVOICE, "settled");
-        writer.append(
+        writer.correct(
             new Correction(id, Samples.NOON, new Correction.Repriced(cost, Optional.empty())));
       }
     }
