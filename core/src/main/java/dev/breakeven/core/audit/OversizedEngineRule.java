@@ -116,19 +116,23 @@ final class OversizedEngineRule implements WasteRule {
                     Amounts.time(choice.kept().ttftSeconds()),
                     1e3 * choice.kept().tpotSeconds(),
                     Slo.USUAL),
-            "%s %.2g requests a second of %,.0f + %,.0f tokens, %,d at a time"
-                .formatted(
-                    choice.kept().simulated()
-                        ? "simulated at"
-                        : "not simulated, as %,d other runs were made; by the closed form for"
-                            .formatted(EngineTrials.MOST_RUNS),
-                    demand.perSecond(),
-                    demand.input(),
-                    demand.output(),
-                    demand.together()),
+            how(demand, choice.kept()),
             "now %,d GPUs for %s a month by %s"
                 .formatted(gpus.size(), Amounts.dollars(now), rent.source())),
         "Try " + choice.kept().deployment() + "; replay a trace of it with lab simulate before");
+  }
+
+  private static String how(Demand demand, Kept kept) {
+    return "%s %.2g requests a second of %,.0f + %,.0f tokens, %,d at a time"
+        .formatted(
+            kept.simulated()
+                ? "simulated at"
+                : "not simulated, as %,d other runs were made; by the closed form for"
+                    .formatted(EngineTrials.MOST_RUNS),
+            demand.perSecond(),
+            demand.input(),
+            demand.output(),
+            demand.together());
   }
 
   private static Optional<Load> load(Estate estate, Engines.Engine engine, Gpus.Gpu gpu) {

@@ -6,7 +6,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -21,28 +24,40 @@ final class Bills {
   /// Who sends a bill. `NEBULA` is no real cloud: what it sells is in [MixedEstate#OFFERS].
   enum Vendor {
     AWS(
+        "AWS",
+        "Amazon Elastic Compute Cloud",
         "\"BilledCost\",\"BillingAccountId\",\"BillingCurrency\",\"ChargeCategory\",\"ChargeClass\","
             + "\"ChargeDescription\",\"ChargePeriodEnd\",\"ChargePeriodStart\","
             + "\"CommitmentDiscountId\",\"CommitmentDiscountStatus\",\"EffectiveCost\","
             + "\"ListCost\",\"PricingCategory\",\"ProviderName\",\"ResourceId\",\"ServiceCategory\","
             + "\"ServiceName\",\"SkuId\",\"Tags\""),
     AZURE(
+        "Microsoft",
+        "Virtual Machines",
         "ServiceName,ServiceCategory,x_SkuMeterName,ResourceId,ResourceName,ProviderName,"
             + "ChargePeriodStart,ChargePeriodEnd,ChargeCategory,ChargeClass,ChargeDescription,"
             + "BilledCost,EffectiveCost,BillingCurrency,CommitmentDiscountId,"
             + "CommitmentDiscountStatus,Tags"),
     GCP(
+        "Google Cloud",
+        "Compute Engine",
         "ChargePeriodStart,ChargePeriodEnd,BilledCost,EffectiveCost,BillingCurrency,ProviderName,"
             + "ServiceCategory,ServiceName,SkuMeter,ChargeDescription,ResourceName,ChargeCategory,"
             + "CapacityReservationId,CapacityReservationStatus,x_Labels"),
     NEBULA(
+        "Nebula",
+        "Bare metal",
         "InvoiceId,InvoiceIssuerName,ServiceProviderName,ChargeCategory,ChargePeriodStart,"
             + "ChargePeriodEnd,BilledCost,EffectiveCost,BillingCurrency,ServiceName,"
             + "ChargeDescription,ResourceId,SkuPriceDetails,ConsumedQuantity");
 
+    private final String name;
+    private final String service;
     private final String header;
 
-    Vendor(String header) {
+    Vendor(String name, String service, String header) {
+      this.name = name;
+      this.service = service;
       this.header = header;
     }
   }
@@ -157,107 +172,67 @@ final class Bills {
   }
 
   private void add(Vendor vendor, Line line) {
-    String from = line.from().toString();
-    String to = line.to().toString();
-    String billed = amount(line.billed());
-    String effective = amount(line.effective());
-    String row =
-        switch (vendor) {
-          case AWS ->
-              quoted(
-                  billed,
-                  "918273645501",
-                  "USD",
-                  line.category(),
-                  line.kind(),
-                  line.what(),
-                  to.replace('T', ' ').replace("Z", ""),
-                  from.replace('T', ' ').replace("Z", ""),
-                  line.commitment(),
-                  line.status(),
-                  effective,
-                  billed,
-                  "Standard",
-                  "AWS",
-                  line.resource(),
-                  "Compute",
-                  "Amazon Elastic Compute Cloud",
-                  "SKU7",
-                  "");
-          case AZURE ->
-              plain(
-                  "Virtual Machines",
-                  "Compute",
-                  line.what(),
-                  line.resource(),
-                  line.resource().substring(line.resource().lastIndexOf('/') + 1),
-                  "Microsoft",
-                  from,
-                  to,
-                  line.category(),
-                  line.kind(),
-                  line.what(),
-                  billed,
-                  effective,
-                  "USD",
-                  line.commitment(),
-                  line.status(),
-                  "\"{\"\"Squad\"\":\"\"vision\"\"}\"");
-          case GCP ->
-              plain(
-                  from.replace("Z", "+00:00"),
-                  to.replace("Z", "+00:00"),
-                  billed,
-                  effective,
-                  "USD",
-                  "Google Cloud",
-                  "Compute",
-                  "Compute Engine",
-                  line.what(),
-                  line.what(),
-                  line.resource(),
-                  line.category(),
-                  line.commitment(),
-                  line.status(),
-                  "");
-          case NEBULA ->
-              plain(
-                  "INV-77",
-                  "Nebula Ltd",
-                  "Nebula",
-                  line.category(),
-                  from,
-                  to,
-                  billed,
-                  effective,
-                  "USD",
-                  "Bare metal",
-                  line.what(),
-                  line.resource(),
-                  "",
-                  "1");
-        };
-    files.getOrDefault(vendor, new StringBuilder()).append(row).append('\n');
+    Map<String, String> values = values(vendor, line);
+    List<String> row = new ArrayList<>();
+    for (String column : vendor.header.split(",", -1)) {
+      boolean quoted = column.startsWith("\"");
+      row.add(field(values.getOrDefault(column.replace("\"", ""), ""), quoted));
+    }
+    StringBuilder file = files.getOrDefault(vendor, new StringBuilder());
+    file.append(String.join(",", row)).append('\n');
+  }
+
+  private static String field(String value, boolean quoted) {
+    if (quoted && value.isEmpty()) {
+      return "NULL";
+    }
+    boolean marks = quoted || value.contains(",") || value.contains("\"");
+    return marks ? "\"" + value.replace("\"", "\"\"") + "\"" : value;
+  }
+
+  /// Each vendor has a name for the machine and a way to write a time of its own.
+  private static Map<String, String> values(Vendor vendor, Line line) {
+    String resource = line.resource();
+    Map<String, String> values = new HashMap<>();
+    values.put("ChargePeriodStart", time(vendor, line.from()));
+    values.put("ChargePeriodEnd", time(vendor, line.to()));
+    values.put("BilledCost", amount(line.billed()));
+    values.put("EffectiveCost", amount(line.effective()));
+    values.put("ListCost", amount(line.billed()));
+    values.put("BillingCurrency", "USD");
+    values.put("ChargeCategory", line.category());
+    values.put("ChargeClass", line.kind());
+    values.put("ChargeDescription", line.what());
+    values.put("x_SkuMeterName", line.what());
+    values.put("SkuMeter", line.what());
+    values.put("ResourceId", resource);
+    values.put("ResourceName", resource.substring(resource.lastIndexOf('/') + 1));
+    values.put("CommitmentDiscountId", line.commitment());
+    values.put("CommitmentDiscountStatus", line.status());
+    values.put("CapacityReservationId", line.commitment());
+    values.put("CapacityReservationStatus", line.status());
+    values.put("ServiceCategory", "Compute");
+    values.put("ServiceName", vendor.service);
+    values.put(vendor == Vendor.NEBULA ? "ServiceProviderName" : "ProviderName", vendor.name);
+    values.put("InvoiceId", "INV-77");
+    values.put("InvoiceIssuerName", "Nebula Ltd");
+    values.put("Tags", vendor == Vendor.AZURE ? "{\"Squad\":\"vision\"}" : "");
+    values.put("BillingAccountId", "918273645501");
+    values.put("PricingCategory", "Standard");
+    values.put("ConsumedQuantity", "1");
+    return values;
+  }
+
+  private static String time(Vendor vendor, Instant at) {
+    return switch (vendor) {
+      case AWS -> at.toString().replace('T', ' ').replace("Z", "");
+      case GCP -> at.toString().replace("Z", "+00:00");
+      case AZURE, NEBULA -> at.toString();
+    };
   }
 
   private static String amount(double usd) {
     return String.format(Locale.ROOT, "%.9f", usd);
-  }
-
-  private static String quoted(String... fields) {
-    StringBuilder row = new StringBuilder();
-    for (String field : fields) {
-      row.append(row.isEmpty() ? "" : ",");
-      row.append(field.isEmpty() ? "NULL" : "\"" + field + "\"");
-    }
-    return row.toString();
-  }
-
-  private static String plain(String... fields) {
-    for (int i = 0; i < fields.length; i++) {
-      fields[i] = fields[i].contains(", ") ? "\"" + fields[i] + "\"" : fields[i];
-    }
-    return String.join(",", fields);
   }
 
   void write(Path folder) throws IOException {
