@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
@@ -29,28 +31,49 @@ final class Verbs {
   }
 
   /// Every verb by its name.
-  private static final Map<String, Function<Wiring, CommandLine>> VERBS = new LinkedHashMap<>();
+  private static final Map<String, Verb> VERBS = new LinkedHashMap<>();
+
+  /// A class with its annotation, and how its part of the tree is built, which takes longer.
+  private record Verb(Class<?> type, Function<Wiring, CommandLine> tree) {
+    String description() {
+      return String.join(" ", type.getAnnotation(Command.class).description());
+    }
+  }
 
   static {
-    VERBS.put("plan", PlanCommand::commandLine);
-    VERBS.put("usage", UsageCommand::commandLine);
-    VERBS.put("audit", AuditCommand::commandLine);
-    VERBS.put("ask", wiring -> new CommandLine(new AskCommand(wiring)));
-    VERBS.put("serve", ServeCommand::commandLine);
-    VERBS.put("mcp", McpCommand::commandLine);
-    VERBS.put("demo", wiring -> new CommandLine(new DemoCommand(wiring)));
-    VERBS.put("import", wiring -> new CommandLine(new ImportCommand(wiring)));
-    VERBS.put("archive", wiring -> new CommandLine(new ArchiveCommand(wiring)));
-    VERBS.put("connect", wiring -> new CommandLine(new ConnectCommand(wiring)));
-    VERBS.put("ledger", LedgerCommand::commandLine);
-    VERBS.put("catalog", CatalogCommand::commandLine);
-    VERBS.put("price", wiring -> new CommandLine(new PriceCommand(wiring)));
-    VERBS.put("cost", _ -> new CommandLine(new CostCommand()));
-    VERBS.put("lab", LabCommand::commandLine);
-    VERBS.put("check", wiring -> new CommandLine(new CheckCommand(wiring)));
-    VERBS.put("config", wiring -> new CommandLine(new ConfigCommand(wiring)));
-    VERBS.put("doctor", wiring -> new CommandLine(new DoctorCommand(wiring)));
-    VERBS.put("warm", wiring -> new CommandLine(new WarmCommand(wiring)));
+    VERBS.put("plan", new Verb(PlanCommand.class, PlanCommand::commandLine));
+    VERBS.put("usage", new Verb(UsageCommand.class, UsageCommand::commandLine));
+    VERBS.put("audit", new Verb(AuditCommand.class, AuditCommand::commandLine));
+    VERBS.put("ask", new Verb(AskCommand.class, wiring -> new CommandLine(new AskCommand(wiring))));
+    VERBS.put("serve", new Verb(ServeCommand.class, ServeCommand::commandLine));
+    VERBS.put("mcp", new Verb(McpCommand.class, McpCommand::commandLine));
+    VERBS.put(
+        "demo", new Verb(DemoCommand.class, wiring -> new CommandLine(new DemoCommand(wiring))));
+    VERBS.put(
+        "import",
+        new Verb(ImportCommand.class, wiring -> new CommandLine(new ImportCommand(wiring))));
+    VERBS.put(
+        "archive",
+        new Verb(ArchiveCommand.class, wiring -> new CommandLine(new ArchiveCommand(wiring))));
+    VERBS.put(
+        "connect",
+        new Verb(ConnectCommand.class, wiring -> new CommandLine(new ConnectCommand(wiring))));
+    VERBS.put("ledger", new Verb(LedgerCommand.class, LedgerCommand::commandLine));
+    VERBS.put("catalog", new Verb(CatalogCommand.class, CatalogCommand::commandLine));
+    VERBS.put(
+        "price", new Verb(PriceCommand.class, wiring -> new CommandLine(new PriceCommand(wiring))));
+    VERBS.put("cost", new Verb(CostCommand.class, _ -> new CommandLine(new CostCommand())));
+    VERBS.put("lab", new Verb(LabCommand.class, LabCommand::commandLine));
+    VERBS.put(
+        "check", new Verb(CheckCommand.class, wiring -> new CommandLine(new CheckCommand(wiring))));
+    VERBS.put(
+        "config",
+        new Verb(ConfigCommand.class, wiring -> new CommandLine(new ConfigCommand(wiring))));
+    VERBS.put(
+        "doctor",
+        new Verb(DoctorCommand.class, wiring -> new CommandLine(new DoctorCommand(wiring))));
+    VERBS.put(
+        "warm", new Verb(WarmCommand.class, wiring -> new CommandLine(new WarmCommand(wiring))));
   }
 
   private Verbs() {}
@@ -61,16 +84,16 @@ final class Verbs {
   }
 
   /// The tree as far as `args` need it: all of it takes longer to build than most verbs to run.
-  /// Only the verb they begin with, and for the sample and the first look the plan.
+  /// Only the verb they begin with, and the plan where there are no more than options.
   static CommandLine commandLine(Wiring wiring, String... args) {
-    Function<Wiring, CommandLine> verb = VERBS.get(args.length == 0 ? "plan" : args[0]);
+    boolean optionsOnly = Stream.of(args).allMatch(arg -> arg.startsWith("-"));
+    Verb verb = VERBS.get(optionsOnly ? "plan" : args[0]);
     return commandLine(wiring, verb == null ? VERBS.values() : List.of(verb));
   }
 
-  private static CommandLine commandLine(
-      Wiring wiring, Collection<Function<Wiring, CommandLine>> verbs) {
+  private static CommandLine commandLine(Wiring wiring, Collection<Verb> verbs) {
     CommandLine line = new CommandLine(new RootCommand(wiring));
-    verbs.forEach(verb -> line.addSubcommand(verb.apply(wiring)));
+    verbs.forEach(verb -> line.addSubcommand(verb.tree().apply(wiring)));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUsageHelpWidth(100);
     line.getCommandSpec().usageMessage().commandListHeading("");
@@ -80,15 +103,14 @@ final class Verbs {
     return line;
   }
 
-  private static String commandList(Help help) {
+  private static String commandList(Help ignored) {
     StringBuilder text = new StringBuilder();
     GROUPS.forEach(
         (group, verbs) -> {
           text.append('\n').append(group).append('\n');
           for (String verb : verbs) {
-            Help named = Objects.requireNonNull(help.subcommands().get(verb), verb);
-            String[] description = named.commandSpec().usageMessage().description();
-            text.append("  %-10s %s%n".formatted(verb, String.join(" ", description)));
+            Verb named = Objects.requireNonNull(VERBS.get(verb), verb);
+            text.append("  %-10s %s%n".formatted(verb, named.description()));
           }
         });
     return text.toString();

@@ -22,6 +22,15 @@ import java.util.regex.Pattern;
 /// Calls of both dialects, whole and broken in every way, and the upstream that plays its part in
 /// them and keeps a count of its own.
 final class MixedCalls implements MockUpstream.Script {
+  /// What a catalogue file says of the models that are called.
+  static final String PRICES =
+      """
+      {"provider":"acme","model":"gpt","as_of":"2026-11-01",\
+      "prices":[{"input":"2","cache_read":"1","output":"10"}]}
+      {"provider":"acme","model":"claude","as_of":"2026-11-01",\
+      "prices":[{"input":"2","cache_read":"1","output":"10"}]}
+      """;
+
   private static final Pattern NUMBER = Pattern.compile("call (\\d+);");
 
   /// What happens to a call. Of a hundred calls each has as many as it says.

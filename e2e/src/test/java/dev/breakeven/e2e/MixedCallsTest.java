@@ -56,8 +56,7 @@ class MixedCallsTest {
     MixedCalls script = new MixedCalls();
     try (MockUpstream mock = MockUpstream.start(script)) {
       Process gateway = start(mock);
-      String url =
-          Files.readString(folder.resolve("stdout")).replaceAll(".*\"url\":\"([^\"]+)\".*\n", "$1");
+      String url = app.said("url");
       callAll(url, calls, script);
       gateway.destroy();
       assertThat(gateway.waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -70,13 +69,7 @@ class MixedCallsTest {
   }
 
   private Process start(MockUpstream mock) throws Exception {
-    StringBuilder prices = new StringBuilder();
-    for (String model : List.of("gpt", "claude")) {
-      prices
-          .append("{\"provider\":\"acme\",\"model\":\"" + model + "\",\"as_of\":\"2026-11-01\",")
-          .append("\"prices\":[{\"input\":\"2\",\"cache_read\":\"1\",\"output\":\"10\"}]}\n");
-    }
-    Files.writeString(folder.resolve("prices.jsonl"), prices);
+    Files.writeString(folder.resolve("prices.jsonl"), MixedCalls.PRICES);
     Files.writeString(
         folder.resolve("breakeven.yaml"),
         """
@@ -91,13 +84,7 @@ class MixedCallsTest {
             - {scope: total, usd: 100000, period: forever}
         """
             .formatted(mock.uri()));
-    Process process = app.start("exec $BE serve --ledger ledger --prices prices.jsonl", Map.of());
-    Path out = folder.resolve("stdout");
-    for (int i = 0; i < 1200 && process.isAlive() && !Files.readString(out).endsWith("\n"); i++) {
-      TimeUnit.MILLISECONDS.sleep(50);
-    }
-    assertThat(Files.readString(out)).as(Files.readString(folder.resolve("stderr"))).isNotEmpty();
-    return process;
+    return app.serve("--prices prices.jsonl");
   }
 
   private void callAll(String url, int calls, MixedCalls script) throws Exception {

@@ -1,5 +1,7 @@
 package dev.breakeven.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.breakeven.e2e.house.Repository;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -7,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /// `./breakeven` in a working folder that is its home too.
 record PackagedApp(Path folder) {
@@ -33,6 +36,25 @@ record PackagedApp(Path folder) {
       Thread.currentThread().interrupt();
       throw new IOException(e);
     }
+  }
+
+  /// Starts a gateway with more arguments; returns when it takes requests.
+  Process serve(String arguments) throws IOException, InterruptedException {
+    Process process = start("exec $BE serve --ledger ledger " + arguments, Map.of());
+    Path out = folder.resolve("stdout");
+    for (int i = 0; i < 1200 && process.isAlive() && !Files.readString(out).endsWith("\n"); i++) {
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
+    assertThat(Files.readString(out))
+        .as(Files.readString(folder.resolve("stderr")))
+        .matches("\\{\"url\":\"[^\"]+\",\"admin_url\":\"[^\"]+\",\"ledger\":\"ledger\"}\n");
+    return process;
+  }
+
+  /// A field of what a gateway says when it takes requests.
+  String said(String field) throws IOException {
+    return Files.readString(folder.resolve("stdout"))
+        .replaceAll(".*\"" + field + "\":\"([^\"]+)\".*\n", "$1");
   }
 
   /// Starts a line of shell; what it writes is in the files `stdout` and `stderr` of the folder.

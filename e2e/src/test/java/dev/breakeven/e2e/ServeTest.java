@@ -94,16 +94,7 @@ class ServeTest {
             - {scope: total, usd: %s, period: forever}
         """
             .formatted(mock.uri(), CAP));
-    Process process = app.start("exec $BE serve --ledger ledger", Map.of());
-    Path out = folder.resolve("stdout");
-    for (int i = 0; i < 600 && process.isAlive() && !Files.readString(out).endsWith("\n"); i++) {
-      TimeUnit.MILLISECONDS.sleep(50);
-    }
-    String ready = Files.readString(out);
-    assertThat(ready)
-        .as(Files.readString(folder.resolve("stderr")))
-        .matches("\\{\"url\":\"[^\"]+\",\"admin_url\":\"[^\"]+\",\"ledger\":\"ledger\"}\n");
-    return new Running(process, ready.replaceAll(".*\"url\":\"([^\"]+)\".*\n", "$1"));
+    return new Running(app.serve(""), app.said("url"));
   }
 
   /// What is spent by the ledger, what was never closed at its reservation.

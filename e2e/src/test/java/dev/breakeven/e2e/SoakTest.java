@@ -83,7 +83,7 @@ class SoakTest {
         MockUpstream api = MockUpstream.start(script)) {
       MockUpstream second = MockUpstream.start(script);
       Process gateway = start(first, second, api);
-      MixedClient client = new MixedClient(said("url"), script);
+      MixedClient client = new MixedClient(app.said("url"), script);
       long start = System.nanoTime();
       Thread driver = Thread.startVirtualThread(() -> callAll(client, calls, start));
       try (Replica replica = new Replica(second)) {
@@ -139,21 +139,9 @@ class SoakTest {
 
   private Process start(MockUpstream first, MockUpstream second, MockUpstream api)
       throws Exception {
-    StringBuilder prices = new StringBuilder();
-    for (String model : List.of("gpt", "claude")) {
-      prices
-          .append("{\"provider\":\"acme\",\"model\":\"" + model + "\",\"as_of\":\"2026-11-01\",")
-          .append("\"prices\":[{\"input\":\"2\",\"cache_read\":\"1\",\"output\":\"10\"}]}\n");
-    }
-    Files.writeString(folder.resolve("prices.jsonl"), prices);
+    Files.writeString(folder.resolve("prices.jsonl"), MixedCalls.PRICES);
     configure(first, second, api, 0);
-    Process process = app.start("exec $BE serve --ledger ledger --prices prices.jsonl", Map.of());
-    Path out = folder.resolve("stdout");
-    for (int i = 0; i < 1200 && process.isAlive() && !Files.readString(out).endsWith("\n"); i++) {
-      TimeUnit.MILLISECONDS.sleep(50);
-    }
-    assertThat(Files.readString(out)).as(Files.readString(folder.resolve("stderr"))).isNotEmpty();
-    return process;
+    return app.serve("--prices prices.jsonl");
   }
 
   private void configure(MockUpstream first, MockUpstream second, MockUpstream api, int minute)
@@ -200,14 +188,9 @@ class SoakTest {
     return number % 10 == 0 ? "poor" : "rich";
   }
 
-  private String said(String field) throws Exception {
-    return Files.readString(folder.resolve("stdout"))
-        .replaceAll(".*\"" + field + "\":\"([^\"]+)\".*\n", "$1");
-  }
-
   private String operate(String method, String path) throws Exception {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create(said("admin_url") + path))
+        HttpRequest.newBuilder(URI.create(app.said("admin_url") + path))
             .method(method, HttpRequest.BodyPublishers.noBody())
             .build();
     return operator.send(request, HttpResponse.BodyHandlers.ofString()).body();

@@ -221,7 +221,11 @@ final class Survivor {
     while (stride >= step) {
       Optional<MixSearch.Baseline> better = better(best, stride, mix, on);
       best = better.orElse(best);
-      stride = step == 1 && better.isPresent() ? 1 : better.isPresent() ? 2 * stride : stride / 2;
+      if (better.isEmpty()) {
+        stride /= 2;
+      } else if (step > 1) {
+        stride *= 2;
+      }
     }
     return best;
   }

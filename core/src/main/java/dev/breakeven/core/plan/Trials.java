@@ -142,7 +142,10 @@ final class Trials {
 
   /// `replicas` that serve everything.
   Trial alone(long replicas) {
-    SimulatedRuns.Run ran = known.alone().computeIfAbsent(replicas, n -> run(n, Optional.empty()));
+    SimulatedRuns.Run ran =
+        known
+            .alone()
+            .computeIfAbsent(replicas, n -> run(n, stage.fleet(n, capacity), Optional.empty()));
     return new Trial(ran.run(), Ratio.ZERO, ran.miss());
   }
 
@@ -150,10 +153,12 @@ final class Trials {
   Trial spilling(long replicas) {
     return spilling.computeIfAbsent(
         replicas,
-        n ->
-            priced(
-                stage.fleet(n, capacity).trace(),
-                known.spilling().computeIfAbsent(n, each -> run(each, Optional.of(rule())))));
+        n -> {
+          FleetPart part = stage.fleet(n, capacity);
+          return priced(
+              part.trace(),
+              known.spilling().computeIfAbsent(n, _ -> run(n, part, Optional.of(rule()))));
+        });
   }
 
   /// A run with replicas that come and go, or requests that can wait; `batched` are those sent to a
@@ -265,8 +270,7 @@ final class Trials {
         engine, (int) replicas, BalancePolicy.LEAST_LOADED, Admission.FCFS, spill, 0);
   }
 
-  private SimulatedRuns.Run run(long replicas, Optional<SpillRule> spill) {
-    FleetPart part = stage.fleet(replicas, capacity);
+  private SimulatedRuns.Run run(long replicas, FleetPart part, Optional<SpillRule> spill) {
     Cluster cluster = cluster(engine, part.replicas(), spill);
     return run(replicas, part, spill, Simulator.detailed(part.trace(), cluster));
   }
