@@ -106,6 +106,62 @@ class OtherEstateTest {
   }
 
   @Test
+  void aGpuIsJudgedByTheTimeOfWhoHoldsItNow() throws IOException {
+    String cluster =
+        file(
+            "cluster.json",
+            cluster(
+                node("n1", "i-a", "odd.1", "", 1),
+                node("n2", "i-b", "odd.1", "", 1),
+                pod("late-0", "n1", "own/app:1", "serve"),
+                pod("left-0", "n2", "own/app:1", "serve")));
+    String metrics =
+        file(
+            "gpu.json",
+            metrics(
+                series("DCGM_FI_DEV_GPU_UTIL", gpu("GA", "n1", ""), 240, 30, _ -> 0),
+                series("DCGM_FI_DEV_GPU_UTIL", gpu("GA", "n1", "late-0"), 30, 0, _ -> 95),
+                series("DCGM_FI_DEV_GPU_UTIL", gpu("GB", "n2", "sweep-7"), 240, 100, _ -> 95),
+                series("DCGM_FI_DEV_GPU_UTIL", gpu("GB", "n2", "left-0"), 100, 0, _ -> 0)));
+    String bill = file("bill.csv", BILL_HEADER + machine("i-a", 5, 10) + machine("i-b", 3, 10));
+
+    // free for days and at work now is no waste; at work for days and left now is: $3 x 730
+    assertThat(
+            UsageFixture.rows(
+                audit("--from-file", bill, "--from-file", cluster, "--from-file", metrics),
+                "findings"))
+        .singleElement()
+        .satisfies(
+            each ->
+                assertThat(each)
+                    .containsEntry("rule", "gpu-held")
+                    .containsEntry("subject", "ml/left-0")
+                    .containsEntry("usd_month", "2190.00"));
+  }
+
+  @Test
+  void theNameOfAGpuInABillIsNoInstanceOfAnotherVendorWithOneGpu() throws IOException {
+    JsonTree report =
+        audit(
+            "--from-file",
+            file(
+                "bill.csv",
+                BILL_HEADER
+                    + machine("i-a", 16, 10).replace("H100 hours", "A100-SXM4-80GB server")),
+            "--from-file",
+            file("cluster.json", cluster(node("n1", "i-a", "odd.8", "", 8))),
+            "--from-file",
+            file(
+                "gpu.json",
+                metrics(series("DCGM_FI_DEV_GPU_UTIL", gpu("G1", "n1", ""), 240, 0, _ -> 0))));
+
+    // an eighth of $16 an hour
+    assertThat(UsageFixture.rows(report, "findings"))
+        .singleElement()
+        .satisfies(each -> assertThat(each).containsEntry("usd_month", "1460.00"));
+  }
+
+  @Test
   void aCounterThatStartedAgainAndAGapAreNoTokensAndNoLoss() throws IOException {
     long[] counted = {1_000, 2_000, 500, -1, 1_500};
     String labels = "\"namespace\":\"ml\",\"pod\":\"sgl-0\",\"model_name\":\"llama-3.1-8b\"";
@@ -173,6 +229,13 @@ class OtherEstateTest {
     assertThat(UsageFixture.rows(audit("--from-file", parquet.toString()), "spend"))
         .isNotEmpty()
         .isEqualTo(UsageFixture.rows(audit("--from-file", csv), "spend"));
+    Path other = folder.resolve("other.parquet");
+    try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = duck.createStatement()) {
+      statement.execute("copy (select 1 as a, 2 as b) to '%s' (format parquet)".formatted(other));
+    }
+    assertThat(UsageFixture.rows(audit("--from-file", other.toString()), "sources").toString())
+        .contains("neither a FOCUS bill");
     String cut = folder.resolve("cut.parquet").toString();
     Files.write(Path.of(cut), Arrays.copyOf(Files.readAllBytes(parquet), 300));
     assertThat(UsageFixture.rows(audit("--from-file", cut), "sources").toString())
@@ -225,7 +288,11 @@ class OtherEstateTest {
                     .containsEntry("rule", "oversized-engine")
                     .containsEntry("subject", "ml/quiet")
                     .containsEntry("usd_month", "2044.00"));
-    // the engine's default on the smaller card is 256 sequences
+    assertThat(moves(engine("qwen3-1.7b", 4, "quiet")).getFirst().get("evidence").toString())
+        .contains("500 requests of 2,000 + 400 tokens", "at most 4 at once")
+        .containsPattern(
+            "simulated p95 TTFT \\d+ ms, TPOT \\d+\\.\\d ms, for ttft-p95=2s,tpot-p95");
+    // a batch that fills the larger card comes faster than the smaller one can read the prompts
     assertThat(moves(engine("qwen3-1.7b", 300, "busy"))).isEmpty();
   }
 

@@ -227,10 +227,14 @@ final class FactsSql implements CallFacts {
 
   private void answers(Consumer<CallFact> receiver) {
     duck.query(
-        "SELECT %s, %s AS o, count(*) FROM (%s) WHERE %s > 0 AND %s GROUP BY ALL"
-            .formatted(PURPOSE, OUTPUT, attempts(), OUTPUT, IS_SINGLE),
+        """
+        SELECT %s, floor(log2(greatest(1, %s)))::INTEGER AS d, %s AS o, count(*) FROM (%s)
+        WHERE %s > 0 AND %s GROUP BY ALL"""
+            .formatted(PURPOSE, INPUT, OUTPUT, attempts(), OUTPUT, IS_SINGLE),
         row ->
-            receiver.accept(new CallFact.Answers(purpose(row, 1), row.getLong(4), row.getLong(5))));
+            receiver.accept(
+                new CallFact.Answers(
+                    purpose(row, 1), row.getInt(4), row.getLong(5), row.getLong(6))));
   }
 
   private void sizes(Consumer<CallFact> receiver) {

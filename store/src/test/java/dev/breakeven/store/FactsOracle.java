@@ -112,7 +112,12 @@ final class FactsOracle {
         }
         sizes.merge(List.of(attempt.call().modelServed(), doublings), 1L, Long::sum);
         if (output > 0) {
-          answers.merge(List.of(purpose(attempt), output), 1L, Long::sum);
+          long input = attempt.metered().usage().totalInput();
+          int prompt = 0;
+          while (2L << prompt <= input) {
+            prompt++;
+          }
+          answers.merge(List.of(purpose(attempt), prompt, output), 1L, Long::sum);
         }
         if (!attempt.scope().session().isEmpty()) {
           conversations
@@ -128,7 +133,8 @@ final class FactsOracle {
     answers.forEach(
         (key, calls) ->
             facts.add(
-                new CallFact.Answers((CallFact.Purpose) key.get(0), (long) key.get(1), calls)));
+                new CallFact.Answers(
+                    (CallFact.Purpose) key.get(0), (int) key.get(1), (long) key.get(2), calls)));
     sizes.forEach(
         (key, calls) ->
             facts.add(new CallFact.Sizes((String) key.get(0), (int) key.get(1), calls)));
@@ -207,6 +213,12 @@ final class FactsOracle {
       if (i + 1 >= limits.late() && usage.totalInput() > limits.mostInput() && grew) {
         Usage merged = new Usage(usage.input(), usage.cacheRead(), 0, 0, usage.totalOutput(), 0);
         facts.add(new CallFact.LateTurn(purpose(turn), turn.at(), merged));
+      }
+      boolean soon =
+          before.totalInput() >= limits.leastBefore() && since.compareTo(limits.soon()) <= 0;
+      boolean late = i + 1 >= limits.late() && before.totalInput() > limits.mostInput();
+      if (!grew && (soon || late)) {
+        facts.add(new CallFact.Shorter(purpose(turn), soon, late));
       }
       boolean near =
           isNear(before.totalInput(), usage.totalInput())

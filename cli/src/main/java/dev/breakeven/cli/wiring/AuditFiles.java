@@ -58,7 +58,8 @@ final class AuditFiles {
   private void guarded(Path file) {
     try {
       if (ParquetText.recognises(file)) {
-        ParquetText.read(file, csv -> read(TextSource.of(file.toString(), csv)));
+        ParquetText.read(
+            file, FocusFile::hasUseOf, csv -> read(TextSource.of(file.toString(), csv)));
         return;
       }
       try (TextSource input = TextSource.open(file.toString(), InputStream.nullInputStream())) {

@@ -2,6 +2,7 @@ package dev.breakeven.core.audit;
 
 import dev.breakeven.core.audit.Telemetry.Metric;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +80,27 @@ final class Engines {
     double peakOrZero(Metric metric) {
       double peak = peak(metric);
       return Double.isNaN(peak) ? 0 : peak;
+    }
+
+    double at(Metric metric, long hour) {
+      return of(metric).stream()
+          .mapToDouble(each -> each.at(hour))
+          .filter(value -> !Double.isNaN(value))
+          .max()
+          .orElse(0);
+    }
+
+    /// The hour in which it read and made the most tokens; 1970 when none are known.
+    long busiestHour() {
+      return of(Metric.GENERATED_TOKENS).stream()
+          .flatMapToLong(HourSeries::hours)
+          .boxed()
+          .max(Comparator.comparingDouble(this::tokensAt).thenComparing(Comparator.reverseOrder()))
+          .orElse(0L);
+    }
+
+    private double tokensAt(long hour) {
+      return at(Metric.PROMPT_TOKENS, hour) + at(Metric.GENERATED_TOKENS, hour);
     }
 
     /// The addresses that it was scraped at.

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Predicate;
 
 /// The GPUs that telemetry shows, each with its node, the pod that holds it, and its rent.
 ///
@@ -37,7 +37,8 @@ final class Gpus {
   /// What an hour of one GPU costs, and what that rests on.
   record Rent(UsdPerHour perGpu, Basis basis, String source) {}
 
-  /// One GPU over the hours that were observed; `gone` when others were seen [#GONE_HOURS] later,
+  /// One GPU over the hours that were observed, of a held one those of its holder; `gone` when
+  /// others were seen [#GONE_HOURS] later,
   /// as
   /// when its machine was released or its pod moved.
   record Gpu(
@@ -87,14 +88,20 @@ final class Gpus {
             .orElse(Long.MIN_VALUE);
     busy.values().forEach(series -> onHost.merge(host(series.getFirst()), 1L, Long::sum));
     busy.forEach(
-        (id, series) -> all.add(gpu(id, series, merged(used.get(id)), merged(free.get(id)))));
+        (id, series) ->
+            all.add(
+                gpu(
+                    id,
+                    series,
+                    used.getOrDefault(id, List.of()),
+                    free.getOrDefault(id, List.of()))));
     all.stream()
         .filter(gpu -> !gpu.gone())
         .forEach(gpu -> hosts.putIfAbsent(gpu.holderName(), gpu.host()));
   }
 
-  private static Optional<HourSeries> merged(@Nullable List<HourSeries> series) {
-    return series == null ? Optional.empty() : Optional.of(merge(series));
+  private static Optional<HourSeries> merged(List<HourSeries> series) {
+    return series.isEmpty() ? Optional.empty() : Optional.of(merge(series));
   }
 
   private static Map<String, List<HourSeries>> byGpu(Telemetry telemetry, Metric metric) {
@@ -121,28 +128,47 @@ final class Gpus {
     return series.label("Hostname", "node", "exported_node", "instance");
   }
 
-  private Gpu gpu(
-      String id, List<HourSeries> parts, Optional<HourSeries> used, Optional<HourSeries> free) {
+  private Gpu gpu(String id, List<HourSeries> parts, List<HourSeries> used, List<HourSeries> free) {
     HourSeries newest = parts.stream().max(Comparator.comparing(HourSeries::newest)).orElseThrow();
     String host = host(newest);
-    String pod = newest.label("exported_pod", "pod");
-    String path = pod.isEmpty() ? "" : newest.label("exported_namespace", "namespace") + "/" + pod;
+    String path = path(newest);
     Optional<Cluster.Pod> holder =
         Optional.ofNullable(pods.get(path)).filter(Cluster.Pod::isRunning);
+    String holderName = hasCluster ? holder.map(Cluster.Pod::path).orElse("") : path;
+    Predicate<HourSeries> held = heldBy(holderName, holder);
     Optional<Cluster.Node> node = Optional.ofNullable(nodes.get(host));
-    HourSeries merged = merge(parts);
     return new Gpu(
         id,
         host,
         newest.label("modelName", "model_name"),
         node,
         holder,
-        hasCluster ? holder.map(Cluster.Pod::path).orElse("") : path,
-        merged,
-        used,
-        free,
+        holderName,
+        merge(parts.stream().filter(held).toList()),
+        merged(used.stream().filter(held).toList()),
+        merged(free.stream().filter(held).toList()),
         rent(host, node),
-        merged.newest() < newestHour - GONE_HOURS);
+        newest.newest() < newestHour - GONE_HOURS);
+  }
+
+  private static String path(HourSeries series) {
+    String pod = series.label("exported_pod", "pod");
+    return pod.isEmpty() ? "" : series.label("exported_namespace", "namespace") + "/" + pod;
+  }
+
+  /// The series of the time in which `holder` has had a GPU, under the names that its owner gave
+  /// its
+  /// pods before; who had it earlier says nothing of it. All series where nobody holds it.
+  private static Predicate<HourSeries> heldBy(String name, Optional<Cluster.Pod> holder) {
+    if (name.isEmpty()) {
+      return _ -> true;
+    }
+    Optional<String> stem =
+        holder
+            .map(pod -> pod.owner().substring(pod.owner().indexOf('/') + 1))
+            .filter(owner -> !owner.isEmpty())
+            .map(owner -> name.substring(0, name.indexOf('/') + 1) + owner + "-");
+    return series -> path(series).equals(name) || stem.filter(path(series)::startsWith).isPresent();
   }
 
   private static String lastPart(String id) {

@@ -110,10 +110,13 @@ final class KindOfCharge {
     return offer.map(GpuOffer::instance).orElseGet(() -> family.find() ? family.group() : "");
   }
 
+  /// By the name of an instance. What a GPU itself is called, such as `A100-SXM4-80GB`, some vendor
+  /// calls an instance too, and says nothing of how many there are.
   private Optional<GpuOffer> offer(String words) {
     Matcher names = INSTANCE.matcher(words);
     while (names.find()) {
-      GpuOffer offer = instances.get(names.group().toLowerCase(Locale.ROOT));
+      boolean product = CHIP.matcher(names.group().toUpperCase(Locale.ROOT)).lookingAt();
+      GpuOffer offer = product ? null : instances.get(names.group().toLowerCase(Locale.ROOT));
       if (offer != null) {
         return Optional.of(offer);
       }

@@ -23,12 +23,17 @@ import java.util.Optional;
 /// cache reads.
 ///
 /// The prompt before is taken for the beginning of this one when the prompt grew within the five
-/// minutes that a cache keeps. A cache write costs what the provider asks for it. Tokens beyond
+/// minutes that a cache keeps, and where prompts that follow seldom shrink. A cache write costs
+/// what the provider asks for it. Tokens beyond
 /// [ResentHistoryRule#KEPT] are that rule's.
 final class MissedCacheRule implements WasteRule {
   static final Duration CACHED = Duration.ofMinutes(5);
   static final long LEAST_PREFIX = 1_024;
   private static final long LEAST_CALLS = 50;
+
+  /// Prompts that have nothing in common are as often shorter as longer than the one before.
+  static final int GROWN_PER_SHORTER = 4;
+
   private static final Ratio MOST_READ = Ratio.percent(20);
 
   private final Map<CallFact.Purpose, Missed> missed = new HashMap<>();
@@ -38,6 +43,7 @@ final class MissedCacheRule implements WasteRule {
   private static final class Missed {
     private long eligible;
     private long read;
+    private long shorter;
     private long tokens;
     private Usd usd = Usd.ZERO;
   }
@@ -55,6 +61,8 @@ final class MissedCacheRule implements WasteRule {
   public void see(CallFact fact) {
     if (fact instanceof CallFact.FollowUp turn) {
       see(turn);
+    } else if (fact instanceof CallFact.Shorter turn && turn.soon()) {
+      missed.computeIfAbsent(turn.purpose(), _ -> new Missed()).shorter++;
     }
   }
 
@@ -115,6 +123,7 @@ final class MissedCacheRule implements WasteRule {
   private static boolean isWaste(Missed found) {
     return found.eligible >= LEAST_CALLS
         && found.usd.nanos() > 0
+        && found.shorter * GROWN_PER_SHORTER <= found.eligible
         && Ratio.of(found.read, found.eligible).compareTo(MOST_READ) < 0;
   }
 }

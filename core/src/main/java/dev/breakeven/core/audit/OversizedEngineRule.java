@@ -1,54 +1,49 @@
 package dev.breakeven.core.audit;
 
+import dev.breakeven.core.audit.EngineTrials.Demand;
+import dev.breakeven.core.audit.EngineTrials.Kept;
 import dev.breakeven.core.audit.Telemetry.Metric;
 import dev.breakeven.core.offer.GpuOffer;
 import dev.breakeven.core.offer.GpuSpec;
 import dev.breakeven.core.offer.ModelCard;
 import dev.breakeven.core.offer.Precision;
 import dev.breakeven.core.offer.Term;
-import dev.breakeven.core.serving.Capacity;
 import dev.breakeven.core.serving.ConstantsSource;
-import dev.breakeven.core.serving.Deployment;
-import dev.breakeven.core.serving.EngineSettings;
-import dev.breakeven.core.serving.Fit;
 import dev.breakeven.core.serving.ServingEngine;
-import dev.breakeven.core.serving.StepModel;
 import dev.breakeven.core.units.Amounts;
 import dev.breakeven.core.units.Basis;
 import dev.breakeven.core.units.Hours;
 import dev.breakeven.core.units.Ratio;
-import dev.breakeven.core.units.Tokens;
 import dev.breakeven.core.units.Usd;
 import dev.breakeven.core.workload.Slo;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /// Engines whose busiest hour a smaller GPU, or fewer of them, would serve within the latency goal.
 ///
-/// An engine reserves memory whatever it needs, so memory in use says nothing: the serving model
-/// says whether weights, the longest context and the largest batch that was seen fit, and whether
-/// the tokens of the busiest hour leave room. Where model, precision, lengths or GPU are not known,
-/// or the serving model denies what runs already, nothing is said.
+/// An engine reserves memory whatever it needs, so memory in use says nothing: the simulator is
+/// asked. It is given requests of the lengths and at the pace of the busiest hour, as many at a
+/// time
+/// as the largest batch tells: how uneven the hour was is not known otherwise. Where model,
+/// precision, lengths or GPU are not known, or what runs already would not
+/// keep the goal by the simulator, nothing is said.
 final class OversizedEngineRule implements WasteRule {
   private static final long LEAST_HOURS = 72;
   private static final int[] TENSOR_PARALLEL = {1, 2, 4, 8};
-  private static final double TPOT_SECONDS = usual(Slo.Metric.TPOT);
-  private static final double TTFT_SECONDS = usual(Slo.Metric.TTFT);
-  private static final double MOST_BUSY = 0.6;
-  private static final int KV_BYTES = 2;
   private static final Ratio MOST_OF_RENT = Ratio.percent(80);
 
-  private final ConstantsSource constants;
+  /// Of fewer requests the mean lengths say little, since they are counted when they end.
+  private static final double ENOUGH_REQUESTS = 50;
+
+  private final EngineTrials trials;
+  private final Map<String, List<GpuOffer>> offers = new HashMap<>();
 
   OversizedEngineRule(ConstantsSource constants) {
-    this.constants = constants;
-  }
-
-  private static double usual(Slo.Metric metric) {
-    return Slo.USUAL.target(metric).orElseThrow().limit().toNanos() / 1e9;
+    trials = new EngineTrials(constants);
   }
 
   @Override
@@ -56,19 +51,10 @@ final class OversizedEngineRule implements WasteRule {
     return "oversized-engine";
   }
 
-  /// What an engine serves: mean lengths, the largest batch, and the tokens of its busiest hour.
-  private record Load(
-      ModelCard model,
-      Precision precision,
-      ServingEngine engine,
-      long context,
-      double input,
-      double output,
-      double batch,
-      double inputAnHour,
-      double outputAnHour) {}
+  /// The demand at the pace of the busiest hour, and how many requests there were at once.
+  private record Load(Demand demand, double batch) {}
 
-  private record Choice(Deployment deployment, Capacity capacity, GpuOffer offer, Usd month) {}
+  private record Choice(Kept kept, GpuOffer offer, Usd month) {}
 
   @Override
   public List<Finding> findings(Estate estate) {
@@ -88,19 +74,23 @@ final class OversizedEngineRule implements WasteRule {
     Optional<Load> load = load(estate, engine, gpus.getFirst());
     Optional<GpuSpec> spec = estate.gpus().spec(gpus.getFirst());
     Optional<Gpus.Rent> rent = gpus.getFirst().rent();
-    if (load.isEmpty()
-        || spec.isEmpty()
-        || rent.isEmpty()
-        || capacity(load.get(), spec.get(), gpus.size()).isEmpty()) {
+    if (load.isEmpty() || spec.isEmpty() || rent.isEmpty()) {
       return Optional.empty();
     }
     Usd now = rent.get().perGpu().times(Hours.MONTH).times(gpus.size());
-    return smaller(estate, load.get(), gpus, now)
-        .map(choice -> finding(engine.pod(), load.get(), gpus, rent.get(), now, choice));
+    return trials
+        .withLargest(load.get().batch(), load.get().demand(), spec.get(), gpus.size())
+        .map(Demand::inSteps)
+        .filter(demand -> trials.run(demand, spec.get(), gpus.size()).isPresent())
+        .flatMap(
+            demand ->
+                smaller(estate, demand, gpus.getFirst(), now)
+                    .map(choice -> finding(engine.pod(), load.get(), demand, gpus, now, choice)));
   }
 
   private Finding finding(
-      String pod, Load load, List<Gpus.Gpu> gpus, Gpus.Rent rent, Usd now, Choice choice) {
+      String pod, Load load, Demand demand, List<Gpus.Gpu> gpus, Usd now, Choice choice) {
+    Gpus.Rent rent = gpus.getFirst().rent().orElseThrow();
     return new Finding(
         id(),
         pod,
@@ -108,22 +98,41 @@ final class OversizedEngineRule implements WasteRule {
         rent.basis().weaker(Basis.ASSUMED),
         Finding.Confidence.LOW,
         List.of(
-            "%s serves at most %.0f requests at once and %s + %s tokens in its busiest hour"
+            "%s has %,.0f requests of %,.0f + %,.0f tokens in its busiest hour, at most %.0f at once"
                 .formatted(
-                    Finding.quoted(load.model().id().text()),
-                    load.batch(),
-                    Amounts.tokens(Tokens.of(Math.round(load.inputAnHour()))),
-                    Amounts.tokens(Tokens.of(Math.round(load.outputAnHour())))),
-            "%s holds %,d at once within %s, %s a month at %s (list)"
+                    Finding.quoted(load.demand().model().id().text()),
+                    load.demand().perSecond() * Hours.of(1).seconds().toDouble(),
+                    load.demand().input(),
+                    load.demand().output(),
+                    load.batch()),
+            "%s, %s a month at %s (list): %s TTFT %s, TPOT %.1f ms, for %s"
                 .formatted(
-                    choice.deployment(),
-                    choice.capacity().batch(),
-                    Slo.USUAL,
+                    choice.kept().deployment(),
                     Amounts.dollars(choice.month()),
-                    choice.offer().id()),
-            "now %,d GPUs for %s a month by %s; by the serving model, mean lengths, no queue"
+                    choice.offer().id(),
+                    choice.kept().simulated()
+                        ? "simulated p" + EngineTrials.PERCENTILE
+                        : "reckoned mean",
+                    Amounts.time(choice.kept().ttftSeconds()),
+                    1e3 * choice.kept().tpotSeconds(),
+                    Slo.USUAL),
+            how(demand, choice.kept()),
+            "now %,d GPUs for %s a month by %s"
                 .formatted(gpus.size(), Amounts.dollars(now), rent.source())),
-        "Try " + choice.deployment() + "; check it with lab simulate before");
+        "Try " + choice.kept().deployment() + "; replay a trace of it with lab simulate before");
+  }
+
+  private static String how(Demand demand, Kept kept) {
+    return "%s %.2g requests a second of %,.0f + %,.0f tokens, %,d at a time"
+        .formatted(
+            kept.simulated()
+                ? "simulated at"
+                : "not simulated, as %,d other runs were made; by the closed form for"
+                    .formatted(EngineTrials.MOST_RUNS),
+            demand.perSecond(),
+            demand.input(),
+            demand.output(),
+            demand.together());
   }
 
   private static Optional<Load> load(Estate estate, Engines.Engine engine, Gpus.Gpu gpu) {
@@ -132,77 +141,74 @@ final class OversizedEngineRule implements WasteRule {
         engine.model().isEmpty() ? pod.map(Arguments::model).orElse("") : engine.model();
     Optional<ModelCard> model = estate.market().findModel(stated);
     Optional<Precision> precision = pod.flatMap(each -> Arguments.precision(each, stated));
-    double requests = engine.sum(Metric.REQUESTS);
-    double output = engine.sum(Metric.GENERATED_TOKENS);
     double batch = engine.peak(Metric.RUNNING);
+    long hour = engine.busiestHour();
+    boolean enough = engine.at(Metric.REQUESTS, hour) >= ENOUGH_REQUESTS;
+    double requests = enough ? engine.at(Metric.REQUESTS, hour) : engine.sum(Metric.REQUESTS);
+    double input = tokens(engine, Metric.PROMPT_TOKENS, enough, hour);
+    double output = tokens(engine, Metric.GENERATED_TOKENS, enough, hour);
     if (model.isEmpty() || precision.isEmpty() || requests < 1 || output < 1 || !(batch >= 1)) {
       return Optional.empty();
     }
+    double tokensAnHour =
+        engine.at(Metric.PROMPT_TOKENS, hour) + engine.at(Metric.GENERATED_TOKENS, hour);
     long context = pod.map(Arguments::context).orElse(0L);
     return Optional.of(
         new Load(
-            model.get(),
-            precision.get(),
-            pod.filter(Cluster.Pod::isSglang).isPresent()
-                ? ServingEngine.SGLANG
-                : ServingEngine.VLLM,
-            context > 0 ? context : model.get().maxContext(),
-            engine.sum(Metric.PROMPT_TOKENS) / requests,
-            Math.max(1, output / requests),
-            batch + Math.max(0, engine.peakOrZero(Metric.WAITING)),
-            engine.peakOrZero(Metric.PROMPT_TOKENS),
-            engine.peakOrZero(Metric.GENERATED_TOKENS)));
+            new Demand(
+                model.get(),
+                precision.get(),
+                pod.filter(Cluster.Pod::isSglang).isPresent()
+                    ? ServingEngine.SGLANG
+                    : ServingEngine.VLLM,
+                context > 0 ? context : model.get().maxContext(),
+                Math.max(1, input / requests),
+                Math.max(1, output / requests),
+                Math.max(1, tokensAnHour / ((input + output) / requests))
+                    / Hours.of(1).seconds().toDouble(),
+                1,
+                1),
+            batch + Math.max(0, engine.peakOrZero(Metric.WAITING))));
   }
 
-  /// What such a deployment carries; empty when that is not enough, or not known.
-  private Optional<Capacity> capacity(Load load, GpuSpec gpu, int tensorParallel) {
-    Deployment deployment =
-        new Deployment(
-            load.model(),
-            gpu,
-            tensorParallel,
-            load.precision(),
-            EngineSettings.of(load.engine(), gpu, KV_BYTES));
-    if (!(Fit.of(deployment, load.context(), 1) instanceof Fit.Fits)) {
-      return Optional.empty();
-    }
-    StepModel steps = constants.model(deployment);
-    return Capacity.of(steps, load.input(), load.output(), TPOT_SECONDS)
-        .toOptional()
-        .filter(capacity -> capacity.batch() >= load.batch())
-        .filter(capacity -> capacity.firstTokenSeconds(load.input()) <= TTFT_SECONDS)
-        .filter(
-            capacity ->
-                capacity.secondsPerInputToken() * load.inputAnHour()
-                        + capacity.secondsPerOutputToken() * load.outputAnHour()
-                    <= MOST_BUSY * Hours.of(1).seconds().toDouble());
+  private static double tokens(Engines.Engine engine, Metric metric, boolean ofHour, long hour) {
+    return ofHour ? engine.at(metric, hour) : engine.sum(metric);
   }
 
-  /// The cheapest of the same cloud that carries the load, at under [#MOST_OF_RENT] of the rent.
-  private Optional<Choice> smaller(Estate estate, Load load, List<Gpus.Gpu> gpus, Usd now) {
-    String cloud = estate.gpus().cloud(gpus.getFirst());
-    List<Choice> choices = new ArrayList<>();
-    for (GpuOffer offer : estate.market().gpuOffers()) {
-      Usd month = offer.perMonth(1);
-      boolean cheaper = month.compareTo(now.times(MOST_OF_RENT)) < 0;
-      boolean same = cloud.isEmpty() || offer.provider().text().equals(cloud);
-      if (cheaper && same && offer.term() == Term.ON_DEMAND && !offer.isVariable()) {
-        choice(estate, load, offer, month).ifPresent(choices::add);
+  /// The cheapest of the same cloud that keeps the goal, at under [#MOST_OF_RENT] of the rent.
+  private Optional<Choice> smaller(Estate estate, Demand demand, Gpus.Gpu gpu, Usd now) {
+    String cloud = estate.gpus().cloud(gpu);
+    List<GpuOffer> cheapestFirst =
+        offers.computeIfAbsent(cloud, name -> cheapestFirst(estate, name));
+    Usd most = now.times(MOST_OF_RENT);
+    for (GpuOffer offer : cheapestFirst) {
+      if (offer.perMonth(1).compareTo(most) >= 0) {
+        break;
+      }
+      Optional<Kept> kept = kept(estate, demand, offer);
+      if (kept.isPresent()) {
+        return Optional.of(new Choice(kept.get(), offer, offer.perMonth(1)));
       }
     }
-    return choices.stream()
-        .min(Comparator.comparing(Choice::month).thenComparing(choice -> choice.offer().id()));
+    return Optional.empty();
   }
 
-  private Optional<Choice> choice(Estate estate, Load load, GpuOffer offer, Usd month) {
+  private static List<GpuOffer> cheapestFirst(Estate estate, String cloud) {
+    return estate.market().gpuOffers().stream()
+        .filter(offer -> cloud.isEmpty() || offer.provider().text().equals(cloud))
+        .filter(offer -> offer.term() == Term.ON_DEMAND && !offer.isVariable())
+        .sorted(
+            Comparator.comparing((GpuOffer offer) -> offer.perMonth(1)).thenComparing(GpuOffer::id))
+        .toList();
+  }
+
+  private Optional<Kept> kept(Estate estate, Demand demand, GpuOffer offer) {
     Optional<GpuSpec> gpu = estate.market().findGpu(offer.gpu().text());
     for (int tensorParallel : TENSOR_PARALLEL) {
       if (gpu.isPresent() && tensorParallel <= offer.gpuCount()) {
-        Optional<Choice> found =
-            capacity(load, gpu.get(), tensorParallel)
-                .map(capacity -> new Choice(capacity.model().deployment(), capacity, offer, month));
-        if (found.isPresent()) {
-          return found;
+        Optional<Kept> kept = trials.run(demand, gpu.get(), tensorParallel);
+        if (kept.isPresent()) {
+          return kept;
         }
       }
     }

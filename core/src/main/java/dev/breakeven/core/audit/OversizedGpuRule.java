@@ -14,9 +14,10 @@ import java.util.Optional;
 
 /// GPUs whose peak would fit a smaller one that is for rent: by memory and by memory bandwidth.
 ///
-/// Not simulated: the smaller GPU must hold the peak memory with a tenth to spare, and have the
-/// bandwidth that the busiest hour used. Pods of engines are left out, since those reserve most of
-/// the memory whatever they need of it.
+/// Not simulated, since nothing says what requests there were: the smaller GPU must hold the peak
+/// memory with a tenth to spare, and have the bandwidth that the busiest hour used. Pods of engines
+/// are left out, since those reserve most of the memory whatever they need of it, and
+/// [OversizedEngineRule] simulates them.
 final class OversizedGpuRule implements WasteRule {
   private static final long LEAST_HOURS = 72;
   private static final double SPARE_MEMORY = 0.9;
@@ -55,7 +56,7 @@ final class OversizedGpuRule implements WasteRule {
       return Optional.empty();
     }
     double bandwidth = busy * spec.get().bandwidthBytesPerSecond();
-    return smaller(estate, first, spec.get().memoryBytes(), memory, bandwidth)
+    return smaller(estate, first, spec.get(), memory, bandwidth)
         .map(
             offer ->
                 new Finding(
@@ -77,7 +78,8 @@ final class OversizedGpuRule implements WasteRule {
                                 offer.gpu(),
                                 offer.perGpuHour().dollars().decimal(4),
                                 first.rent().get().perGpu().dollars().decimal(4),
-                                first.rent().get().source())),
+                                first.rent().get().source()),
+                        "not simulated: no engine metrics say what requests it serves"),
                     "Try it on " + offer.instance() + "; check its latency with lab simulate"));
   }
 
@@ -94,24 +96,25 @@ final class OversizedGpuRule implements WasteRule {
 
   /// The cheapest that holds the peak, of the same cloud where the bill names one.
   private static Optional<GpuOffer> smaller(
-      Estate estate, Gpus.Gpu gpu, long below, double memory, double bandwidth) {
+      Estate estate, Gpus.Gpu gpu, GpuSpec now, double memory, double bandwidth) {
     String cloud = estate.gpus().cloud(gpu);
     return estate.market().gpuOffers().stream()
         .filter(offer -> offer.term() == Term.ON_DEMAND && !offer.isVariable())
         .filter(offer -> cloud.isEmpty() || offer.provider().text().equals(cloud))
-        .filter(offer -> fits(estate, offer, below, memory, bandwidth))
+        .filter(offer -> fits(estate, offer, now, memory, bandwidth))
         .filter(offer -> offer.perGpuHour().compareTo(gpu.rent().orElseThrow().perGpu()) < 0)
         .min(Comparator.comparing(GpuOffer::perGpuHour).thenComparing(GpuOffer::id));
   }
 
   private static boolean fits(
-      Estate estate, GpuOffer offer, long below, double memory, double bandwidth) {
+      Estate estate, GpuOffer offer, GpuSpec now, double memory, double bandwidth) {
     return estate
         .market()
         .findGpu(offer.gpu().text())
         .filter(
             spec ->
-                spec.memoryBytes() < below
+                spec.memoryBytes() < now.memoryBytes()
+                    && spec.bandwidthBytesPerSecond() < now.bandwidthBytesPerSecond()
                     && memory <= SPARE_MEMORY * spec.memoryBytes()
                     && bandwidth <= MOST_BUSY * spec.bandwidthBytesPerSecond())
         .isPresent();

@@ -19,7 +19,9 @@ import java.util.Optional;
 /// Long conversations that send their whole history with every turn.
 ///
 /// From the [#LATE]th turn on, what a growing prompt has beyond [#KEPT] tokens counts, at what
-/// those tokens cost in their classes. A long document sent once is none.
+/// those tokens cost in their classes. A long document sent once is none, and neither are many
+/// under
+/// one session: where prompts shrink as often as they grow, they are no history.
 final class ResentHistoryRule implements WasteRule {
   /// As much of a conversation as is left to it.
   static final long KEPT = 32_000;
@@ -33,6 +35,7 @@ final class ResentHistoryRule implements WasteRule {
 
   private static final class Resent {
     private long calls;
+    private long shorter;
     private long tokens;
     private long longest;
     private Usd usd = Usd.ZERO;
@@ -51,6 +54,8 @@ final class ResentHistoryRule implements WasteRule {
   public void see(CallFact fact) {
     if (fact instanceof CallFact.LateTurn turn) {
       see(turn);
+    } else if (fact instanceof CallFact.Shorter turn && turn.late()) {
+      resent.computeIfAbsent(turn.purpose(), _ -> new Resent()).shorter++;
     }
   }
 
@@ -101,6 +106,10 @@ final class ResentHistoryRule implements WasteRule {
     List<Finding> findings = new ArrayList<>();
     resent.entrySet().stream()
         .filter(each -> each.getValue().calls >= LEAST_CALLS)
+        .filter(
+            each ->
+                each.getValue().shorter * MissedCacheRule.GROWN_PER_SHORTER
+                    <= each.getValue().calls)
         .sorted(Comparator.comparing(each -> each.getKey().toString()))
         .forEach(
             each ->

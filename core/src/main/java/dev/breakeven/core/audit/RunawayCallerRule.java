@@ -17,8 +17,10 @@ import java.util.TreeMap;
 
 /// A caller whose last week cost several times what its weeks before did.
 ///
-/// Whole weeks are compared, so that a job of every Sunday is no surprise. A caller with fewer than
-/// two weeks of history is not judged.
+/// Whole weeks back from the last call are compared, so that a job of every Sunday is no surprise;
+/// nor is what cost half as much in another week before the last two, such as at the end of a
+/// month.
+/// A caller with fewer than two weeks of history is not judged.
 final class RunawayCallerRule implements WasteRule {
   private static final int TIMES = 4;
   private static final Usd LEAST = Usd.ofDollars(10);
@@ -64,12 +66,7 @@ final class RunawayCallerRule implements WasteRule {
   }
 
   private Optional<Finding> judge(String caller, TreeMap<Long, Usd> days) {
-    long end = day(last) + 1;
-    List<Usd> weeks = new ArrayList<>();
-    long first = days.firstKey();
-    for (long to = end; to - 7 >= first; to -= 7) {
-      weeks.add(days.subMap(to - 7, to).values().stream().reduce(Usd.ZERO, Usd::plus));
-    }
+    List<Usd> weeks = weeks(days);
     if (weeks.size() <= LEAST_WEEKS) {
       return Optional.empty();
     }
@@ -77,7 +74,10 @@ final class RunawayCallerRule implements WasteRule {
     List<Usd> before = weeks.subList(1, weeks.size()).stream().sorted().toList();
     Usd usual = before.get(before.size() / 2);
     Usd excess = recent.minus(usual);
-    if (recent.compareTo(usual.times(TIMES)) < 0 || excess.compareTo(LEAST) < 0) {
+    boolean habit =
+        weeks.subList(2, weeks.size()).stream()
+            .anyMatch(week -> week.times(2).compareTo(recent) >= 0);
+    if (habit || recent.compareTo(usual.times(TIMES)) < 0 || excess.compareTo(LEAST) < 0) {
       return Optional.empty();
     }
     Ratio weeksAMonth = Hours.MONTH.value().dividedBy(WEEK.value());
@@ -92,5 +92,21 @@ final class RunawayCallerRule implements WasteRule {
                 "%s in its last 7 days, %s in the usual week of the %,d before"
                     .formatted(Amounts.dollars(recent), Amounts.dollars(usual), before.size())),
             "Ask its owner what changed; cap it with a budget"));
+  }
+
+  /// What whole weeks cost, the last one first. A day that a week begins or ends in counts for each
+  /// in proportion.
+  private List<Usd> weeks(TreeMap<Long, Usd> days) {
+    long today = day(last);
+    long second = Math.floorMod(last.getEpochSecond(), Duration.ofDays(1).toSeconds());
+    Ratio begun = Ratio.of(second, Duration.ofDays(1).toSeconds());
+    List<Usd> weeks = new ArrayList<>();
+    for (long to = today; to - 7 >= days.firstKey(); to -= 7) {
+      Usd end = days.getOrDefault(to, Usd.ZERO);
+      Usd whole = days.subMap(to - 6, to).values().stream().reduce(Usd.ZERO, Usd::plus);
+      Usd start = days.getOrDefault(to - 7, Usd.ZERO).times(Ratio.ONE.minus(begun));
+      weeks.add(whole.plus(start).plus(to == today ? end : end.times(begun)));
+    }
+    return weeks;
   }
 }

@@ -54,8 +54,10 @@ public sealed interface CallFact {
     }
   }
 
-  /// So many calls for a purpose had an answer of so many tokens, at least one.
-  record Answers(Purpose purpose, long tokens, long calls) implements CallFact {}
+  /// So many calls for a purpose had an answer of so many tokens, at least one, to a prompt of
+  /// 2^`promptDoublings` tokens, or more but under twice that.
+  record Answers(Purpose purpose, int promptDoublings, long tokens, long calls)
+      implements CallFact {}
 
   /// So many single calls of known usage had 2^`doublings` tokens in all, or fewer but over half of
   /// that; none and one are 0 doublings.
@@ -65,6 +67,11 @@ public sealed interface CallFact {
   /// `cached` when anything was read from a cache.
   record FollowUp(Purpose purpose, Instant at, long inputBefore, long input, boolean cached)
       implements CallFact {}
+
+  /// A turn whose prompt is no longer than that of the turn before, where a longer one had made it
+  /// a
+  /// [FollowUp], `soon`, or a [LateTurn], `late`: a history grows, what does not is something else.
+  record Shorter(Purpose purpose, boolean soon, boolean late) implements CallFact {}
 
   /// A turn from the [Limits#late]th on with a long prompt that is longer than the one before.
   record LateTurn(Purpose purpose, Instant at, Usage usage) implements CallFact {}

@@ -92,6 +92,13 @@ public final class Conversations {
       boolean cached = turn.usage().cacheRead() > 0;
       facts.accept(new CallFact.FollowUp(turn.purpose(), at(turn), talk.input, input, cached));
     }
+    if (input <= talk.input) {
+      boolean soonAfter = talk.input >= limits.leastBefore() && since <= soon;
+      boolean late = talk.number >= limits.late() && talk.input > limits.mostInput();
+      if (soonAfter || late) {
+        facts.accept(new CallFact.Shorter(turn.purpose(), soonAfter, late));
+      }
+    }
     if (talk.number >= limits.late() && input > limits.mostInput() && input > talk.input) {
       facts.accept(new CallFact.LateTurn(turn.purpose(), at(turn), turn.usage()));
     }

@@ -46,11 +46,11 @@ record AssumedLengths(Ratio meanInput, Ratio meanOutput, boolean inputScaled) {
     return meanInput.plus(meanOutput);
   }
 
-  int[] inputs(long total, int requests, Draw draw) {
+  static int[] inputs(long total, int requests, Draw draw) {
     return apportioned(total, requests, draw, Draw.Purpose.INPUT, SIGMA_INPUT);
   }
 
-  int[] outputs(long total, int requests, Draw draw) {
+  static int[] outputs(long total, int requests, Draw draw) {
     return apportioned(total, requests, draw, Draw.Purpose.OUTPUT, SIGMA_OUTPUT);
   }
 

@@ -44,8 +44,8 @@ public final class SyntheticTrace {
 
     Draw draw = new Draw(volume.seed());
     long[] arrivals = PoissonArrivals.through(volume.shape(), 0, Shape.WEEK_HOURS, requests, draw);
-    int[] inputs = lengths.inputs(tokens - output, requests, draw);
-    int[] outputs = lengths.outputs(output, requests, draw);
+    int[] inputs = AssumedLengths.inputs(tokens - output, requests, draw);
+    int[] outputs = AssumedLengths.outputs(output, requests, draw);
     Trace.Builder builder = new Trace.Builder().period(Shape.WEEK_HOURS * HOUR_NANOS);
     for (int i = 0; i < requests; i++) {
       builder.add(arrivals[i], inputs[i], outputs[i]);
@@ -53,6 +53,41 @@ public final class SyntheticTrace {
     List<String> assumptions = assumptions(volume, lengths, requests, scale);
     Trace trace = builder.build(new Provenance.AssumedShape(describe(volume), assumptions));
     return new Synthetic(trace, scale);
+  }
+
+  /// `requests` that come `perSecond` in the mean, `together` at a time and each time by chance.
+  public record Pace(double perSecond, int together, int requests) {}
+
+  /// Requests at one pace, with `input` and `output` tokens in the mean and the spread of
+  /// [AssumedLengths]; none is longer than `longest` in all.
+  ///
+  /// What that cuts off comes as more requests an hour, so that the tokens of an hour stay.
+  public static Trace steady(Pace pace, double input, double output, int longest) {
+    int requests = pace.requests();
+    Draw draw = new Draw(1);
+    int[] inputs = AssumedLengths.inputs(Math.round(input * requests), requests, draw);
+    int[] outputs = AssumedLengths.outputs(Math.round(output * requests), requests, draw);
+    long kept = 0;
+    for (int i = 0; i < requests; i++) {
+      outputs[i] = Math.clamp(outputs[i], 1, Math.max(1, longest / 2));
+      inputs[i] = Math.min(inputs[i], longest - outputs[i]);
+      kept += inputs[i] + outputs[i];
+    }
+    double cut = Math.max(1, (input + output) * requests / kept);
+    double between = pace.together() / (pace.perSecond() * cut);
+    Trace.Builder builder = new Trace.Builder();
+    double seconds = 0;
+    for (int i = 0; i < requests; i++) {
+      if (i % pace.together() == 0) {
+        seconds -= between * StrictMath.log(1 - draw.uniform(Draw.Purpose.ARRIVAL, i));
+      }
+      builder.add((long) (seconds * 1e9), inputs[i], outputs[i]);
+    }
+    return builder.build(
+        new Provenance.AssumedShape(
+            "%.3g requests a second of %.0f + %.0f tokens, %d at a time"
+                .formatted(pace.perSecond(), input, output, pace.together()),
+            List.of()));
   }
 
   private static String describe(StatedVolume volume) {

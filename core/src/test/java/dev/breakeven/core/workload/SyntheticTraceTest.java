@@ -3,6 +3,7 @@ package dev.breakeven.core.workload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.breakeven.core.units.Ratio;
 import dev.breakeven.core.units.Tokens;
@@ -152,5 +153,22 @@ final class SyntheticTraceTest {
     TraceStatistics statistics = TraceStatistics.of(sample);
     assertThat(statistics.period()).isEqualTo(java.time.Duration.ofDays(1));
     assertThat(statistics.prefixReuse().toOptional().orElseThrow().toDouble()).isBetween(0.1, 0.5);
+  }
+
+  @Test
+  void aSteadyPaceKeepsItsTokensASecondWhateverIsTooLong() {
+    for (int longest : new int[] {100_000, 1_500}) {
+      Trace trace =
+          SyntheticTrace.steady(new SyntheticTrace.Pace(2, 3, 6_000), 1_000, 200, longest);
+
+      double tokens = 0;
+      for (int i = 0; i < trace.size(); i++) {
+        assertThat(trace.arrivalNanos(i)).isEqualTo(trace.arrivalNanos(i - i % 3));
+        assertThat(trace.outputTokens(i)).isPositive();
+        assertThat(trace.inputTokens(i) + trace.outputTokens(i)).isLessThanOrEqualTo(longest);
+        tokens += trace.inputTokens(i) + trace.outputTokens(i);
+      }
+      assertThat(tokens / (trace.spanNanos() / 1e9)).isCloseTo(2 * 1_200, withinPercentage(8));
+    }
   }
 }

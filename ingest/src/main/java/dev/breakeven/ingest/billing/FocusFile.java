@@ -12,6 +12,7 @@ import dev.breakeven.ingest.text.TextSource;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -46,6 +47,13 @@ public final class FocusFile {
     }
     return names.contains("billedcost")
         && (names.contains("chargeperiodstart") || names.contains("billingperiodstart"));
+  }
+
+  /// True for a column that is looked at, by its name in any case.
+  public static boolean hasUseOf(String column) {
+    return Arrays.stream(FocusColumn.values())
+        .flatMap(each -> each.names().stream())
+        .anyMatch(column::equalsIgnoreCase);
   }
 
   /// Gives each charge of `input` to the receiver; throws `FORMAT_UNKNOWN` for another content.

@@ -20,6 +20,9 @@ import java.util.Optional;
 /// Owned by one thread.
 public final class Prometheus {
   private static final long HOUR = 3_600;
+  /// What came in a longer one is spread over its end.
+  private static final long MOST_GAP = 168;
+
   private static final long HOURS_A_PAGE = 168;
 
   private final SeriesTable table = new SeriesTable();
@@ -93,6 +96,7 @@ public final class Prometheus {
     private Optional<MetricName> name = Optional.empty();
     private Optional<HourSeries> series = Optional.empty();
     private double before = Double.NaN;
+    private long hourBefore;
     private long unnamed;
     private long unknown;
 
@@ -126,9 +130,19 @@ public final class Prometheus {
       }
       if (!Double.isNaN(before)) {
         // a counter that fell was started again from zero
-        series.get().add(hour, (float) (value >= before ? value - before : value));
+        grew(hour, value >= before ? value - before : value);
       }
       before = value;
+      hourBefore = hour;
+    }
+
+    /// What came between two samples is spread over the hours between them.
+    private void grew(long hour, double increase) {
+      long from = Math.min(hour, Math.max(hourBefore + 1, hour - MOST_GAP));
+      double share = increase * name.orElseThrow().factor() / (hour - from + 1);
+      for (long each = from; each <= hour; each++) {
+        series.orElseThrow().add(each, (float) share);
+      }
     }
 
     void tell() {

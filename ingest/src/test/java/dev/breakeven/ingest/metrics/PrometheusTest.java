@@ -94,6 +94,24 @@ class PrometheusTest {
   }
 
   @Test
+  void spreadsWhatACounterGrewInAGapOverItsHours() {
+    long at = HOUR * 3600;
+    Prometheus read =
+        saved(
+            answer(
+                raw(
+                    "vllm:generation_tokens_total",
+                    ",\"pod\":\"p\"",
+                    "[%d,\"100\"],[%d,\"130\"]".formatted(at, at + 3 * 3600))));
+
+    HourSeries tokens = read.telemetry().of(Metric.GENERATED_TOKENS).getFirst();
+    assertThat(tokens.has(HOUR)).isFalse();
+    assertThat(tokens.at(HOUR + 1)).isEqualTo(10f);
+    assertThat(tokens.at(HOUR + 2)).isEqualTo(10f);
+    assertThat(tokens.at(HOUR + 3)).isEqualTo(10f);
+  }
+
+  @Test
   void theNewerNameHoldsForAThingThatHasBoth() {
     String at = "[" + HOUR * 3600 + ",";
     Prometheus read =
