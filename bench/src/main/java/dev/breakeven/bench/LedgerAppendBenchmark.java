@@ -26,8 +26,7 @@ import org.openjdk.jmh.annotations.Warmup;
 ///
 /// `closes` writes one line an attempt, as an import does for each row but without the search for
 /// duplicates; `opensAndCloses` writes both lines of a call that is metered. Every line is handed
-/// to
-/// the operating system before the call returns.
+/// to the operating system before the call returns.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)

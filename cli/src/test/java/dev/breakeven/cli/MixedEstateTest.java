@@ -14,8 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Thirty wastes and as many look-alikes again, in ten estates of other shapes and wide ranges:
-/// four
-/// bills, shared machines, pods that start again, gaps, bursts.
+/// four bills, shared machines, pods that start again, gaps, bursts.
 class MixedEstateTest {
   private static final double NEAR = 0.05;
 

@@ -85,8 +85,7 @@ class LedgerProcessesTest {
   }
 
   /// In each round a new ledger and two imports that are killed at random moments, one of them
-  /// while
-  /// it writes; the next import leaves what an import in peace leaves.
+  /// while it writes; the next import leaves what an import in peace leaves.
   private void killImports(int rounds, int calls) throws Exception {
     for (String project : List.of("a", "b", "c")) {
       writeLog(folder.resolve("logs/projects/" + project + "/s.jsonl"), project, calls / 3);

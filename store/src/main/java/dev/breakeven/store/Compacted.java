@@ -3,8 +3,8 @@ package dev.breakeven.store;
 /// What a compaction did.
 ///
 /// `rows` came to be in day files, `repeated` were there before, `revised` replaced a row with
-/// other
-/// tokens. `unclosed` opens stay hot. `liveSegments` belong to running writers and were left alone.
+/// other tokens. `unclosed` opens stay hot. `liveSegments` belong to running writers and were left
+/// alone.
 public record Compacted(
     long segments,
     long liveSegments,

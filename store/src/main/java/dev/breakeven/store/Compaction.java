@@ -25,10 +25,8 @@ import java.util.stream.Stream;
 /// Turns sealed segments into Parquet files by day.
 ///
 /// All new files are complete and durable before the manifest names them, and no old one goes
-/// before
-/// that, so a crash at any moment leaves the state before or after. Replaced day files stay until
-/// the
-/// next compaction, for readers that opened before.
+/// before that, so a crash at any moment leaves the state before or after. Replaced day files stay
+/// until the next compaction, for readers that opened before.
 final class Compaction {
   private static final int FILES_A_DAY = 8;
   private static final int ID_FILES = 8;

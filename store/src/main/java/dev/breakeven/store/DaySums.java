@@ -5,8 +5,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Attempts summed by all that a question is asked by, and by day: thousands of rows where there
-/// are
-/// millions, and the same sums.
+/// are millions, and the same sums.
 ///
 /// `charges` stand as they are, so that what rows with charges say can be read off. `who` is the
 /// user where no service is named. Sums are decimals, which Parquet keeps whole.

@@ -28,8 +28,7 @@ import java.util.stream.Collectors;
 import org.duckdb.DuckDBAppender;
 
 /// Finds facts on calls by DuckDB: sums by a pass over the columns that they need. Turns come in
-/// the
-/// order of time with little more than numbers: what they name is a hash, resolved apart.
+/// the order of time with little more than numbers: what they name is a hash, resolved apart.
 final class FactsSql implements CallFacts {
   /// So many turns are sorted at a time.
   private static final long A_PART = 1_000_000;

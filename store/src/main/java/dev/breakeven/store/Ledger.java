@@ -15,8 +15,7 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 
 /// A ledger in a folder. Any number of processes may write, each to segments of its own, while
-/// others
-/// read; one at a time compacts. Thread-safe.
+/// others read; one at a time compacts. Thread-safe.
 public final class Ledger {
   /// So much in segments that nobody writes any more is worth a compaction.
   static final long COMPACTED_FROM = 32L << 20;

@@ -6,8 +6,7 @@ import java.util.OptionalInt;
 ///
 /// `strict` makes every open, close and correction wait for the disk. A segment is ended at
 /// `segmentBytes`. Below `minimumFreeBytes` of free disk nothing is begun any more, what is open
-/// can
-/// still be closed. Attempts older than `retentionDays` are dropped by compaction.
+/// can still be closed. Attempts older than `retentionDays` are dropped by compaction.
 public record LedgerSettings(
     boolean strict, long segmentBytes, long minimumFreeBytes, OptionalInt retentionDays) {
   public static final LedgerSettings DEFAULT =

@@ -26,8 +26,7 @@ import tools.jackson.core.ObjectWriteContext;
 /// Names every live file of a ledger: what it does not name does not count.
 ///
 /// Replaced as a whole by a rename, only by the holder of the manifest lock. `next` numbers the
-/// next
-/// file, and no number is used twice. `segments` are in the order of their numbers.
+/// next file, and no number is used twice. `segments` are in the order of their numbers.
 record Manifest(
     long generation, long next, List<String> segments, List<DayFile> days, List<StoredFile> ids) {
   /// The version of the folder: of the lines, the Parquet columns and the id files.

@@ -49,7 +49,7 @@ record UsageSql(Duck duck, String attempts, Optional<String> summed, UsageQuery 
 
   /// The sum of the known tokens of all classes, over the rows of `filter`; 128 bits wide.
   static String allTokens(String filter) {
-    return CLASSES.stream()
+    return DaySums.CLASSES.stream()
         .map(column -> "coalesce(sum(%s) %s, 0)".formatted(column.sql(), filter))
         .collect(Collectors.joining(" + "));
   }

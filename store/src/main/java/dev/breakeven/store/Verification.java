@@ -16,8 +16,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /// Reads everything and compares: lines with their checksums, files with the manifest, rows with
-/// the
-/// index of identities.
+/// the index of identities.
 final class Verification {
   private static final int DAMAGE_SHOWN = 20;
 

@@ -28,9 +28,8 @@ import java.util.Optional;
 ///
 /// The demand is steady, with lengths spread as a real trace's about their means and without
 /// prefixes in common. Requests come by chance and, where a batch larger than chance makes was
-/// seen,
-/// several at a time. The closed form spares the runs that must fail and, after [#MOST_RUNS] of
-/// them, judges alone: mean lengths, no queue, room to spare. Not thread-safe.
+/// seen, several at a time. The closed form spares the runs that must fail and, after [#MOST_RUNS]
+/// of them, judges alone: mean lengths, no queue, room to spare. Not thread-safe.
 final class EngineTrials {
   static final int PERCENTILE = 95;
 

@@ -157,8 +157,7 @@ final class Gpus {
   }
 
   /// The series of the time in which `holder` has had a GPU, under the names that its owner gave
-  /// its
-  /// pods before; who had it earlier says nothing of it. All series where nobody holds it.
+  /// its pods before; who had it earlier says nothing of it. All series where nobody holds it.
   private static Predicate<HourSeries> heldBy(String name, Optional<Cluster.Pod> holder) {
     if (name.isEmpty()) {
       return _ -> true;

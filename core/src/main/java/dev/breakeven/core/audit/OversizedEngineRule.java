@@ -27,10 +27,9 @@ import java.util.Optional;
 ///
 /// An engine reserves memory whatever it needs, so memory in use says nothing: the simulator is
 /// asked. It is given requests of the lengths and at the pace of the busiest hour, as many at a
-/// time
-/// as the largest batch tells: how uneven the hour was is not known otherwise. Where model,
-/// precision, lengths or GPU are not known, or what runs already would not
-/// keep the goal by the simulator, nothing is said.
+/// time as the largest batch tells: how uneven the hour was is not known otherwise. Where model,
+/// precision, lengths or GPU are not known, or what runs already would not keep the goal by the
+/// simulator, nothing is said.
 final class OversizedEngineRule implements WasteRule {
   private static final long LEAST_HOURS = 72;
   private static final int[] TENSOR_PARALLEL = {1, 2, 4, 8};

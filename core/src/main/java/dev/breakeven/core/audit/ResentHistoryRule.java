@@ -20,8 +20,7 @@ import java.util.Optional;
 ///
 /// From the [#LATE]th turn on, what a growing prompt has beyond [#KEPT] tokens counts, at what
 /// those tokens cost in their classes. A long document sent once is none, and neither are many
-/// under
-/// one session: where prompts shrink as often as they grow, they are no history.
+/// under one session: where prompts shrink as often as they grow, they are no history.
 final class ResentHistoryRule implements WasteRule {
   /// As much of a conversation as is left to it.
   static final long KEPT = 32_000;

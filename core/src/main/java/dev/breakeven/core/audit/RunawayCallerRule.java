@@ -19,8 +19,7 @@ import java.util.TreeMap;
 ///
 /// Whole weeks back from the last call are compared, so that a job of every Sunday is no surprise;
 /// nor is what cost half as much in another week before the last two, such as at the end of a
-/// month.
-/// A caller with fewer than two weeks of history is not judged.
+/// month. A caller with fewer than two weeks of history is not judged.
 final class RunawayCallerRule implements WasteRule {
   private static final int TIMES = 4;
   private static final Usd LEAST = Usd.ofDollars(10);

@@ -9,8 +9,7 @@ import java.time.Instant;
 import java.util.Set;
 
 /// So few of many calls that a plan is quick, in the order of time: every second, fourth, eighth
-/// and
-/// so on, which keeps the shape of days and weeks. [#each] says how many one stands for.
+/// and so on, which keeps the shape of days and weeks. [#each] says how many one stands for.
 final class TrafficSample implements CallFacts.Sampled {
   private static final int MOST = 1 << 16;
 

@@ -69,8 +69,8 @@ public sealed interface CallFact {
       implements CallFact {}
 
   /// A turn whose prompt is no longer than that of the turn before, where a longer one had made it
-  /// a
-  /// [FollowUp], `soon`, or a [LateTurn], `late`: a history grows, what does not is something else.
+  /// a [FollowUp], `soon`, or a [LateTurn], `late`: a history grows, what does not is something
+  /// else.
   record Shorter(Purpose purpose, boolean soon, boolean late) implements CallFact {}
 
   /// A turn from the [Limits#late]th on with a long prompt that is longer than the one before.

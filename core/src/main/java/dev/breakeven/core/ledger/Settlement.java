@@ -10,11 +10,9 @@ import java.time.Instant;
 /// Splits the rent of GPUs over one period among the calls that they served and idleness.
 ///
 /// The GPUs are busy while at least one call runs. The busy part of the rent is shared in
-/// proportion
-/// to how long each call ran, the rest is idle; shares and idle add up to the rent to the last
-/// nano-dollar. Give every call to [#measure] in the order of their begin, then in the same order
-/// to
-/// [#next]. Time outside the period does not count.
+/// proportion to how long each call ran, the rest is idle; shares and idle add up to the rent to
+/// the last nano-dollar. Give every call to [#measure] in the order of their begin, then in the
+/// same order to [#next]. Time outside the period does not count.
 public final class Settlement {
   private final Instant from;
   private final Instant to;
