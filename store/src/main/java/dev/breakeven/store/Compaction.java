@@ -96,17 +96,8 @@ final class Compaction {
             : "";
     List<DayFile> expired =
         before.days().stream().filter(day -> day.day().compareTo(cutoff) < 0).toList();
-    boolean isRewrite = hot.corrections() + hot.revised() > 0;
-    if (isRewrite) {
-      snapshot.duck().giveMemory(MEMORY_TO_REWRITE);
-    }
     List<DayFile> rewritten = rewritten(snapshot, expired);
-    snapshot
-        .duck()
-        .execute(
-            "CREATE VIEW merged AS "
-                + hot.attempts(rewritten.stream().map(snapshot::path).toList()));
-    List<DayFile> written = writeDays(snapshot.duck(), number, cutoff, isRewrite);
+    List<DayFile> written = writeDays(snapshot, rewritten, number, cutoff);
     List<StoredFile> ids = writeIds(snapshot, number);
     List<String> carried = carry(snapshot, number, cutoff);
     List<DayFile> days = new ArrayList<>(before.days());
@@ -142,7 +133,10 @@ final class Compaction {
     Map<String, Long> perDay =
         live.stream().collect(Collectors.groupingBy(DayFile::day, Collectors.counting()));
     Set<String> touched = new HashSet<>();
-    if (!live.isEmpty() && snapshot.hot().corrections() + snapshot.hot().revised() > 0) {
+    if (isRewrite(snapshot.hot())) {
+      snapshot.duck().giveMemory(MEMORY_TO_REWRITE);
+    }
+    if (!live.isEmpty() && isRewrite(snapshot.hot())) {
       snapshot
           .duck()
           .query(
@@ -164,14 +158,22 @@ final class Compaction {
         .toList();
   }
 
-  private List<DayFile> writeDays(Duck duck, long number, String cutoff, boolean isRewrite)
-      throws IOException {
+  /// Whether rows that are stored change, for which tables are joined.
+  private static boolean isRewrite(HotRows hot) {
+    return hot.corrections() + hot.revised() > 0;
+  }
+
+  private List<DayFile> writeDays(
+      Snapshot snapshot, List<DayFile> rewritten, long number, String cutoff) throws IOException {
+    Duck duck = snapshot.duck();
+    List<Path> again = rewritten.stream().map(snapshot::path).toList();
+    duck.execute("CREATE VIEW merged AS " + snapshot.hot().attempts(again));
     Map<String, Long> days = new TreeMap<>();
     duck.query(
         "SELECT CAST(\"at\" AS DATE), count(*) FROM merged GROUP BY ALL",
         row -> days.put(row.getString(1), row.getLong(2)));
     days.keySet().removeIf(day -> day.compareTo(cutoff) < 0);
-    if (!isRewrite && days.values().stream().anyMatch(rows -> rows > LONG_DAY)) {
+    if (!isRewrite(snapshot.hot()) && days.values().stream().anyMatch(rows -> rows > LONG_DAY)) {
       duck.giveMemory(MEMORY_OF_A_LONG_DAY);
     }
     List<DayFile> written = new ArrayList<>();
