@@ -78,6 +78,11 @@ class AliasTest {
     return answer.headers().firstValue("x-breakeven-route").orElse("");
   }
 
+  /// One for each upstream at least: a kept connection that turns out closed is one of its own.
+  private static int attempts(String route) {
+    return Integer.parseInt(route.substring(route.lastIndexOf(' ') + 1));
+  }
+
   @Test
   void cheapIsTheOneThatCostsLeastNowThenTheNextAndWhatHasNoPriceIsLast() throws Exception {
     ModelAliases aliases =
@@ -86,16 +91,16 @@ class AliasTest {
       assertThat(route(gateway.post(PATH, chat("cheap", "", 1))))
           .isEqualTo("cheap; mine at own: first choice");
       own.close();
-      assertThat(route(gateway.post(PATH, chat("cheap", "", 1))))
-          .isEqualTo("cheap; mock at priced: attempt 2");
+      String second = route(gateway.post(PATH, chat("cheap", "", 1)));
+      assertThat(second).startsWith("cheap; mock at priced: attempt ");
       priced.close();
-      assertThat(route(gateway.post(PATH, chat("cheap", "", 1))))
-          .isEqualTo("cheap; nobody-knows at unpriced: attempt 3");
+      String third = route(gateway.post(PATH, chat("cheap", "", 1)));
+      assertThat(third).startsWith("cheap; nobody-knows at unpriced: attempt ");
 
-      Call last = gateway.rows(6).getLast().call();
+      Call last = gateway.rows(1 + attempts(second) + attempts(third)).getLast().call();
       assertThat(last.modelAsked()).isEqualTo("cheap");
       assertThat(last.endpoint()).isEqualTo("unpriced");
-      assertThat(last.routeReason()).isEqualTo("cheap; nobody-knows at unpriced: attempt 3");
+      assertThat(last.routeReason()).isEqualTo(third);
       assertThat(unpriced.requests().getFirst().model()).isEqualTo("nobody-knows");
     }
   }
